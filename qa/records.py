@@ -1,0 +1,391 @@
+"""The records that flow through the program: read this file and you know its shape.
+
+Offsets are always characters (Python `str` indices) into a document's stored text, half-open, and
+`document.text[start:end]` is always exactly what a person sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = [
+    "Answer",
+    "AnswerGroup",
+    "Citation",
+    "Corpus",
+    "Document",
+    "Filters",
+    "Hit",
+    "Manifest",
+    "ManifestArticle",
+    "Mark",
+    "MarkKind",
+    "MatchedTerm",
+    "Passage",
+    "Plan",
+    "Progress",
+    "Reading",
+    "Refusal",
+    "Report",
+    "Scores",
+    "Sentence",
+    "Span",
+]
+
+MarkKind = Literal["title", "metadata", "heading", "boilerplate", "repeated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document's text."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a document that is not running text, and the rule that says so.
+
+    kind: `title`, `metadata` (dateline, byline, date), `heading` (subheads inside the text),
+    `boilerplate` (credits, teasers, reading times) or `repeated` (a line already said above).
+    """
+
+    start: int
+    end: int
+    kind: MarkKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as stored: its text never changes after loading.
+
+    id: unique in the index; for a file that holds one article, its path.
+    path: relative to the articles folder, with forward slashes.
+    sha256: hex digest of `text` in UTF-8. file_sha256: of the file's bytes.
+    title_found: False when the text names no title and `title` is its opening words.
+    published: ISO date or None, never a guess.
+    notes: what was assumed while reading, for people ("read as windows-1252").
+    """
+
+    id: str
+    path: str
+    text: str
+    sha256: str
+    title: str
+    source: str
+    published: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    title_found: bool = True
+    marks: tuple[Mark, ...] = ()
+    file_sha256: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence (or a heading) of a document; heading tells which."""
+
+    start: int
+    end: int
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """About 110 words of one document, on sentence borders.
+
+    id: derived from content, so the same words under the same title have the same id.
+    ordinal: place in its document, from 0. text: `document.text[start:end]`.
+    """
+
+    id: str
+    document_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What retrieval may look at. Dates are ISO and inclusive; empty means everything."""
+
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    documents: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.since or self.until or self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedTerm:
+    """A question word found in the passage, as written there, and its share of the BM25 score."""
+
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Why a passage was found. Ranks count from 1; None when that retriever did not return it."""
+
+    bm25: float | None = None
+    bm25_rank: int | None = None
+    vector: float | None = None
+    vector_rank: int | None = None
+    fused: float = 0.0
+    reader: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that retrieval returned, with its document and its scores."""
+
+    passage: Passage
+    document: Document
+    scores: Scores
+    matched_terms: tuple[MatchedTerm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found in one hit.
+
+    score: how well the passage answers, 0 to 1. evidence: the answering sentence, if any.
+    answers: answering words with a score each, best first, inside the evidence sentences.
+    """
+
+    hit: Hit
+    score: float
+    evidence: Span | None
+    answers: tuple[tuple[Span, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered passage of an answer. highlights: answering words; evidence: answering sentence."""
+
+    n: int
+    passage: Passage
+    document: Document
+    highlights: tuple[Span, ...]
+    evidence: Span | None
+    scores: Scores
+    matched_terms: tuple[MatchedTerm, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        text = self.document.text
+        return {
+            "n": self.n,
+            "text": self.passage.text,
+            "start": self.passage.start,
+            "end": self.passage.end,
+            "highlights": [
+                {"start": h.start, "end": h.end, "text": text[h.start : h.end]}
+                for h in self.highlights
+            ],
+            "evidence": None
+            if self.evidence is None
+            else {
+                "start": self.evidence.start,
+                "end": self.evidence.end,
+                "text": text[self.evidence.start : self.evidence.end],
+            },
+            "document": {
+                "id": self.document.id,
+                "title": self.document.title,
+                "source": self.document.source,
+                "published": self.document.published,
+                "path": self.document.path,
+                "sha256": self.document.sha256,
+            },
+            "scores": {
+                "bm25": self.scores.bm25,
+                "bm25_rank": self.scores.bm25_rank,
+                "vector": self.scores.vector,
+                "vector_rank": self.scores.vector_rank,
+                "fused": self.scores.fused,
+                "reader": self.scores.reader,
+            },
+            "matched_terms": [{"term": m.term, "weight": m.weight} for m in self.matched_terms],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """One distinct answer: a verbatim span, and the numbers of the passages that give it."""
+
+    text: str
+    score: float
+    citations: tuple[int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"text": self.text, "score": self.score, "citations": list(self.citations)}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything the program says about a question.
+
+    abstained: the articles do not answer it; `passages` are then the nearest misses and
+    `answers` is empty. seconds: time spent, by stage and in `total`.
+    """
+
+    question: str
+    interpreted_as: str
+    abstained: bool
+    confidence: float
+    answers: tuple[AnswerGroup, ...]
+    passages: tuple[Citation, ...]
+    seconds: dict[str, float]
+    disagreements: tuple[dict[str, Any], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `ask --json` prints; its keys are documented in the README."""
+        return {
+            "question": self.question,
+            "interpreted_as": self.interpreted_as,
+            "abstained": self.abstained,
+            "confidence": self.confidence,
+            "answers": [a.to_dict() for a in self.answers],
+            "passages": [p.to_dict() for p in self.passages],
+            "disagreements": list(self.disagreements),
+            "seconds": self.seconds,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was left out, and why, in words for people."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What reading the articles folder gave."""
+
+    documents: tuple[Document, ...]
+    refused: tuple[Refusal, ...]
+    skipped: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestArticle:
+    """One file of the articles folder as it was when the index was built.
+
+    document_id is None for a file that was refused or left out as a copy; reason says why.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    document_id: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built from. `generation` changes with every build."""
+
+    format_version: int
+    generation: str
+    created: str
+    model: str
+    model_digest: str
+    dimension: int
+    passage_words: int
+    passage_overlap: int
+    documents: int
+    passages: int
+    articles: tuple[ManifestArticle, ...]
+    articles_dir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The articles folder compared with the index. Paths are relative to the folder.
+
+    rebuild: why everything must be built anew ("no index yet", "the model changed"), or None.
+    """
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    skipped: tuple[Refusal, ...] = ()
+    rebuild: str | None = None
+
+    @property
+    def needed(self) -> bool:
+        """True when the index does not match the folder."""
+        return bool(self.new or self.changed or self.gone or self.rebuild)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "new": list(self.new),
+            "changed": list(self.changed),
+            "gone": list(self.gone),
+            "unchanged": len(self.unchanged),
+            "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
+            "rebuild": self.rebuild,
+            "up_to_date": not self.needed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build has come in one of its phases: `reading`, `encoding`, `storing`."""
+
+    phase: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. encoded: passages whose vectors were computed and not reused."""
+
+    built: bool
+    documents: int
+    passages: int
+    encoded: int
+    new: int
+    changed: int
+    gone: int
+    unchanged: int
+    refused: tuple[Refusal, ...]
+    skipped: tuple[Refusal, ...]
+    notes: tuple[Refusal, ...]
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        def listed(items: tuple[Refusal, ...]) -> list[dict[str, str]]:
+            return [{"path": i.path, "reason": i.reason} for i in items]
+
+        return {
+            "built": self.built,
+            "documents": self.documents,
+            "passages": self.passages,
+            "encoded": self.encoded,
+            "new": self.new,
+            "changed": self.changed,
+            "gone": self.gone,
+            "unchanged": self.unchanged,
+            "refused": listed(self.refused),
+            "skipped": listed(self.skipped),
+            "notes": listed(self.notes),
+            "seconds": self.seconds,
+        }

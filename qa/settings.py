@@ -1,0 +1,61 @@
+"""One Settings object: defaults, `QA_` environment variables, command-line options."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from qa.errors import SettingsError
+
+__all__ = ["Settings", "load_settings"]
+
+PREFIX = "QA_"
+
+
+class Settings(BaseSettings):
+    """Where things are and how they work. Every field is also a `QA_<NAME>` variable."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    articles: Path = Field(Path("seeds"), description="folder of articles")
+    index: Path = Field(Path("index"), description="folder of the built index")
+    model: str = Field(
+        "all-MiniLM-L6-v2",
+        description="sentence-transformers model: the packaged all-MiniLM-L6-v2, a folder or a name",
+    )
+    passage_words: int = Field(110, ge=20, le=400, description="words a passage aims at")
+    passage_overlap: int = Field(1, ge=0, le=5, description="sentences shared by neighbours")
+    candidates: int = Field(100, ge=10, le=1000, description="passages each retriever returns")
+    passages: int = Field(5, ge=1, le=50, description="passages shown for an answer")
+    abstain_below: float = Field(
+        0.5, ge=0.0, le=1.0, description="confidence under which the answer is 'not in the articles'"
+    )
+    max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
+    max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment, with `overrides` on top (None means not given).
+
+    Raises SettingsError for an unknown `QA_` variable or a value that does not fit.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name.upper(), known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "The README lists the settings."
+            raise SettingsError(f"{name} is not a setting of this program.", hint)
+    try:
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The setting {name} cannot be {first.get('input')!r}: {first['msg'].lower()}.",
+            f"Set {PREFIX}{name.upper()} to a value that fits, or unset it.",
+        ) from error
