@@ -1,1 +1,1 @@
-"""Ask a folder of articles; get the sentences that answer, word for word, each with its citation."""
+"""Ask a folder of articles; get the sentences that answer, word for word, with citations."""

@@ -173,7 +173,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered passage of an answer. highlights: answering words; evidence: answering sentence."""
+    """A numbered passage. highlights: answering words; evidence: answering sentence."""
 
     n: int
     passage: Passage

@@ -26,14 +26,17 @@ class Settings(BaseSettings):
     index: Path = Field(Path("index"), description="folder of the built index")
     model: str = Field(
         "all-MiniLM-L6-v2",
-        description="sentence-transformers model: the packaged all-MiniLM-L6-v2, a folder or a name",
+        description="sentence-transformers model: all-MiniLM-L6-v2 as packaged, a folder or a name",
     )
     passage_words: int = Field(110, ge=20, le=400, description="words a passage aims at")
     passage_overlap: int = Field(1, ge=0, le=5, description="sentences shared by neighbours")
     candidates: int = Field(100, ge=10, le=1000, description="passages each retriever returns")
     passages: int = Field(5, ge=1, le=50, description="passages shown for an answer")
     abstain_below: float = Field(
-        0.5, ge=0.0, le=1.0, description="confidence under which the answer is 'not in the articles'"
+        0.5,
+        ge=0.0,
+        le=1.0,
+        description="confidence under which the answer is 'not in the articles'",
     )
     max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
     max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")

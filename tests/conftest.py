@@ -1,0 +1,87 @@
+"""What every test shares: a clean environment, a copy of the five articles, a fake encoder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.encoder import Vectors
+from qa.records import Document
+from qa.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+class HashEncoder:
+    """Words hashed into a vector: similar words, similar vectors; no model. For unit tests."""
+
+    name = "hash"
+    digest = "hash-encoder"
+    dimension = 64
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.encoded.extend(texts)
+        vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.lower().split():
+                place = int(hashlib.sha256(word.encode()).hexdigest(), 16) % self.dimension
+                vectors[row, place] += 1.0
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the person running the tests reaches them."""
+    for name in list(os.environ):
+        if name.upper().startswith("QA_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A copy of the five articles that a test may change."""
+    folder = tmp_path / "articles"
+    shutil.copytree(ROOT / "seeds", folder)
+    return folder
+
+
+@pytest.fixture
+def settings(seeds: Path, tmp_path: Path) -> Settings:
+    """Settings for the copied articles and an index beside them."""
+    return Settings(articles=seeds, index=tmp_path / "index")
+
+
+@pytest.fixture
+def hash_encoder(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
+    """The fake encoder in place of the model, for building and asking."""
+    encoder = HashEncoder()
+    monkeypatch.setattr("qa.indexing.open_encoder", lambda name: encoder)
+    monkeypatch.setattr("qa.indexing.model_digest", lambda name: encoder.digest)
+    monkeypatch.setattr("qa.engine.open_encoder", lambda name: encoder)
+    from qa.indexing import _digest
+
+    _digest.cache_clear()
+    return encoder
+
+
+def make_document(text: str, *, title: str = "", name: str = "a.txt", **more: object) -> Document:
+    """A document for unit tests, without the loading."""
+    return Document(
+        id=name,
+        path=name,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        title=title or "Untitled",
+        source=name.removesuffix(".txt"),
+        title_found=bool(title),
+        **more,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,82 @@
+"""Words, terms and sentences."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.text import fold, lines, sentences, term, terms, word_count, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("U.N.-brokered talks", ["U.N.", "brokered", "talks"]),
+        ("some 1,600 people", ["some", "1,600", "people"]),
+        ("Bashar al-Ja‘afari’s", ["Bashar", "al", "Ja‘afari’s"]),
+        ("11:40 a.m. (1040 GMT)", ["11", "40", "a.m.", "1040", "GMT"]),
+        ("", []),
+        ("…—!", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert [text[s.start : s.end] for s in words(text)] == expected
+    assert word_count(text) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("U.N.", "UN"),
+        ("Ja‘afari", "Jaafari"),
+        ("Syria’s", "Syria"),
+        ("communiqué", "communique"),
+        ("1,600", "1600"),
+        ("ASTANA", "Astana"),
+    ],
+)
+def test_spellings_that_fold_together(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_terms_are_stemmed_and_without_stop_words() -> None:
+    assert terms("Who attended the Astana talks?") == terms("attending Astana talk")
+
+
+@pytest.mark.parametrize(("word", "kept"), [("IT", True), ("it", False), ("WHO", True), ("who", False)])
+def test_an_acronym_is_no_stop_word(word: str, kept: bool) -> None:
+    assert bool(term(word)) is kept
+
+
+def test_lines_carry_no_outer_white_space() -> None:
+    text = "  one \n\n\ttwo\n"
+    assert [text[s.start : s.end] for s in lines(text)] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["The delegation arrived at the U.N. offices at 11:40 a.m. (1040 GMT).", "It left later."],
+        ["The talks are scheduled for Jan. 25-26, which will be followed by talks in Sochi."],
+        ["A statement named the congress in [the] near future.", "Nobody signed it."],
+        ["Some 1,600 people were invited, the Kremlin said.", "“It is hard to say,” he added."],
+    ],
+)
+def test_sentences(expected: list[str]) -> None:
+    text = " ".join(expected)
+    assert [text[s.start : s.end] for s in sentences(text)] == expected
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_sentences_cover_all_but_white_space(text: str) -> None:
+    spans = sentences(text)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
+
+
+def test_a_line_longer_than_the_model_takes() -> None:
+    text = "The talks go on and on. " * 3_000
+    spans = sentences(text)
+    assert len(spans) == 3_000
+    assert spans[-1].end == len(text) - 1
