@@ -1,0 +1,65 @@
+"""BM25 on sparse arrays equals rank_bm25's, and survives saving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi
+
+from qa.keyword import KeywordIndex
+
+TERMS = st.sampled_from(["war", "peace", "talk", "astana", "sochi", "round", "x"])
+CORPORA = st.lists(st.lists(TERMS, min_size=1, max_size=12), min_size=1, max_size=15)
+
+
+@given(corpus=CORPORA, query=st.lists(TERMS, max_size=6))
+def test_scores_equal_rank_bm25(corpus: list[list[str]], query: list[str]) -> None:
+    ours = KeywordIndex(corpus).get_scores(query)
+    theirs = BM25Okapi(corpus).get_scores(query)
+    np.testing.assert_allclose(ours, theirs, atol=1e-9)
+
+
+@given(corpus=CORPORA, query=st.lists(TERMS, min_size=1, max_size=4))
+def test_search_returns_the_best_of_the_passages_with_a_query_term(
+    corpus: list[list[str]], query: list[str]
+) -> None:
+    index = KeywordIndex(corpus)
+    found = index.search(query, k=5)
+    scores = index.get_scores(query)
+    holding = [row for row, passage in enumerate(corpus) if set(passage) & set(query)]
+    expected = sorted(holding, key=lambda row: (-scores[row], row))[:5]
+    assert [score for _, score in found] == pytest.approx([scores[row] for row in expected])
+    assert {row for row, _ in found} <= set(holding)
+
+
+def test_search_keeps_to_what_is_allowed() -> None:
+    index = KeywordIndex([["war"], ["war", "peace"], ["peace"]])
+    allowed = np.array([False, True, True])
+    assert [row for row, _ in index.search(["war"], k=3, allowed=allowed)] == [1]
+
+
+def test_saved_and_reopened_it_scores_the_same(tmp_path: Path) -> None:
+    index = KeywordIndex([["war", "war"], ["peace"], ["war", "peace", "talk"]])
+    index.save(tmp_path)
+    again = KeywordIndex.open(tmp_path)
+    np.testing.assert_array_equal(index.get_scores(["war"]), again.get_scores(["war"]))
+    assert again.document_frequency("war") == 2
+    assert again.document_frequency("unheard") == 0
+
+
+def test_an_empty_corpus_is_searched_without_error(tmp_path: Path) -> None:
+    index = KeywordIndex([])
+    index.save(tmp_path)
+    assert KeywordIndex.open(tmp_path).search(["war"], k=3) == []
+
+
+def test_a_truncated_file_is_an_error_and_not_a_wrong_answer(tmp_path: Path) -> None:
+    KeywordIndex([["war", "peace"]] * 50).save(tmp_path)
+    path = tmp_path / "rows.npy"
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises((ValueError, OSError)):
+        KeywordIndex.open(tmp_path)
