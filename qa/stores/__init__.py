@@ -1,0 +1,59 @@
+"""Where documents, passages, vectors and terms live: the protocol that every store keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.records import Document, Filters, Manifest, Passage
+
+__all__ = ["Store"]
+
+
+class Store(Protocol):
+    """An opened index. Safe to use from several threads."""
+
+    manifest: Manifest
+
+    def search_vectors(
+        self, vector: npt.NDArray[np.float32], k: int, filters: Filters
+    ) -> list[tuple[str, float]]:
+        """The `k` passage ids nearest to `vector` by cosine: (id, cosine), best first."""
+        ...
+
+    def search_keywords(
+        self, query: Sequence[str], k: int, filters: Filters
+    ) -> list[tuple[str, float]]:
+        """The `k` passage ids with the highest BM25 for the terms: (id, score), best first."""
+        ...
+
+    def term_weights(self, query: Sequence[str], ids: Sequence[str]) -> dict[str, dict[str, float]]:
+        """For each passage id, what each query term adds to its BM25 score."""
+        ...
+
+    def document_frequency(self, term: str) -> int:
+        """In how many passages the term stands."""
+        ...
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages with these ids, in this order."""
+        ...
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """A document's passages in reading order."""
+        ...
+
+    def document(self, document_id: str) -> Document:
+        """One document. Raises DocumentNotFound."""
+        ...
+
+    def documents(self) -> list[Document]:
+        """All documents, by path."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        ...

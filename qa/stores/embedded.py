@@ -1,0 +1,147 @@
+"""The default store: Chroma for vectors, BM25 arrays for terms, SQLite for text, in one folder."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+import numpy.typing as npt
+from chromadb.config import Settings as ChromaSettings
+
+from qa.errors import DocumentNotFound, IndexDamaged
+from qa.keyword import KeywordIndex
+from qa.records import Document, Filters, Manifest, Passage
+from qa.stores import texts
+
+__all__ = ["COLLECTION", "EmbeddedStore", "chroma_client"]
+
+COLLECTION = "passages"
+_KEPT_DOCUMENTS = 512  # documents held in memory, least recently used out first
+_CHROMA_LOCK = threading.Lock()  # chromadb's table of open databases has none of its own
+
+
+def chroma_client(folder: Path) -> Any:
+    """A Chroma client on `folder`, without usage statistics."""
+    with _CHROMA_LOCK:
+        return chromadb.PersistentClient(
+            path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+        )
+
+
+class EmbeddedStore:
+    """One generation of the index, opened for reading."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Open the generation in `folder`. Raises IndexDamaged when a part does not open."""
+        self.manifest = manifest
+        self._lock = threading.Lock()
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        try:
+            self._keywords = KeywordIndex.open(folder / "keywords")
+            self._texts = texts.open_texts(folder / "texts.sqlite")
+            self._rows = texts.read_rows(self._texts)
+            self._client = chroma_client(folder / "vectors")
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            stored = self._collection.count()
+        except Exception as error:
+            raise IndexDamaged(
+                f"The index in {folder.parent} is damaged ({type(error).__name__}: {error}).",
+                "Run: python -m qa index --full",
+            ) from error
+        sizes = {len(self._rows.ids), self._keywords.corpus_size, stored, manifest.passages}
+        if len(sizes) != 1:
+            self.close()
+            raise IndexDamaged(
+                f"The parts of the index in {folder.parent} do not fit together.",
+                "Run: python -m qa index --full",
+            )
+
+    def search_vectors(
+        self, vector: npt.NDArray[np.float32], k: int, filters: Filters
+    ) -> list[tuple[str, float]]:
+        count = min(k, len(self._rows.ids))
+        if not count:
+            return []
+        found = self._collection.query(
+            query_embeddings=vector.reshape(1, -1),
+            n_results=count,
+            where=_chroma_filter(filters),
+            include=["distances"],
+        )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(str(id_), 1.0 - float(distance)) for id_, distance in pairs]
+
+    def search_keywords(
+        self, query: Sequence[str], k: int, filters: Filters
+    ) -> list[tuple[str, float]]:
+        allowed = self._rows.allowed(filters) if filters else None
+        found = self._keywords.search(query, k, allowed)
+        return [(self._rows.ids[row], score) for row, score in found]
+
+    def term_weights(self, query: Sequence[str], ids: Sequence[str]) -> dict[str, dict[str, float]]:
+        weights: dict[str, dict[str, float]] = {id_: {} for id_ in ids}
+        wanted = np.array([self._rows.number[id_] for id_ in ids], dtype=np.int64)
+        for term, times in Counter(query).items():
+            rows, scores = self._keywords.term_scores(term)
+            places = np.searchsorted(rows, wanted)
+            for id_, row, place in zip(ids, wanted, places, strict=True):
+                if place < len(rows) and rows[place] == row:
+                    weights[id_][term] = times * float(scores[place])
+        return weights
+
+    def document_frequency(self, term: str) -> int:
+        return self._keywords.document_frequency(term)
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        with self._lock:
+            found = texts.read_passages(self._texts, ids)
+        return [found[id_] for id_ in ids]
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        with self._lock:
+            return texts.read_passages_of(self._texts, document_id)
+
+    def document(self, document_id: str) -> Document:
+        with self._lock:
+            document = self._documents.get(document_id)
+            if document is None:
+                document = texts.read_document(self._texts, document_id)
+                if document is None:
+                    raise DocumentNotFound(f"The index holds no article {document_id!r}.")
+                self._documents[document_id] = document
+                if len(self._documents) > _KEPT_DOCUMENTS:
+                    self._documents.popitem(last=False)
+            else:
+                self._documents.move_to_end(document_id)
+            return document
+
+    def documents(self) -> list[Document]:
+        with self._lock:
+            return texts.read_documents(self._texts)
+
+    def close(self) -> None:
+        with self._lock:
+            self._texts.close()
+        with _CHROMA_LOCK:
+            self._client.close()
+
+
+def _chroma_filter(filters: Filters) -> dict[str, Any] | None:
+    conditions: list[dict[str, Any]] = []
+    if filters.sources:
+        conditions.append({"source": {"$in": list(filters.sources)}})
+    if filters.documents:
+        conditions.append({"document": {"$in": list(filters.documents)}})
+    if filters.since:
+        conditions.append({"published": {"$gte": texts.date_number(filters.since)}})
+    if filters.until:
+        conditions.append({"published": {"$lte": texts.date_number(filters.until)}})
+        conditions.append({"published": {"$gt": 0}})
+    if not conditions:
+        return None
+    return conditions[0] if len(conditions) == 1 else {"$and": conditions}

@@ -1,0 +1,123 @@
+"""The index folder: one sub-folder a build, and a small file that names the one in use.
+
+index/
+├── current.json            {"generation": "20261123T051209-3f9a"}
+├── 20261123T051209-3f9a/   manifest.json, texts.sqlite, keywords/, vectors/
+├── .lock                   held by the process that builds
+└── build.json              who holds it
+
+A build writes a new sub-folder and then replaces `current.json` in one step, so that a reader
+sees the old state or the new one and never something between.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from qa.errors import IndexDamaged, IndexMissing
+from qa.records import Manifest, ManifestArticle
+
+__all__ = [
+    "FORMAT_VERSION",
+    "activate",
+    "current_generation",
+    "new_generation",
+    "read_manifest",
+    "sweep",
+    "write_manifest",
+]
+
+FORMAT_VERSION = 1
+_POINTER = "current.json"
+_MANIFEST = "manifest.json"
+_KEPT = (
+    2  # the state in use and the one before it, which an open reader may still be answering from
+)
+
+
+def current_generation(index: Path) -> str | None:
+    """The name of the state in use, or None when nothing was built yet.
+
+    Raises IndexDamaged when the pointer cannot be read.
+    """
+    try:
+        pointer = json.loads((index / _POINTER).read_text("utf-8"))
+        name = pointer["generation"]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(index, f"{_POINTER} cannot be read") from error
+    if not isinstance(name, str) or Path(name).name != name:
+        raise _damaged(index, f"{_POINTER} names no state")
+    return name
+
+
+def read_manifest(index: Path) -> Manifest:
+    """The manifest of the state in use. Raises IndexMissing or IndexDamaged."""
+    generation = current_generation(index)
+    if generation is None:
+        raise IndexMissing(f"There is no index in {index} yet.", "Run: python -m qa index")
+    try:
+        stored: dict[str, Any] = json.loads((index / generation / _MANIFEST).read_text("utf-8"))
+        if stored.get("format_version") == FORMAT_VERSION:
+            articles = tuple(ManifestArticle(**a) for a in stored.pop("articles"))
+            return Manifest(**stored, articles=articles)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(index, f"{_MANIFEST} cannot be read") from error
+    raise IndexDamaged(
+        f"The index in {index} has format {stored.get('format_version')!r}, "
+        f"and this program reads format {FORMAT_VERSION}.",
+        "Run: python -m qa index --full",
+    )
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    _write_durably(folder / _MANIFEST, asdict(manifest))
+
+
+def new_generation(index: Path) -> Path:
+    """A new, empty sub-folder for a build."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    folder = index / f"{stamp}-{secrets.token_hex(2)}"
+    (folder / "keywords").mkdir(parents=True)
+    return folder
+
+
+def activate(index: Path, generation: str) -> None:
+    """Make `generation` the state in use, atomically."""
+    _write_durably(index / _POINTER, {"generation": generation})
+
+
+def sweep(index: Path) -> None:
+    """Remove what no reader needs: older states, and what interrupted builds left."""
+    current = current_generation(index)
+    complete: list[Path] = []
+    partial: list[Path] = []
+    for folder in index.iterdir():
+        if folder.is_dir() and not folder.name.startswith("."):
+            (complete if (folder / _MANIFEST).is_file() else partial).append(folder)
+    complete.sort(key=lambda f: (f.name == current, (f / _MANIFEST).stat().st_mtime_ns))
+    for folder in [*partial, *complete[:-_KEPT]]:
+        shutil.rmtree(folder, ignore_errors=True)  # a leftover is tried again at the next build
+
+
+def _write_durably(path: Path, content: dict[str, Any]) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _damaged(index: Path, what: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"The index in {index} is damaged: {what}.", "Run: python -m qa index --full"
+    )

@@ -1,0 +1,202 @@
+"""Documents and passages in one SQLite file, and the columns that filters look at."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.records import Document, Filters, Mark, Passage, Sentence
+
+__all__ = [
+    "Rows",
+    "add_document",
+    "create_texts",
+    "date_number",
+    "open_texts",
+    "read_document",
+    "read_documents",
+    "read_passages",
+    "read_passages_of",
+    "read_rows",
+]
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL,
+    title TEXT NOT NULL, source TEXT NOT NULL, published TEXT, byline TEXT, url TEXT,
+    title_found INTEGER NOT NULL, marks TEXT NOT NULL, file_sha256 TEXT NOT NULL,
+    notes TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents (id), ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL
+) STRICT;
+CREATE INDEX passages_of_document ON passages (document_id, ordinal);
+"""
+_DOCUMENT = (
+    "SELECT id, path, text, sha256, title, source, published, byline, url,"
+    " title_found, marks, file_sha256, notes FROM documents"
+)
+# SQLite's substr counts characters from 1, as Python does from 0
+_PASSAGE = (
+    "SELECT p.id, p.document_id, p.ordinal, p.start, p.end,"
+    " substr(d.text, p.start + 1, p.end - p.start), p.sentences"
+    " FROM passages p JOIN documents d ON d.id = p.document_id"
+)
+_AT_ONCE = 500  # variables in one statement; SQLite's own limit is far higher
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Passage ids by number, their numbers by id, and each passage's filter columns."""
+
+    ids: list[str]
+    number: dict[str, int]
+    document: npt.NDArray[np.int32]
+    document_ids: list[str]
+    source: list[str]
+    published: npt.NDArray[np.int32]
+
+    def allowed(self, filters: Filters) -> npt.NDArray[np.bool_]:
+        """Which passages the filters let through, shape (passages,)."""
+        keep = np.ones(len(self.document_ids), dtype=np.bool_)
+        if filters.sources:
+            keep &= np.isin(np.array(self.source, dtype=object), filters.sources)
+        if filters.documents:
+            keep &= np.isin(np.array(self.document_ids, dtype=object), filters.documents)
+        if filters.since:
+            keep &= self.published >= date_number(filters.since)
+        if filters.until:
+            keep &= (self.published <= date_number(filters.until)) & (self.published > 0)
+        result: npt.NDArray[np.bool_] = keep[self.document]
+        return result
+
+
+def date_number(iso: str | None) -> int:
+    """An ISO date as a number that sorts like it (20180125); 0 for none."""
+    return int(iso.replace("-", "")) if iso else 0
+
+
+def create_texts(path: Path) -> sqlite3.Connection:
+    """A new, empty file, ready to be written."""
+    connection = sqlite3.connect(path)
+    connection.executescript(_SCHEMA)
+    return connection
+
+
+def add_document(
+    connection: sqlite3.Connection, document: Document, passages: Iterable[Passage], first: int
+) -> None:
+    """Store a document with its passages, numbered from `first` on."""
+    d = document
+    connection.execute(
+        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            *(d.id, d.path, d.text, d.sha256, d.title, d.source, d.published, d.byline, d.url),
+            int(d.title_found),
+            json.dumps([[m.start, m.end, m.kind, m.reason] for m in d.marks]),
+            d.file_sha256,
+            json.dumps(d.notes),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO passages VALUES (?,?,?,?,?,?,?)",
+        [
+            (
+                *(number, p.id, p.document_id, p.ordinal, p.start, p.end),
+                json.dumps([[s.start, s.end, int(s.heading)] for s in p.sentences]),
+            )
+            for number, p in enumerate(passages, start=first)
+        ],
+    )
+
+
+def open_texts(path: Path) -> sqlite3.Connection:
+    """The file at `path`, read only; it never changes once its generation is complete."""
+    uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def read_rows(connection: sqlite3.Connection) -> Rows:
+    """The columns that searching needs, in passage order."""
+    documents = connection.execute("SELECT id, source, published FROM documents ORDER BY path, id")
+    ids, sources, published = [], [], []
+    for id_, source, date in documents:
+        ids.append(id_)
+        sources.append(source)
+        published.append(date_number(date))
+    place = {id_: i for i, id_ in enumerate(ids)}
+    passages = connection.execute("SELECT id, document_id FROM passages ORDER BY number").fetchall()
+    return Rows(
+        ids=[id_ for id_, _ in passages],
+        number={id_: i for i, (id_, _) in enumerate(passages)},
+        document=np.array([place[d] for _, d in passages], dtype=np.int32),
+        document_ids=ids,
+        source=sources,
+        published=np.array(published, dtype=np.int32),
+    )
+
+
+def read_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
+    row = connection.execute(f"{_DOCUMENT} WHERE id = ?", (document_id,)).fetchone()
+    return None if row is None else _document(row)
+
+
+def read_documents(connection: sqlite3.Connection) -> list[Document]:
+    return [_document(row) for row in connection.execute(f"{_DOCUMENT} ORDER BY path, id")]
+
+
+def read_passages(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Passage]:
+    found: dict[str, Passage] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(part))
+        for row in connection.execute(f"{_PASSAGE} WHERE p.id IN ({marks})", list(part)):
+            found[row[0]] = _passage(row)
+    return found
+
+
+def read_passages_of(connection: sqlite3.Connection, document_id: str) -> list[Passage]:
+    rows = connection.execute(
+        f"{_PASSAGE} WHERE p.document_id = ? ORDER BY p.ordinal", (document_id,)
+    )
+    return [_passage(row) for row in rows]
+
+
+def _document(row: Sequence[Any]) -> Document:
+    return Document(
+        id=row[0],
+        path=row[1],
+        text=row[2],
+        sha256=row[3],
+        title=row[4],
+        source=row[5],
+        published=row[6],
+        byline=row[7],
+        url=row[8],
+        title_found=bool(row[9]),
+        marks=tuple(Mark(*mark) for mark in json.loads(row[10])),
+        file_sha256=row[11],
+        notes=tuple(json.loads(row[12])),
+    )
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    return Passage(
+        id=row[0],
+        document_id=row[1],
+        ordinal=row[2],
+        start=row[3],
+        end=row[4],
+        text=row[5],
+        sentences=tuple(Sentence(s, e, bool(h)) for s, e, h in json.loads(row[6])),
+    )
