@@ -1,0 +1,127 @@
+"""Both retrievers, their fusion, and the hits that know why they were found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from qa.encoder import Encoder, Vectors
+from qa.records import Document, Filters, Hit, MatchedTerm, Passage, Scores
+from qa.stores import Store
+from qa.text import term, terms, words
+
+__all__ = ["Fusion", "fuse_min_max", "fuse_rrf", "retrieve", "search"]
+
+Ranking = Sequence[tuple[str, float]]
+Fusion = Literal["min-max", "rrf", "bm25", "vector"]
+
+# Chosen on a news corpus: docs/retrieval.md has the numbers
+_VECTOR_WEIGHT = 0.3
+_RRF_K = 60
+
+
+def retrieve(
+    store: Store,
+    encoder: Encoder,
+    question: str,
+    *,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+    candidates: int = 100,
+    k: int = 20,
+    fusion: Fusion = "min-max",
+) -> list[Hit]:
+    """The `k` best passages for `question`, from the top `candidates` of each retriever."""
+    query = terms(question)
+    vector = encoder.encode([question])[0]
+    by_term, by_vector, fused = search(
+        store, query, vector, filters=filters, candidates=candidates, fusion=fusion
+    )
+    best = fused[:k]
+    ids = [id_ for id_, _ in best]
+    weights = store.term_weights(query, ids)
+    bm25, cosine = _ranked(by_term), _ranked(by_vector)
+    hits = []
+    for passage, (id_, score) in zip(store.passages(ids), best, strict=True):
+        document = store.document(passage.document_id)
+        bm25_rank, bm25_score = bm25.get(id_, (None, None))
+        vector_rank, vector_score = cosine.get(id_, (None, None))
+        hits.append(
+            Hit(
+                passage=passage,
+                document=document,
+                scores=Scores(bm25_score, bm25_rank, vector_score, vector_rank, score),
+                matched_terms=_as_written(weights[id_], passage, document),
+            )
+        )
+    return hits
+
+
+def search(
+    store: Store,
+    query: Sequence[str],
+    vector: Vectors,
+    *,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+    candidates: int = 100,
+    fusion: Fusion = "min-max",
+) -> tuple[Ranking, Ranking, list[tuple[str, float]]]:
+    """Passage ids and scores, best first: by BM25, by cosine, and fused."""
+    by_term = store.search_keywords(query, candidates, filters)
+    by_vector = store.search_vectors(vector, candidates, filters)
+    if fusion == "bm25":
+        return by_term, by_vector, list(by_term)
+    if fusion == "vector":
+        return by_term, by_vector, list(by_vector)
+    if fusion == "rrf":
+        return by_term, by_vector, fuse_rrf(by_term, by_vector)
+    return by_term, by_vector, fuse_min_max(by_term, by_vector)
+
+
+def fuse_rrf(*rankings: Ranking, k: int = _RRF_K) -> list[tuple[str, float]]:
+    """Reciprocal rank fusion: the sum of 1 / (k + rank) (Cormack, Clarke and Büttcher 2009)."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, (id_, _) in enumerate(ranking, start=1):
+            scores[id_] = scores.get(id_, 0.0) + 1.0 / (k + rank)
+    return _sorted(scores)
+
+
+def fuse_min_max(
+    by_term: Ranking, by_vector: Ranking, *, vector_weight: float = _VECTOR_WEIGHT
+) -> list[tuple[str, float]]:
+    """Weighted sum of both scores, each scaled to 0–1 over its own ranking; 0 where not found."""
+    scores: dict[str, float] = {}
+    for ranking, weight in ((by_term, 1.0 - vector_weight), (by_vector, vector_weight)):
+        for id_, score in _min_max(ranking).items():
+            scores[id_] = scores.get(id_, 0.0) + weight * score
+    return _sorted(scores)
+
+
+def _min_max(ranking: Ranking) -> dict[str, float]:
+    if not ranking:
+        return {}
+    values = [score for _, score in ranking]
+    low, high = min(values), max(values)
+    spread = high - low
+    return {id_: (score - low) / spread if spread else 1.0 for id_, score in ranking}
+
+
+def _sorted(scores: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _ranked(ranking: Ranking) -> dict[str, tuple[int, float]]:
+    return {id_: (rank, score) for rank, (id_, score) in enumerate(ranking, start=1)}
+
+
+def _as_written(
+    weights: Mapping[str, float], passage: Passage, document: Document
+) -> tuple[MatchedTerm, ...]:
+    """Matched terms in the form the passage (else the title) writes them, heaviest first."""
+    written: dict[str, str] = {}
+    for text in (passage.text, document.title):
+        for span in words(text):
+            word = text[span.start : span.end]
+            written.setdefault(term(word), word)
+    heaviest = sorted(weights.items(), key=lambda pair: -pair[1])
+    return tuple(MatchedTerm(written.get(t, t), weight) for t, weight in heaviest)
