@@ -1,0 +1,187 @@
+"""Names, dates and numbers in a parsed sentence, with the recogniser's usual slips mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Name", "dates", "durations", "names", "numbers", "places_in"]
+
+NameType = Literal["person", "group", "place", "nationality", "thing"]
+
+_TYPES: dict[str, NameType] = {
+    "PERSON": "person",
+    "ORG": "group",
+    "NORP": "nationality",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "EVENT": "thing",
+    "LAW": "thing",
+    "PRODUCT": "thing",
+    "WORK_OF_ART": "thing",
+}
+_PARTICLES = frozenset(
+    """
+    al al- el el- de del della di da dos du la le van von der den bin ibn ben abu ul ter ten
+    """.split()
+)
+_ROLES = frozenset(
+    """
+    ambassador attorney captain chairman chairwoman chancellor chief colonel commander
+    congressman councillor dame deputy director doctor dr envoy ex-president general
+    governor head judge justice king leader lord major mayor mediator minister mr mrs ms
+    negotiator officer official president premier prime prince princess prof professor queen
+    rep representative secretary sen senator sergeant sir special spokesman spokesperson
+    spokeswoman vice
+    """.split()
+)
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DATE = re.compile(
+    rf"\b\d{{4}}-\d\d-\d\d\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?![a-z])(?:,? \d{{4}})?"
+    rf"|\b{_MONTH}(?![a-z]) \d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?(?!\d)(?:,? \d{{4}})?"
+    rf"|\b{_MONTH}(?![a-z]),? \d{{4}}\b"
+)
+_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|century|centurie)s?"
+_COUNT = (
+    r"(?:\d[\d.,]*|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    r"|twenty|thirty|forty|fifty|several|few|many)"
+)
+_DURATION = re.compile(
+    rf"(?:(?:about|around|almost|nearly|some|more than|at least|less than|over|under) )?"
+    rf"\b{_COUNT}(?:[- ](?:and a half|half))?[- ]{_UNIT}\b(?:[- ]old)?",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_APPROXIMATE = re.compile(
+    r"(?:(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
+    r"|more than|fewer than|less than|only|just) )$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named thing: offsets into the sentence, its type, and the token that stands for it."""
+
+    start: int
+    end: int
+    type: NameType
+    head: Token
+
+
+def names(doc: Doc, places: frozenset[str] = frozenset()) -> Iterator[Name]:
+    """Names in the sentence. `places`: words that begin no person's name."""
+    for entity in doc.ents:
+        kind = _TYPES.get(entity.label_)
+        if kind is None:
+            continue
+        first, last = entity.start, entity.end
+        while first < last and (doc[first].lower_ == "the" or doc[first].is_punct):
+            first += 1
+        if last > first and doc[last - 1].lower_ in {"'s", "’s"}:
+            last -= 1
+        cut = _without_roles(doc, first, last, places) if kind in {"person", "group"} else first
+        if cut > first or _has_particle(doc, cut, last):
+            kind = "person" if _like_person(doc, cut, last) else kind
+            first = cut
+        if first < last:
+            yield Name(
+                doc[first].idx,
+                doc[last - 1].idx + len(doc[last - 1]),
+                kind,
+                doc[first:last].root,
+            )
+
+
+def places_in(docs: list[Doc]) -> frozenset[str]:
+    """Single words that the recogniser calls a place at least once."""
+    return frozenset(
+        e.text for d in docs for e in d.ents if e.label_ in {"GPE", "LOC"} and len(e) == 1
+    )
+
+
+def dates(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Dates and times of day, by pattern and by the recogniser; durations and bare numbers not."""
+    taken: list[tuple[int, int]] = [m.span() for m in _DATE.finditer(doc.text)]
+    yield from taken
+    for entity in doc.ents:
+        if entity.label_ not in {"DATE", "TIME"}:
+            continue
+        start, end = entity.start_char, entity.end_char
+        text = entity.text
+        if re.fullmatch(r"\d+", text) and not _YEAR.fullmatch(text):
+            continue
+        if "," in text and not re.search(r"\d", text.split(",", 1)[1]):
+            end = start + text.index(",")  # "Thursday, days": the comma ends the date
+        if any(start < e and s < end for s, e in taken) or _DURATION.fullmatch(doc.text[start:end]):
+            continue
+        yield start, end
+
+
+def durations(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Lengths of time: "five years", "two-day"."""
+    for match in _DURATION.finditer(doc.text):
+        yield match.span()
+
+
+def numbers(doc: Doc) -> Iterator[tuple[int, int, Token]]:
+    """Counts and amounts with their approximators and what they count; and the counted noun."""
+    held = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in {"DATE", "TIME"}]
+    held += [m.span() for m in _DATE.finditer(doc.text)]
+    for entity in doc.ents:
+        if entity.label_ not in {"CARDINAL", "QUANTITY", "MONEY", "PERCENT"}:
+            continue
+        if any(s <= entity.start_char < e for s, e in held):
+            continue
+        start, end = entity.start_char, entity.end_char
+        if approximate := _APPROXIMATE.search(doc.text[:start]):
+            start = approximate.start()
+        noun = entity.root.head if entity.root.dep_ in {"nummod", "quantmod"} else entity.root
+        if entity.end <= noun.i <= entity.end + 4 and noun.pos_ in {"NOUN", "PROPN"}:
+            end = noun.idx + len(noun)
+        elif entity.end + 1 < len(doc) and doc[entity.end].lower_ == "of":
+            of = doc[entity.end]  # "dozens of rebel factions"
+            counted = next((c for c in of.children if c.dep_ == "pobj"), None)
+            if counted is not None and counted.i - entity.end <= 5:
+                noun, end = counted, counted.idx + len(counted)
+        yield start, end, noun
+
+
+def _without_roles(doc: Doc, first: int, last: int, places: frozenset[str]) -> int:
+    """The first token behind leading titles, acronyms and places, if a name is left there."""
+    cut = first
+    while last - cut > 1:
+        token = doc[cut]
+        leads = (
+            token.lower_.strip(".") in _ROLES
+            or token.text in places
+            or (token.text.isupper() and len(token.text.replace(".", "")) > 1)
+            or token.pos_ in {"ADP", "DET", "CCONJ"}
+            or token.is_punct
+        )
+        if not leads:
+            break
+        cut += 1
+    rest = last - cut
+    return cut if rest >= 2 and doc[cut].text[:1].isupper() else first
+
+
+def _has_particle(doc: Doc, first: int, last: int) -> bool:
+    return any(doc[i].lower_ in _PARTICLES for i in range(first, last - 1))
+
+
+def _like_person(doc: Doc, first: int, last: int) -> bool:
+    return last - first <= 6 and all(
+        t.text[:1].isupper() or t.lower_ in _PARTICLES or not t.text[:1].isalpha()
+        for t in doc[first:last]
+    )

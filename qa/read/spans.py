@@ -1,0 +1,373 @@
+"""Answering words inside a sentence, by the kind of question, from entities and dependencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.read.names import Name, dates, durations, names, numbers
+from qa.read.question import Kind, Question
+from qa.text import term
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Chunk
+
+__all__ = ["Candidate", "find_candidates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may answer: offsets into the sentence, and how well they fit, 0 to 1."""
+
+    start: int
+    end: int
+    fit: float
+
+
+def find_candidates(
+    question: Question, doc: Doc, places: frozenset[str] = frozenset()
+) -> list[Candidate]:
+    """Candidates in one parsed sentence, best first, none inside a better one.
+
+    Words that the question itself says are never an answer to it.
+    """
+    found = [
+        c
+        for c in _FINDERS[question.kind](question, doc, places)
+        if _says_something(question, doc, c)
+    ]
+    found.sort(key=lambda c: (-c.fit, c.start))
+    kept: list[Candidate] = []
+    for candidate in found:
+        if not any(candidate.start < k.end and k.start < candidate.end for k in kept):
+            kept.append(candidate)
+    return kept
+
+
+def _says_something(question: Question, doc: Doc, candidate: Candidate) -> bool:
+    text = doc.text[candidate.start : candidate.end]
+    said = {t for word in re.findall(r"[\w’'.-]+", text) if (t := term(word))}
+    return bool(said - question.term_set) or bool(re.search(r"\d", text) and not said)
+
+
+# --- who -----------------------------------------------------------------------------------
+
+
+_NAME_FIT = {"person": 0.75, "group": 0.6, "place": 0.5, "nationality": 0.3, "thing": 0.1}
+_GROUP_NOUNS = frozenset(
+    """
+    activist agency alliance army authority bloc civilian coalition commission committee
+    company congress council country court crowd delegation diplomat expert faction family
+    fighter firefighter force government group lawmaker leader militia minister ministry
+    observer official opposition organisation organization parliament party people police
+    power president prosecutor rebel refugee regime representative researcher resident
+    scientist side soldier spokesman spokesperson spokeswoman state student team troop union
+    voter worker
+    """.split()
+)
+
+
+def _who(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    verb = _matched_verb(question, doc)
+    wanted, unwanted = _arguments(verb, want_object=question.asks_object)
+    named: list[Name] = list(names(doc, places))
+    for name in named:
+        fit = _NAME_FIT[name.type] + _role_bonus(name.head, verb, wanted, unwanted)
+        yield Candidate(name.start, name.end, fit)
+    for chunk in doc.noun_chunks:
+        noun = chunk.root
+        if noun.pos_ != "NOUN" or any(n.start <= noun.idx < n.end for n in named):
+            continue
+        group = noun.lemma_.lower() in _GROUP_NOUNS
+        if noun in wanted or (group and _subject_of_root(noun)):
+            start, end = _trimmed(chunk)
+            yield Candidate(start, end, 0.45 + 0.15 * group + 0.1 * (noun in wanted))
+
+
+def _matched_verb(question: Question, doc: Doc) -> Token | None:
+    """The verb of the sentence that the question uses too, its main verb first."""
+    said = [t for t in doc if t.pos_ == "VERB" and term(t.text) in question.term_set]
+    main = [t for t in said if term(t.text) == question.verb]
+    return next(iter(main or said), None)
+
+
+def _arguments(verb: Token | None, *, want_object: bool) -> tuple[set[Token], set[Token]]:
+    """Tokens in the role asked for, and those in the opposite role, conjuncts included."""
+    if verb is None:
+        return set(), set()
+    doers, patients = set(), set()
+    children = list(verb.children)
+    if not any(c.dep_.startswith("nsubj") for c in children) and verb.dep_ in {"xcomp", "conj"}:
+        children += [c for c in verb.head.children if c.dep_.startswith("nsubj")]
+    for child in children:
+        if child.dep_ == "nsubj":
+            doers.add(child)
+        elif child.dep_ == "agent":
+            doers.update(c for c in child.children if c.dep_ == "pobj")
+        elif child.dep_ in {"dobj", "nsubjpass", "obj", "dative", "oprd"}:
+            patients.add(child)
+        elif child.dep_ == "prep" and child.lower_ in {"to", "with", "for", "between", "against"}:
+            patients.update(c for c in child.children if c.dep_ == "pobj")
+    doers, patients = _with_company(doers), _with_company(patients)
+    return (patients, doers) if want_object else (doers, patients)
+
+
+def _with_company(tokens: set[Token]) -> set[Token]:
+    """Conjuncts and appositions too."""
+    full = set(tokens)
+    waiting = list(tokens)
+    while waiting:
+        for child in waiting.pop().children:
+            if child.dep_ in {"conj", "appos"} and child not in full:
+                full.add(child)
+                waiting.append(child)
+    return full
+
+
+def _role_bonus(head: Token, verb: Token | None, wanted: set[Token], unwanted: set[Token]) -> float:
+    if head in wanted:
+        return 0.25
+    if head in unwanted:
+        return -0.3
+    if head.dep_ in {"poss", "compound", "amod", "nmod"}:
+        return -0.35  # "Trump's transition", "the Assad regime"
+    if head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "of", "to", "from"}:
+        return -0.25
+    if verb is None and _subject_of_root(head):
+        return 0.1
+    return 0.0
+
+
+def _subject_of_root(token: Token) -> bool:
+    while token.dep_ in {"conj", "appos"}:
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _identity(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    """What a sentence calls somebody: "US ambassador to Kazakhstan, George Krol"."""
+    for token in doc:
+        if term(token.text) not in question.term_set or token.pos_ not in {"PROPN", "NOUN"}:
+            continue
+        if token.dep_ == "appos":
+            yield _subtree_without(token.head, token, fit=0.8)
+        for child in token.children:
+            if child.dep_ == "appos":
+                yield _subtree_without(child, None, fit=0.85)
+        before = [t for t in token.lefts if t.dep_ in {"compound", "amod", "nmod", "poss"}]
+        left = [t for t in before if term(t.text) not in question.term_set]
+        if left and left[0].i < token.i:
+            last = max(t.i for t in left)
+            start = min(left[0].left_edge.i, left[0].i)
+            yield Candidate(doc[start].idx, doc[last].idx + len(doc[last]), 0.7)
+        if token.dep_ == "nsubj" and token.head.lemma_ == "be":
+            for attribute in (c for c in token.head.children if c.dep_ == "attr"):
+                yield _subtree_without(attribute, None, fit=0.85)
+
+
+def _subtree_without(token: Token, left_out: Token | None, *, fit: float) -> Candidate:
+    """The words under `token`, up to where `left_out` begins."""
+    doc = token.doc
+    first, last = token.left_edge.i, token.right_edge.i
+    if left_out is not None and first < left_out.left_edge.i <= last:
+        last = left_out.left_edge.i - 1
+    while last > first and (doc[last].is_punct or doc[last].is_space):
+        last -= 1
+    return Candidate(doc[first].idx, doc[last].idx + len(doc[last]), fit)
+
+
+# --- when, where, how many -----------------------------------------------------------------
+
+
+def _when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    verb = _matched_verb(question, doc)
+    for start, end in dates(doc):
+        precise = bool(re.search(r"\d", doc.text[start:end]))
+        near = _under(verb, start, end)
+        yield Candidate(start, end, 0.65 + 0.15 * precise + 0.2 * near)
+
+
+def _where(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    verb = _matched_verb(question, doc)
+    for start, end, head in _joined_places(doc, places):
+        located = head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "on", "outside"}
+        capital = head.dep_ == "pobj" and head.head.lower_ in {"of", "to", "from"}
+        fit = 0.45 + 0.3 * located + 0.15 * capital + 0.15 * _under(verb, start, end)
+        yield Candidate(start, end, fit)
+
+
+def _joined_places(doc: Doc, places: frozenset[str]) -> Iterator[tuple[int, int, Token]]:
+    """Places, "Astana, Kazakhstan" as one; also what stands behind "in" under another label."""
+    found = [
+        n
+        for n in names(doc, places)
+        if n.type == "place"
+        or doc.text[n.start : n.end] in places
+        or (
+            n.head.dep_ == "pobj"
+            and n.head.head.lower_ in {"in", "at", "near"}
+            and n.type != "person"
+        )
+    ]
+    joined: list[tuple[int, int, Token]] = []
+    for name in sorted(found, key=lambda n: n.start):
+        if joined and doc.text[joined[-1][1] : name.start] == ", " and name.head.dep_ == "appos":
+            start, _, head = joined.pop()
+            joined.append((start, name.end, head))
+        else:
+            joined.append((name.start, name.end, name.head))
+    yield from joined
+
+
+_PEOPLE = frozenset(
+    """
+    people person life lives death civilian man woman child victim casualty soldier fighter
+    """.split()
+)
+
+
+def _how_many(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    asked_people = bool(question.focus & {term(w) for w in _PEOPLE})
+    verb = _matched_verb(question, doc)
+    for start, end, noun in numbers(doc):
+        counted = {term(t.text) for t in doc if start <= t.idx < end}
+        fit = 0.45 + 0.15 * _under(verb, start, end)
+        if counted & question.focus:
+            fit += 0.35
+        elif asked_people and noun.lemma_.lower() in _PEOPLE:
+            fit += 0.3
+        yield Candidate(start, end, fit)
+
+
+def _how_long(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    verb = _matched_verb(question, doc)
+    for start, end in durations(doc):
+        yield Candidate(start, end, 0.6 + 0.2 * _under(verb, start, end))
+    for candidate in _how_many(question, doc, places):
+        yield Candidate(candidate.start, candidate.end, candidate.fit - 0.25)
+
+
+def _under(verb: Token | None, start: int, end: int) -> bool:
+    """True when the words stand below the verb in the parse, or below the sentence's root."""
+    if verb is None:
+        return False
+    return any(start <= t.idx < end for t in verb.subtree)
+
+
+# --- why, how, statements ------------------------------------------------------------------
+
+_REASONS = (
+    (r"\b(?:because|due to|owing to|on account of|in order to|so that|thanks to)\b.*", 0.85),
+    (
+        r"\b(?:aimed at|with the (?:stated )?aim of|as a result of|in response to|in protest)\b.*",
+        0.75,
+    ),
+    (r"\b(?:saying|arguing|citing|worrying|fearing|claiming|warning|blaming) .*", 0.6),
+    (r"\b(?:after|amid|over|since|as|so)\b [^,;]*", 0.35),
+    (r"\bto (?!the\b|a\b|an\b|be\b)[a-z]+ [^,;]*", 0.4),
+)
+
+
+def _why(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    for pattern, fit in _REASONS:
+        for match in re.finditer(pattern, doc.text):
+            end = match.start() + len(match.group().rstrip(' ."”’'))
+            yield Candidate(match.start(), end, fit)
+
+
+def _how(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    for match in re.finditer(r"\b(?:by|via|through|using|with) [^,;.]+", doc.text):
+        yield Candidate(match.start(), match.end(), 0.45)
+
+
+def _statement(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    for match in re.finditer(r"[“\"][^”\"]{3,}(?:[”\"]|$)", doc.text):
+        yield Candidate(match.start(), match.end(), 0.75)
+    for token in doc:
+        if token.dep_ == "ccomp" and token.head.pos_ == "VERB":
+            yield _subtree_without(token, None, fit=0.7)
+
+
+# --- which, what ---------------------------------------------------------------------------
+
+_FOCUS_TYPES: tuple[tuple[str, str], ...] = (
+    ("place", "countri nation state power citi town region capit contin"),
+    ("group", "countri group parti organ organis compani agenc team side militia"),
+    ("person", "person presid leader minist offici peopl ambassador analyst envoy"),
+)
+
+
+def _which(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    types = {kind for kind, nouns in _FOCUS_TYPES if question.focus & set(nouns.split())}
+    verb = _matched_verb(question, doc)
+    wanted, unwanted = _arguments(verb, want_object=question.asks_object)
+    for name in names(doc, places):
+        if name.type in types:
+            fit = 0.65 + _role_bonus(name.head, verb, wanted, unwanted)
+            yield Candidate(name.start, name.end, fit)
+    for chunk in doc.noun_chunks:
+        said = {term(t.text) for t in chunk} - {""}
+        if said & question.focus and said - question.term_set:
+            start, end = _trimmed(chunk)
+            yield Candidate(start, end, 0.7)
+    yield from (
+        Candidate(c.start, c.end, c.fit - (0.25 if types else 0.1))
+        for c in _what(question, doc, places)
+    )
+
+
+def _what(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    verb = _matched_verb(question, doc)
+    wanted, _ = _arguments(verb, want_object=question.asks_object)
+    for token in wanted:
+        yield _subtree_without(token, None, fit=0.65)
+    if verb is not None and not wanted:
+        for child in verb.children:
+            if child.dep_ in {"dobj", "xcomp", "ccomp", "oprd", "attr"}:
+                yield _subtree_without(child, None, fit=0.55)
+    yield from _definition(question, doc)
+
+
+def _definition(question: Question, doc: Doc) -> Iterator[Candidate]:
+    """ "X is a …", "X, a …", "a … known as X" """
+    for token in doc:
+        if term(token.text) in question.term_set and token.dep_ in {"nsubj", "nsubjpass"}:
+            if token.head.lemma_ == "be":
+                for child in token.head.children:
+                    if child.dep_ in {"attr", "acomp"}:
+                        yield _subtree_without(child, None, fit=0.6)
+            for child in token.children:
+                if child.dep_ == "appos":
+                    yield _subtree_without(child, None, fit=0.6)
+
+
+def _no_words(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    """Yes-or-no questions get the sentence, never a made-up yes."""
+    return iter(())
+
+
+def _trimmed(chunk: Chunk) -> tuple[int, int]:
+    first = chunk.start
+    while first < chunk.end - 1 and chunk.doc[first].lower_ in {"the", "a", "an"}:
+        first += 1
+    return chunk.doc[first].idx, chunk.end_char
+
+
+_Finder = Callable[[Question, "Doc", frozenset[str]], Iterator[Candidate]]
+_FINDERS: dict[Kind, _Finder] = {
+    "who": _who,
+    "identity": _identity,
+    "when": _when,
+    "where": _where,
+    "how-many": _how_many,
+    "how-long": _how_long,
+    "why": _why,
+    "how": _how,
+    "statement": _statement,
+    "which": _which,
+    "what": _what,
+    "yes-no": _no_words,
+}
