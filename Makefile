@@ -1,0 +1,58 @@
+# Two commands: `make app` and `make test`. Everything else serves them.
+#
+#   make app [PORT=8501] [ADDRESS=127.0.0.1] [ARTICLES=seeds] [INDEX=index]
+#   make test
+#   make index | lint | unit | browser | screenshot | clean
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+export QA_ARTICLES = $(or $(ARTICLES),seeds)
+export QA_INDEX = $(or $(INDEX),index)
+
+PY = $(VENV)/bin/python
+
+.PHONY: app index test lint unit browser screenshot clean
+.DEFAULT_GOAL := app
+
+app: index
+	$(PY) -m qa.web.port $(ADDRESS) $(PORT)
+	$(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+
+index: $(VENV)/app
+	$(PY) -m qa index
+
+test: lint unit browser
+
+lint: $(VENV)/dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+unit: $(VENV)/dev
+	env -u QA_ARTICLES -u QA_INDEX $(PY) -m pytest -m "not browser"
+
+browser: $(VENV)/dev
+	env -u QA_ARTICLES -u QA_INDEX $(PY) -m pytest -m browser
+
+screenshot: $(VENV)/dev
+	env -u QA_ARTICLES -u QA_INDEX QA_SCREENSHOT=docs/screenshot.png $(PY) -m pytest -m browser
+
+$(VENV)/app: requirements.txt | $(VENV)/bin/pip
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/app
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make app PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "Python cannot make a virtual environment here. On Debian and Ubuntu run: sudo apt install python3-venv"; exit 1; }
+	@echo "Installing what the program needs (about 2 GB, a few minutes, once) ..."
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache artifacts

@@ -1,0 +1,85 @@
+"""Readings to an answer: distinct answers with citations, and what to mark in each passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qa.records import AnswerGroup, Reading, Span
+from qa.text import fold, words
+
+__all__ = ["group_answers"]
+
+_GAP = 0.5  # answers below this share of the best one's score are not given
+_MOST = 10
+
+
+@dataclass(slots=True)
+class _Group:
+    """Mentions of one answer while they are gathered."""
+
+    text: str
+    words: frozenset[str]
+    score: float
+    citations: list[int] = field(default_factory=list)
+
+
+def group_answers(
+    readings: Sequence[Reading], floor: float
+) -> tuple[tuple[AnswerGroup, ...], list[tuple[Span, ...]]]:
+    """Distinct answers, best first, and for each reading the spans to mark, in text order.
+
+    readings: in citation order, numbered from 1. floor: readings that score less give no answer.
+    Mentions whose words are all contained in a longer mention ("De Mistura") count for it.
+    """
+    mentions = [
+        (score, n, span)
+        for n, reading in enumerate(readings, start=1)
+        if reading.score >= floor
+        for span, score in reading.answers
+    ]
+    mentions.sort(key=lambda m: (-m[0], m[1], m[2].start))
+    marks: list[list[Span]] = [[] for _ in readings]
+    groups: list[_Group] = []
+    if mentions:
+        least = mentions[0][0] * _GAP
+        for score, n, span in mentions:
+            text = readings[n - 1].hit.document.text[span.start : span.end]
+            group = _home(groups, text)
+            if score < least and (group is None or score < least / 2):
+                continue
+            if group is None:
+                if len(groups) == _MOST:
+                    continue
+                group = _Group(text, _words(text), score)
+                groups.append(group)
+            elif len(_words(text)) > len(group.words):
+                group.text, group.words = text, _words(text)
+            if n not in group.citations:
+                group.citations.append(n)
+            if not any(span.overlaps(other) for other in marks[n - 1]):
+                marks[n - 1].append(span)
+    answers = tuple(
+        AnswerGroup(g.text, round(g.score, 4), tuple(sorted(g.citations))) for g in groups
+    )
+    return answers, [tuple(sorted(m, key=lambda s: s.start)) for m in marks]
+
+
+def _home(groups: list[_Group], text: str) -> _Group | None:
+    said = _words(text)
+    for group in groups:
+        if said == group.words:
+            return group
+        smaller, larger = sorted((said, group.words), key=len)
+        if smaller and smaller < larger and len(larger) <= 6 and _is_name(text):
+            return group
+    return None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(text[s.start : s.end]) for s in words(text)) - {"the", "a", "an", ""}
+
+
+def _is_name(text: str) -> bool:
+    spans = list(words(text))
+    return bool(spans) and text[spans[-1].start].isupper()

@@ -1,0 +1,182 @@
+"""The facade: open an index, ask it, look at its articles."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from qa.answers import group_answers
+from qa.dialogue import resolve
+from qa.encoder import Encoder, open_encoder
+from qa.errors import QuestionError
+from qa.indexing import open_store
+from qa.read import Reader
+from qa.read.rules import RuleReader
+from qa.records import Answer, Citation, Document, Filters, Hit, Manifest, Passage, Reading
+from qa.retrieve import retrieve
+from qa.settings import Settings, load_settings
+from qa.stores import Store
+
+__all__ = ["Engine"]
+
+_READ = 12  # passages the reader looks at
+
+
+class Engine:
+    """An opened index with its encoder and reader. Safe to ask from several threads."""
+
+    def __init__(self, settings: Settings, store: Store, encoder: Encoder, reader: Reader) -> None:
+        self.settings = settings
+        self._store = store
+        self._encoder = encoder
+        self._reader = reader
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Engine:
+        """Open the index named in the settings.
+
+        Raises IndexMissing, IndexMismatch, IndexDamaged or ModelError, each with the command
+        that mends it.
+        """
+        settings = settings or load_settings()
+        store = open_store(settings)
+        encoder = open_encoder(settings.model)
+        reader = RuleReader(encoder, store.document_frequency, store.manifest.passages)
+        return cls(settings, store, encoder, reader)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._store.manifest
+
+    def ask(
+        self,
+        question: str,
+        *,
+        after: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        documents: Sequence[str] = (),
+        k: int | None = None,
+    ) -> Answer:
+        """Answer from the articles.
+
+        after: earlier questions of the conversation, oldest first. sources, documents: only
+        these. since, until: ISO dates of publication, inclusive; articles without a date are
+        left out. k: passages shown. Raises QuestionError.
+        """
+        started = time.perf_counter()
+        asked = _checked(question, self.settings.max_question)
+        filters = Filters(tuple(sources), _iso(since), _iso(until), tuple(documents))
+        _check_filters(filters, self._store)
+        shown = k if k is not None else self.settings.passages
+        if shown < 1:
+            raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
+        full = resolve(asked, after)
+        with self._lock:  # one question at a time computes; torch already uses every core
+            hits = retrieve(
+                self._store,
+                self._encoder,
+                full,
+                filters=filters,
+                candidates=self.settings.candidates,
+                k=max(_READ, shown),
+            )
+            found = time.perf_counter()
+            readings = self._reader.read(full, hits[:_READ])
+        done = time.perf_counter()
+        answer = _compose(question, full, readings, hits, shown, self.settings.abstain_below)
+        seconds = {
+            "retrieve": round(found - started, 4),
+            "read": round(done - found, 4),
+            "total": round(time.perf_counter() - started, 4),
+        }
+        return replace(answer, seconds=seconds)
+
+    def document(self, document_id: str) -> Document:
+        """One article. Raises DocumentNotFound."""
+        return self._store.document(document_id)
+
+    def documents(self) -> list[Document]:
+        """All articles, by path."""
+        return self._store.documents()
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """An article's passages in reading order."""
+        return self._store.passages_of(document_id)
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def _compose(
+    question: str, full: str, readings: list[Reading], hits: list[Hit], shown: int, floor: float
+) -> Answer:
+    """Readings come first as citations; hits that nobody read fill up to the number asked for."""
+    confidence = readings[0].score if readings else 0.0
+    abstained = confidence < floor
+    cited = readings[:shown]
+    read = {r.hit.passage.id for r in cited}
+    rest = [Reading(h, 0.0, None) for h in hits if h.passage.id not in read]
+    cited += rest[: shown - len(cited)]
+    answers, marks = group_answers([] if abstained else cited, floor)
+    return Answer(
+        question=question,
+        interpreted_as=full,
+        abstained=abstained,
+        confidence=round(confidence, 4),
+        answers=answers,
+        passages=tuple(
+            Citation(
+                n=n,
+                passage=reading.hit.passage,
+                document=reading.hit.document,
+                highlights=marks[n - 1] if marks else (),
+                evidence=reading.evidence,
+                scores=reading.hit.scores,
+                matched_terms=reading.hit.matched_terms,
+            )
+            for n, reading in enumerate(cited, start=1)
+        ),
+        seconds={},
+    )
+
+
+def _checked(question: str, longest: int) -> str:
+    asked = " ".join(question.split())
+    if not any(c.isalnum() for c in asked):
+        raise QuestionError("The question is empty.", "Ask something, for example: who met whom?")
+    if len(asked) > longest:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; at most {longest:,} are read.",
+            "Ask it in fewer words.",
+        )
+    return asked
+
+
+def _iso(text: str | None) -> str | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise QuestionError(
+            f"{text!r} is not a date.", "Write dates as year-month-day, for example 2018-01-25."
+        ) from error
+
+
+def _check_filters(filters: Filters, store: Store) -> None:
+    if filters.since and filters.until and filters.since > filters.until:
+        raise QuestionError(f"No date lies between {filters.since} and {filters.until}.")
+    if filters.sources:
+        known = {d.source for d in store.documents()}
+        for source in filters.sources:
+            if source not in known:
+                listed = ", ".join(sorted(known)[:8])
+                raise QuestionError(
+                    f"No article comes from {source!r}.", f"The sources are: {listed}."
+                )
