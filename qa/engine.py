@@ -22,7 +22,7 @@ from qa.stores import Store
 
 __all__ = ["Engine"]
 
-_READ = 12  # passages the reader looks at
+_READ = 24  # passages the reader looks at
 
 
 class Engine:
@@ -45,7 +45,7 @@ class Engine:
         settings = settings or load_settings()
         store = open_store(settings)
         encoder = open_encoder(settings.model)
-        reader = RuleReader(encoder, store.document_frequency, store.manifest.passages)
+        reader = RuleReader(encoder, store, store.manifest.passages)
         return cls(settings, store, encoder, reader)
 
     @property

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +37,8 @@ from qa.records import (
 from qa.settings import Settings
 from qa.stores import generations
 from qa.stores.embedded import EmbeddedStore
-from qa.stores.writer import KnownVectors, StoreWriteError, no_vectors, vectors_in, write_store
+from qa.stores.writer import KnownVectors, StoreError, no_vectors, vectors_in, write_store
+from qa.vocabulary import Vocabulary
 
 __all__ = ["build", "build_documents", "current_generation", "open_store", "plan"]
 
@@ -170,7 +171,7 @@ def _write(
     encoder = open_encoder(settings.model)
     try:
         folder = generations.new_generation(settings.index)
-        with _known_vectors(settings, encoder, wanted=reuse) as known:
+        with _known_vectors(settings, encoder, wanted=reuse) as (known, known_words):
             count, encoded = write_store(
                 folder,
                 documents,
@@ -178,6 +179,7 @@ def _write(
                 size=settings.passage_words,
                 overlap=settings.passage_overlap,
                 known_vectors=known,
+                known_words=known_words,
                 on_progress=say,
             )
         manifest = Manifest(
@@ -196,22 +198,28 @@ def _write(
         )
         generations.write_manifest(folder, manifest)
         generations.activate(settings.index, folder.name)
-    except (OSError, sqlite3.Error, StoreWriteError) as error:
+    except (OSError, sqlite3.Error, StoreError) as error:
         raise _not_written(settings.index, error) from error
     return manifest, encoded
 
 
 @contextmanager
-def _known_vectors(settings: Settings, encoder: Encoder, *, wanted: bool) -> Iterator[KnownVectors]:
+def _known_vectors(
+    settings: Settings, encoder: Encoder, *, wanted: bool
+) -> Iterator[tuple[KnownVectors, Vocabulary | None]]:
     """Vectors of the last state, when it can be read and was made by the same model."""
     try:
         manifest = generations.read_manifest(settings.index) if wanted else None
     except (IndexMissing, IndexDamaged):
         manifest = None
     if manifest is None or manifest.model_digest != encoder.digest:
-        yield no_vectors
+        yield no_vectors, None
         return
-    with vectors_in(settings.index / manifest.generation) as known:
+    with ExitStack() as stack:
+        try:
+            known = stack.enter_context(vectors_in(settings.index / manifest.generation))
+        except (OSError, ValueError, StoreError):  # a damaged state has nothing to give
+            known = (no_vectors, None)
         yield known
 
 

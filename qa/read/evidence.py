@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from qa.encoder import Encoder
-from qa.read.question import Question
-from qa.records import Hit, Sentence
+from qa.read.question import Question, kind_of
+from qa.records import Document, Hit, Mark, Sentence
 from qa.text import term, words
 
-__all__ = ["Features", "SentenceEvidence", "gather", "weigh_terms"]
+__all__ = ["Corpus", "Features", "SentenceEvidence", "find_alike", "gather", "weigh_terms"]
 
 # Question words found near the sentence, not in it, count for less the farther they stand
-_NEAR = 0.75  # the sentence before, or the heading above
+_NEAR = 0.75  # just before, or in the heading above
+_NEAR_CHARACTERS = 300  # about two sentences
 _IN_PASSAGE = 0.6
 _IN_TITLE = 0.55
 _IN_DOCUMENT = 0.45
 
 _FOCUS_WEIGHT = 0.4  # "countries" in "which countries" need not be said
 _UNSEEN_WEIGHT = 0.7  # a word that no passage holds may be a paraphrase; a name may not
+_ALIKE_FLOOR = 0.5  # cosine of two words from which on one counts as the other, a little
+_ALIKE_ZERO = 0.35  # the cosine that counts nothing; 1 counts all
+_ALIKE_MOST = 0.8  # another word is never quite the same word
 _ENCODED = 14  # sentences a question compares by vector
+
+
+Shares = Mapping[str, float]
+Alike = Mapping[str, Mapping[str, float]]
+
+
+class Corpus(Protocol):
+    """What the reader must know of the index's words; a store has it."""
+
+    def document_frequency(self, term: str) -> int: ...
+
+    def is_word(self, term: str) -> bool: ...
+
+    def similar_terms(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +53,9 @@ class Features:
     context: share of the question's word weight found in the sentence or around it.
     direct: share found in the sentence itself. names: share of the names, with context.
     cosine: of sentence and question. passage: of passage and question.
-    fused: the passage's retrieval score. heading: cosine of a question heading above it.
+    fused: the passage's retrieval score. verb: the question's main verb stands in the sentence
+    (½ when the question has none). section: the sentence stands under a question heading of the
+    same kind ("Who are the parties?"); the share of the question found under that heading.
     """
 
     context: float
@@ -40,7 +64,8 @@ class Features:
     cosine: float
     passage: float
     fused: float
-    heading: float
+    verb: float
+    section: float
 
     def as_dict(self) -> dict[str, float]:
         return {f.name: getattr(self, f.name) for f in fields(self)}
@@ -57,16 +82,14 @@ class SentenceEvidence:
     features: Features
 
 
-def weigh_terms(
-    question: Question, frequency: Callable[[str], int], passages: int
-) -> dict[str, float]:
+def weigh_terms(question: Question, corpus: Corpus, passages: int) -> dict[str, float]:
     """How much each question term matters: its idf, less for the noun asked about.
 
     idf = ln(1 + (N − n + ½) / (n + ½)), which is never negative (Robertson and Zaragoza 2009).
     """
     weights = {}
     for t, word in question.terms:
-        n = frequency(t)
+        n = corpus.document_frequency(t)
         idf = math.log(1.0 + (passages - n + 0.5) / (n + 0.5))
         if t in question.focus:
             idf *= _FOCUS_WEIGHT
@@ -76,26 +99,47 @@ def weigh_terms(
     return weights
 
 
+def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
+    """For each question term, the index's terms that count as it, with how much: itself 1,
+    a word of like meaning less. Names and numbers have none but themselves.
+    """
+    alike: dict[str, dict[str, float]] = {t: {t: 1.0} for t, _ in question.terms}
+    plain = [
+        (t, word)
+        for t, word in question.terms
+        if word.isalpha() and (corpus.is_word(t) or word.islower())
+        if corpus.is_word(t) or not corpus.document_frequency(t)
+    ]
+    for (t, _), vector in zip(plain, encoder.encode([w for _, w in plain]), strict=True):
+        for other, cosine in corpus.similar_terms(vector, _ALIKE_FLOOR).items():
+            credit = (cosine - _ALIKE_ZERO) / (1.0 - _ALIKE_ZERO)
+            alike[t][other] = max(alike[t].get(other, 0.0), min(credit, _ALIKE_MOST))
+    return alike
+
+
 def gather(
-    question: Question, hits: Sequence[Hit], weights: Mapping[str, float], encoder: Encoder
+    question: Question,
+    hits: Sequence[Hit],
+    weights: Mapping[str, float],
+    alike: Alike,
+    encoder: Encoder,
 ) -> list[SentenceEvidence]:
     """Every answerable sentence of the hits with its features, one entry for each stretch of text.
 
     Headings and questions are context, never evidence. Only the most promising sentences by
     words are compared by vector, since that is what costs time.
     """
-    known: dict[str, frozenset[str]] = {}
+    asked = _Asked(question, weights, alike)
+    in_document: dict[str, Shares] = {}
     drafts: dict[tuple[str, int], _Draft] = {}
     for hit in hits:
-        if hit.document.id not in known:
-            known[hit.document.id] = _term_set(hit.document.text)
-        for draft in _drafts(hit, weights, known[hit.document.id], question):
+        if hit.document.id not in in_document:
+            in_document[hit.document.id] = asked.found_in(hit.document.text)
+        for draft in _drafts(asked, hit, in_document[hit.document.id]):
             drafts.setdefault((hit.document.id, draft.sentence.start), draft)
     ordered = sorted(drafts.values(), key=lambda d: -d.promise)[:_ENCODED]
-    headings = list({d.heading for d in ordered if d.heading})
-    vectors = encoder.encode([question.text, *(d.text for d in ordered), *headings])
+    vectors = encoder.encode([question.text, *(d.text for d in ordered)])
     similar = vectors[1:] @ vectors[0]
-    by_heading = dict(zip(headings, similar[len(ordered) :], strict=True))
     return [
         SentenceEvidence(
             hit=d.hit,
@@ -109,10 +153,11 @@ def gather(
                 cosine=float(cosine),
                 passage=d.hit.scores.vector or 0.0,
                 fused=d.hit.scores.fused,
-                heading=float(by_heading.get(d.heading, 0.0)),
+                verb=d.verb,
+                section=d.section,
             ),
         )
-        for d, cosine in zip(ordered, similar, strict=False)
+        for d, cosine in zip(ordered, similar, strict=True)
     ]
 
 
@@ -122,63 +167,97 @@ class _Draft:
     sentence: Sentence
     position: int
     text: str
-    heading: str
     context: float
     direct: float
     names: float
+    verb: float
+    section: float
 
     @property
     def promise(self) -> float:
-        return self.context + self.direct + (self.hit.scores.vector or 0.0) + self.hit.scores.fused
+        found = self.context + self.direct + 0.5 * self.verb + self.section
+        return found + (self.hit.scores.vector or 0.0) + self.hit.scores.fused
 
 
-def _drafts(
-    hit: Hit, weights: Mapping[str, float], in_document: frozenset[str], question: Question
-) -> list[_Draft]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question with the weight of its terms and the terms that count as them."""
+
+    question: Question
+    weights: Mapping[str, float]
+    alike: Alike
+
+    def found_in(self, text: str) -> Shares:
+        """For each question term how well the text holds it: 1 itself, less a like word, 0 none."""
+        held = {t for s in words(text) if (t := term(text[s.start : s.end]))}
+        return {
+            t: max((credit for other, credit in alike.items() if other in held), default=0.0)
+            for t, alike in self.alike.items()
+        }
+
+    def share(self, found: Shares, only: Collection[str] | None = None) -> float:
+        """The share of the question's weight that is found; 1 when nothing was asked for."""
+        terms = [t for t in found if only is None or t in only]
+        total = sum(self.weights[t] for t in terms)
+        return sum(self.weights[t] * found[t] for t in terms) / total if total else 1.0
+
+
+def _drafts(asked: _Asked, hit: Hit, in_document: Shares) -> Iterator[_Draft]:
     text = hit.document.text
-    sentences = hit.passage.sentences
-    in_title = _term_set(hit.document.title)
-    in_passage = _term_set(hit.passage.text)
+    question = asked.question
+    in_title = asked.found_in(hit.document.title)
+    in_passage = asked.found_in(hit.passage.text)
     names = {t for t, word in question.terms if word[:1].isupper()}
-    drafts, previous, heading = [], frozenset[str](), ""
-    for position, sentence in enumerate(sentences):
+    for position, sentence in enumerate(hit.passage.sentences):
         written = text[sentence.start : sentence.end]
-        own = _term_set(written)
-        if sentence.heading:
-            heading, previous = written, own
+        if sentence.heading or written.rstrip("\"”'’ ").endswith("?"):
             continue
-        if written.rstrip("\"”'’ ").endswith("?"):
-            previous = own
-            continue
-        near = previous | (_term_set(heading) if heading else frozenset())
-        layers = (
-            (own, 1.0),
-            (near, _NEAR),
-            (in_passage, _IN_PASSAGE),
-            (in_title, _IN_TITLE),
-            (in_document, _IN_DOCUMENT),
-        )
-        found = {t: next((share for held, share in layers if t in held), 0.0) for t in weights}
-        drafts.append(
-            _Draft(
-                hit=hit,
-                sentence=sentence,
-                position=position,
-                text=written,
-                heading=heading if heading.endswith("?") else "",
-                context=_share(found, weights),
-                direct=_share({t: float(t in own) for t in weights}, weights),
-                names=_share({t: found[t] for t in names if t in found}, weights, empty=1.0),
+        own = asked.found_in(written)
+        section = _section(hit.document, sentence, question)
+        before = text[max(0, sentence.start - _NEAR_CHARACTERS) : sentence.start]
+        near = asked.found_in(f"{section.heading} {before}")
+        around = {
+            t: max(
+                own[t],
+                _NEAR * near[t],
+                _IN_PASSAGE * in_passage[t],
+                _IN_TITLE * in_title[t],
+                _IN_DOCUMENT * in_document[t],
             )
+            for t in own
+        }
+        yield _Draft(
+            hit=hit,
+            sentence=sentence,
+            position=position,
+            text=written,
+            context=asked.share(around),
+            direct=asked.share(own),
+            names=asked.share(around, only=names),
+            verb=own.get(question.verb, 0.5),
+            section=asked.share(asked.found_in(section.text)) if section.text else 0.0,
         )
-        previous = own
-    return drafts
 
 
-def _share(found: Mapping[str, float], weights: Mapping[str, float], empty: float = 0.0) -> float:
-    total = sum(weights[t] for t in found)
-    return sum(weights[t] * share for t, share in found.items()) / total if total else empty
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What stands under a question heading of the same kind as the question; empty elsewhere."""
+
+    heading: str = ""
+    text: str = ""
 
 
-def _term_set(text: str) -> frozenset[str]:
-    return frozenset(t for s in words(text) if (t := term(text[s.start : s.end])))
+def _section(document: Document, sentence: Sentence, question: Question) -> _Section:
+    headings = [m for m in document.marks if m.kind == "heading"]
+    above = max((h for h in headings if h.end <= sentence.start), key=_start, default=None)
+    if above is None:
+        return _Section()
+    heading = document.text[above.start : above.end]
+    if not heading.endswith("?") or kind_of(heading) != question.kind:
+        return _Section()
+    end = min((h.start for h in headings if h.start > sentence.start), default=len(document.text))
+    return _Section(heading, document.text[above.end : end])
+
+
+def _start(mark: Mark) -> int:
+    return mark.start

@@ -12,7 +12,7 @@ from qa.text import term, words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Kind", "Question", "analyse"]
+__all__ = ["Kind", "Question", "analyse", "kind_of"]
 
 Kind = Literal[
     "who", "identity", "when", "where", "how-many", "how-long", "why", "how",
@@ -62,7 +62,9 @@ _SAYING = (
 _RULES: tuple[tuple[str, Kind], ...] = (
     (r"\bhow (long|old|far|tall|big|large|high|deep|often|fast)\b", "how-long"),
     (r"\bhow (many|much)\b|\bwhat (number|share|percentage|proportion|amount)\b", "how-many"),
-    (r"^(\W*)(who|whom) (is|was|are|were) (the )?[\w.'’-]+( [\w.'’-]+){0,4}\W*$", "identity"),
+    # "who is Nasr Hariri?", but not "who is the envoy to Syria?", which asks for a name
+    (r"^\W*who (is|was|are|were) (?!the |a |an )((?!(of|in|for|to|at|on|by) )[\w.'’-]+\W*){1,5}$",
+     "identity"),
     (r"\bwho(m|se)?\b", "who"),
     (rf"\bwhen\b|\b(what|which) ({_TIME_NOUNS})\b|\bsince when\b|\bhow soon\b", "when"),
     (rf"\bwhere\b|\b(what|which) ({_PLACE_NOUNS})\b", "where"),
@@ -95,8 +97,7 @@ _ASKING = frozenset(
 
 def analyse(text: str) -> Question:
     """Take a question apart; works for lower case and for shorthand without a verb."""
-    lowered = " ".join(text.casefold().split())
-    kind: Kind = next((k for rule, k in _RULES if re.search(rule, lowered)), "what")
+    lowered = text.casefold()
     doc = parse(text)
     found: dict[str, str] = {}
     for span in words(text):
@@ -110,7 +111,7 @@ def analyse(text: str) -> Question:
             del found[asking]
     return Question(
         text=text,
-        kind=kind,
+        kind=kind_of(text),
         terms=tuple(found.items()),
         focus=frozenset(focus),
         verb=term(verb.text) if verb is not None else "",
@@ -118,6 +119,15 @@ def analyse(text: str) -> Question:
         asks_object=_asks_object(doc, verb),
         negated=bool(re.search(r"\b(not|never|refused?|failed?|declined?|\w+n['’]t)\b", lowered)),
     )
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of question."""
+    lowered = " ".join(text.casefold().split())
+    kind = next((kind for rule, kind in _RULES if re.search(rule, lowered)), "what")
+    if kind == "identity" and any(t.pos_ == "VERB" for t in parse(text)):
+        return "who"  # "who was invited?"
+    return kind
 
 
 def _focus(lowered: str, doc: Doc) -> set[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.encoder import Encoder
-from qa.read.evidence import Features, SentenceEvidence, gather, weigh_terms
+from qa.read.evidence import Corpus, Features, SentenceEvidence, find_alike, gather, weigh_terms
 from qa.read.names import places_in
 from qa.read.question import Question, analyse
 from qa.read.spans import Candidate, find_candidates
@@ -25,39 +25,48 @@ _WEIGHTS = {
     "cosine": 3.5,
     "passage": 1.0,
     "fused": 0.8,
-    "heading": 0.8,
-    "typed": 1.0,
+    "verb": 1.2,
+    "section": 2.0,
+    "typed": 2.5,
 }
-_BIAS = -5.6
+_BIAS = -7.2
+_TYPED_KINDS = {"who", "when", "where", "how-many", "how-long"}
+_UNTYPED = 0.55  # what counts as fit where any words may answer
 _PARSED = 10  # sentences a question parses: the most promising
 _WHOLE = 0.3  # how well the whole sentence fits when no words in it stand out
 _FEW_WORDS = 0.4  # a candidate that fits less is not marked
+_GAP = 2.7  # log-odds below the best sentence under which a sentence gives no further answer
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A sentence with its answering words and the probability that it answers."""
+    """A sentence with its answering words and the log-odds that it answers."""
 
     evidence: SentenceEvidence
     candidates: tuple[Candidate, ...]
-    probability: float
+    logit: float
+
+    @property
+    def probability(self) -> float:
+        return 1.0 / (1.0 + math.exp(-self.logit))
 
 
 class RuleReader:
     """Finds the answering sentence by words and vectors, the answering words by type and role."""
 
-    def __init__(self, encoder: Encoder, frequency: Callable[[str], int], passages: int) -> None:
-        """frequency: in how many of the `passages` indexed a term stands."""
+    def __init__(self, encoder: Encoder, corpus: Corpus, passages: int) -> None:
+        """corpus: what words the index holds. passages: how many it has."""
         self._encoder = encoder
-        self._frequency = frequency
+        self._corpus = corpus
         self._passages = passages
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Readings of the hits, best first; hits without an answering sentence are left out."""
         asked = analyse(question)
-        weights = weigh_terms(asked, self._frequency, self._passages)
-        sentences = gather(asked, hits, weights, self._encoder)
-        sentences.sort(key=lambda s: -_score(s.features, typed=0.0))
+        weights = weigh_terms(asked, self._corpus, self._passages)
+        alike = find_alike(asked, self._corpus, self._encoder)
+        sentences = gather(asked, hits, weights, alike, self._encoder)
+        sentences.sort(key=lambda s: -_score(s.features, typed=_UNTYPED))
         chosen = sentences[:_PARSED]
         docs = parse_all([s.text for s in chosen])
         places = places_in(docs)
@@ -66,11 +75,11 @@ class RuleReader:
             candidates = tuple(
                 c for c in find_candidates(asked, doc, places) if c.fit >= _FEW_WORDS
             )
-            typed = candidates[0].fit if candidates else 0.0
-            if asked.kind == "yes-no":
-                typed = 0.5
+            typed = max((c.fit for c in candidates), default=0.0)
+            if asked.kind not in _TYPED_KINDS:
+                typed = max(typed, _UNTYPED)
             score = _score(evidence.features, typed=typed) - _doubts(asked, evidence.text, doc)
-            read.append(_Read(evidence, candidates, 1.0 / (1.0 + math.exp(-score))))
+            read.append(_Read(evidence, candidates, score))
         return _by_hit(hits, read)
 
 
@@ -113,9 +122,10 @@ def _by_hit(hits: Sequence[Hit], read: list[_Read]) -> list[Reading]:
     grouped: dict[str, list[_Read]] = {}
     for item in read:
         grouped.setdefault(item.evidence.hit.passage.id, []).append(item)
+    best_of_all = max((r.logit for r in read), default=0.0)
     readings = []
     for items in grouped.values():
-        items.sort(key=lambda r: -r.probability)
+        items.sort(key=lambda r: -r.logit)
         best = items[0]
         hit = best.evidence.hit
         sentence = best.evidence.sentence
@@ -124,24 +134,30 @@ def _by_hit(hits: Sequence[Hit], read: list[_Read]) -> list[Reading]:
                 hit=replace(hit, scores=replace(hit.scores, reader=best.probability)),
                 score=best.probability,
                 evidence=Span(sentence.start, sentence.end),
-                answers=tuple(sorted(_answers(items), key=lambda a: -a[1])),
+                answers=tuple(sorted(_answers(items, best_of_all), key=lambda a: -a[1])),
             )
         )
     readings.sort(key=lambda r: (-r.score, order[r.hit.passage.id]))
     return readings
 
 
-def _answers(items: list[_Read]) -> list[tuple[Span, float]]:
-    """Answering words of every sentence, else the whole sentence, scored by sentence and fit."""
+def _answers(items: list[_Read], best: float) -> list[tuple[Span, float]]:
+    """Answering words of the sentences near the best one, scored by sentence and fit.
+
+    The best sentence itself is the answer, whole, when no words in it stand out.
+    """
     found: list[tuple[Span, float]] = []
     for item in items:
-        start = item.evidence.sentence.start
-        spans = [
-            (Span(start + c.start, start + c.end), item.probability * min(c.fit, 1.0))
+        sentence = item.evidence.sentence
+        if item.logit < best - _GAP:
+            continue
+        found += [
+            (
+                Span(sentence.start + c.start, sentence.start + c.end),
+                item.probability * min(c.fit, 1.0),
+            )
             for c in item.candidates
         ]
-        if not spans:
-            sentence = item.evidence.sentence
-            spans = [(Span(sentence.start, sentence.end), item.probability * _WHOLE)]
-        found.extend(spans)
+        if not item.candidates and item.logit == best:
+            found.append((Span(sentence.start, sentence.end), item.probability * _WHOLE))
     return found

@@ -134,7 +134,10 @@ def _role_bonus(head: Token, verb: Token | None, wanted: set[Token], unwanted: s
         return -0.3
     if head.dep_ in {"poss", "compound", "amod", "nmod"}:
         return -0.35  # "Trump's transition", "the Assad regime"
-    if head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "of", "to", "from"}:
+    top = head
+    while top.dep_ in {"conj", "appos"}:
+        top = top.head
+    if top.dep_ == "pobj" and top.head.lower_ in {"in", "at", "near", "of", "to", "from"}:
         return -0.25
     if verb is None and _subject_of_root(head):
         return 0.1
@@ -149,23 +152,64 @@ def _subject_of_root(token: Token) -> bool:
 
 def _identity(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
     """What a sentence calls somebody: "US ambassador to Kazakhstan, George Krol"."""
-    for token in doc:
-        if term(token.text) not in question.term_set or token.pos_ not in {"PROPN", "NOUN"}:
-            continue
-        if token.dep_ == "appos":
-            yield _subtree_without(token.head, token, fit=0.8)
-        for child in token.children:
-            if child.dep_ == "appos":
-                yield _subtree_without(child, None, fit=0.85)
-        before = [t for t in token.lefts if t.dep_ in {"compound", "amod", "nmod", "poss"}]
-        left = [t for t in before if term(t.text) not in question.term_set]
-        if left and left[0].i < token.i:
-            last = max(t.i for t in left)
-            start = min(left[0].left_edge.i, left[0].i)
-            yield Candidate(doc[start].idx, doc[last].idx + len(doc[last]), 0.7)
-        if token.dep_ == "nsubj" and token.head.lemma_ == "be":
-            for attribute in (c for c in token.head.children if c.dep_ == "attr"):
+    for first, last in _named_runs(question, doc):
+        if first and doc[first - 1].text == ",":
+            begin = _phrase_start(doc, first - 2)
+            if any(t.pos_ == "NOUN" for t in doc[begin : first - 1]):
+                yield _between(doc, begin, first - 2, 0.85)
+        begin = first
+        while begin and doc[begin - 1].pos_ in {"NOUN", "PROPN", "ADJ", "PART", "NUM"}:
+            begin -= 1
+        if any(t.pos_ in {"NOUN", "PROPN"} for t in doc[begin:first]):
+            yield _between(doc, begin, first - 1, 0.8)
+        after = last + 1
+        if after + 1 < len(doc) and doc[after].text == "," and doc[after + 1].pos_ != "VERB":
+            end = _phrase_end(doc, after + 1)
+            if any(t.pos_ == "NOUN" for t in doc[after + 1 : end + 1]):
+                yield _between(doc, after + 1, end, 0.85)
+        head = doc[last].head
+        if doc[last].dep_ == "nsubj" and head.lemma_ == "be":
+            for attribute in (c for c in head.children if c.dep_ == "attr"):
                 yield _subtree_without(attribute, None, fit=0.85)
+
+
+def _named_runs(question: Question, doc: Doc) -> Iterator[tuple[int, int]]:
+    """Unbroken runs of the question's words, as first and last token."""
+    first = None
+    for token in doc:
+        inside = term(token.text) in question.term_set or (first is not None and "-" in token.text)
+        if inside and first is None:
+            first = token.i
+        elif not inside and first is not None:
+            yield first, token.i - 1
+            first = None
+    if first is not None:
+        yield first, len(doc) - 1
+
+
+def _phrase_start(doc: Doc, last: int) -> int:
+    """Where the phrase that ends at `last` begins: behind a comma, a verb or a conjunction."""
+    begin = last
+    while begin > 0 and not (doc[begin - 1].is_punct and doc[begin - 1].text != "-"):
+        if doc[begin - 1].pos_ in {"VERB", "AUX", "SCONJ"}:
+            break
+        begin -= 1
+    while begin < last and doc[begin].pos_ in {"CCONJ", "ADV"}:
+        begin += 1
+    return begin
+
+
+def _phrase_end(doc: Doc, first: int) -> int:
+    end = first
+    while end + 1 < len(doc) and doc[end + 1].text not in {",", ".", ";", ":", "”", '"', "“"}:
+        if doc[end + 1].pos_ in {"VERB", "AUX"} and doc[end + 1].dep_ != "amod":
+            break
+        end += 1
+    return end
+
+
+def _between(doc: Doc, first: int, last: int, fit: float) -> Candidate:
+    return Candidate(doc[first].idx, doc[last].idx + len(doc[last]), fit)
 
 
 def _subtree_without(token: Token, left_out: Token | None, *, fit: float) -> Candidate:

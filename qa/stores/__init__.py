@@ -38,6 +38,14 @@ class Store(Protocol):
         """In how many passages the term stands."""
         ...
 
+    def similar_terms(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]:
+        """Lower-case words of the index whose cosine with a word's vector is at least `floor`."""
+        ...
+
+    def is_word(self, term: str) -> bool:
+        """True when the index mostly writes the term in lower case: a word and no name."""
+        ...
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The passages with these ids, in this order."""
         ...

@@ -17,6 +17,7 @@ from qa.errors import DocumentNotFound, IndexDamaged
 from qa.keyword import KeywordIndex
 from qa.records import Document, Filters, Manifest, Passage
 from qa.stores import texts
+from qa.vocabulary import Vocabulary
 
 __all__ = ["COLLECTION", "EmbeddedStore", "chroma_client"]
 
@@ -43,6 +44,7 @@ class EmbeddedStore:
         self._documents: OrderedDict[str, Document] = OrderedDict()
         try:
             self._keywords = KeywordIndex.open(folder / "keywords")
+            self._vocabulary = Vocabulary.open(folder / "keywords")
             self._texts = texts.open_texts(folder / "texts.sqlite")
             self._rows = texts.read_rows(self._texts)
             self._client = chroma_client(folder / "vectors")
@@ -96,6 +98,12 @@ class EmbeddedStore:
 
     def document_frequency(self, term: str) -> int:
         return self._keywords.document_frequency(term)
+
+    def similar_terms(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]:
+        return self._vocabulary.similar(vector, floor)
+
+    def is_word(self, term: str) -> bool:
+        return term in self._vocabulary
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         with self._lock:

@@ -17,8 +17,9 @@ from qa.records import Document, Passage, Progress
 from qa.stores import texts
 from qa.stores.embedded import COLLECTION, chroma_client
 from qa.text import terms
+from qa.vocabulary import Vocabulary, common_spellings
 
-__all__ = ["KnownVectors", "StoreWriteError", "no_vectors", "vectors_in", "write_store"]
+__all__ = ["KnownVectors", "StoreError", "no_vectors", "vectors_in", "write_store"]
 
 Vector = npt.NDArray[np.float32]
 KnownVectors = Callable[[Sequence[str]], Mapping[str, Vector]]
@@ -28,8 +29,8 @@ _BATCH = 256  # passages encoded and stored at once; sorted by length inside the
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
 
 
-class StoreWriteError(Exception):
-    """The vector database refused a write."""
+class StoreError(Exception):
+    """The vector database refused to read or write."""
 
 
 def no_vectors(_: Sequence[str]) -> Mapping[str, Vector]:
@@ -38,16 +39,20 @@ def no_vectors(_: Sequence[str]) -> Mapping[str, Vector]:
 
 
 @contextmanager
-def vectors_in(folder: Path) -> Iterator[KnownVectors]:
-    """The vectors that the state in `folder` holds, by passage id."""
+def vectors_in(folder: Path) -> Iterator[tuple[KnownVectors, Vocabulary]]:
+    """The vectors that the state in `folder` holds, by passage id, and those of words."""
+    vocabulary = Vocabulary.open(folder / "keywords")
     with closing(chroma_client(folder / "vectors")) as client:
-        collection = client.get_collection(COLLECTION, embedding_function=None)
+        try:
+            collection = client.get_collection(COLLECTION, embedding_function=None)
+        except ChromaError as error:
+            raise StoreError(str(error)) from error
 
         def look_up(ids: Sequence[str]) -> Mapping[str, Vector]:
             found = collection.get(ids=list(ids), include=["embeddings"])
             return dict(zip(found["ids"], found["embeddings"], strict=True))
 
-        yield look_up
+        yield look_up, vocabulary
 
 
 def write_store(
@@ -58,19 +63,22 @@ def write_store(
     size: int,
     overlap: int,
     known_vectors: KnownVectors = no_vectors,
+    known_words: Vocabulary | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> tuple[int, int]:
     """Cut, encode and store `documents`; returns how many passages there are and were encoded.
 
-    Raises OSError, sqlite3.Error or StoreWriteError when the disk refuses.
+    Raises OSError, sqlite3.Error or StoreError when the disk refuses.
     """
     passages = _cut_all(folder / "texts.sqlite", documents, size, overlap, on_progress)
     keywords = KeywordIndex(terms(index_text(d, p)) for d, p in passages)
     keywords.save(folder / "keywords")
+    spellings = common_spellings(d.text for d in documents)
+    Vocabulary.build(spellings, encoder, known_words).save(folder / "keywords")
     try:
         encoded = _store_vectors(folder / "vectors", passages, encoder, known_vectors, on_progress)
     except ChromaError as error:
-        raise StoreWriteError(str(error)) from error
+        raise StoreError(str(error)) from error
     return len(passages), encoded
 
 

@@ -1,0 +1,84 @@
+"""Vectors of single words, so that "killed" finds "deaths" and "begin" finds "start"."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.encoder import Encoder
+from qa.text import term, words
+
+__all__ = ["Vocabulary", "common_spellings"]
+
+_AT_ONCE = 2_000  # words encoded at once, for bounded memory
+
+
+class Vocabulary:
+    """The index's lower-case words, one spelling for each term, with a unit vector each.
+
+    Names and numbers are left out: they are matched exactly or not at all.
+    """
+
+    def __init__(self, spellings: Sequence[str], vectors: npt.NDArray[np.float16]) -> None:
+        """spellings: one word for each row of `vectors`, shape (words, dimension)."""
+        self.spellings = list(spellings)
+        self.terms = [term(word) for word in spellings]
+        self._known = set(self.terms)
+        self._vectors = vectors
+
+    def __contains__(self, t: object) -> bool:
+        return t in self._known
+
+    def similar(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]:
+        """Terms whose cosine with `vector` is at least `floor`."""
+        if not self.spellings:
+            return {}
+        cosines = np.asarray(self._vectors, dtype=np.float32) @ vector
+        return {self.terms[i]: float(cosines[i]) for i in np.flatnonzero(cosines >= floor)}
+
+    def save(self, folder: Path) -> None:
+        np.save(folder / "word_vectors.npy", self._vectors)
+        (folder / "words.json").write_text(json.dumps(self.spellings), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> Vocabulary:
+        """The vocabulary saved in `folder`. Raises OSError or ValueError when it is damaged."""
+        spellings = json.loads((folder / "words.json").read_text("utf-8"))
+        vectors = np.load(folder / "word_vectors.npy", mmap_mode="r", allow_pickle=False)
+        if len(spellings) != len(vectors):
+            raise ValueError("words and word vectors do not fit together")
+        return cls(spellings, vectors)
+
+    @classmethod
+    def build(
+        cls, spellings: Sequence[str], encoder: Encoder, known: Vocabulary | None = None
+    ) -> Vocabulary:
+        """Encode the words, taking over those that `known` already holds."""
+        old = {} if known is None else {w: known._vectors[i] for i, w in enumerate(known.spellings)}
+        fresh = [word for word in spellings if word not in old]
+        parts = [
+            encoder.encode(fresh[start : start + _AT_ONCE])
+            for start in range(0, len(fresh), _AT_ONCE)
+        ]
+        new: Mapping[str, npt.NDArray[np.float16]] = dict(
+            zip(fresh, np.concatenate(parts).astype(np.float16), strict=True) if parts else ()
+        )
+        rows = [new[word] if word in new else old[word] for word in spellings]
+        return cls(spellings, np.array(rows, np.float16).reshape(len(rows), encoder.dimension))
+
+
+def common_spellings(texts: Iterable[str]) -> list[str]:
+    """For each term that is mostly written in lower case, its most common spelling, sorted."""
+    counts: dict[str, Counter[str]] = {}
+    for text in texts:
+        for span in words(text):
+            word = text[span.start : span.end]
+            if len(word) > 2 and word.isalpha() and (t := term(word)):
+                counts.setdefault(t, Counter())[word] += 1
+    common = (min(c, key=lambda w, c=c: (-c[w], w)) for c in counts.values())  # type: ignore[misc]
+    return sorted(word for word in common if word.islower())
