@@ -10,7 +10,7 @@ from qa.text import fold, words
 
 __all__ = ["group_answers"]
 
-_GAP = 0.5  # answers below this share of the best one's score are not given
+_GAP = 0.4  # answers below this share of the best one's score are not given
 _MOST = 10
 
 

@@ -188,6 +188,12 @@ def evaluate(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="Only the first questions.")
     ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            "--sample", min=1, help="Only this many articles, the gold ones among them: quicker."
+        ),
+    ] = None,
     cache: Annotated[
         Path, typer.Option("--cache", metavar="DIR", help="Where dataset indexes are kept.")
     ] = Path(".cache/datasets"),
@@ -198,7 +204,7 @@ def evaluate(
     from qa.progress import shown_progress
 
     settings = load_settings()
-    data = read_dataset(dataset, limit=limit)
+    data = read_dataset(dataset, limit=limit, sample=sample)
     with shown_progress() as on_progress:
         store, kept = open_dataset(data, settings, cache, on_progress=on_progress)
     try:

@@ -47,15 +47,17 @@ class Dataset:
     queries: tuple[Query, ...] = field(repr=False)
 
 
-def read_dataset(folder: Path, *, limit: int | None = None) -> Dataset:
+def read_dataset(folder: Path, *, limit: int | None = None, sample: int | None = None) -> Dataset:
     """A BEIR folder: `corpus.jsonl`, `queries.jsonl` with `metadata.answers`, `qrels/*.tsv`.
 
-    `limit` keeps the first queries only; the corpus is always whole. Raises DatasetError.
+    `limit` keeps the first queries only. `sample` keeps that many documents: those that are gold
+    for some query, and an even sample of the others. Raises DatasetError.
     """
     corpus, queries = folder / "corpus.jsonl", folder / "queries.jsonl"
     try:
-        documents = tuple(_document(row) for row in _rows(corpus))
         gold = _qrels(folder / "qrels")
+        rows = _sampled(list(_rows(corpus)), set().union(*gold.values()), sample)
+        documents = tuple(_document(row) for row in rows)
         asked = tuple(_query(row, gold) for row in _rows(queries))[:limit]
         with corpus.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -66,7 +68,8 @@ def read_dataset(folder: Path, *, limit: int | None = None) -> Dataset:
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"The dataset in {folder} cannot be read ({error}).") from error
-    return Dataset(folder.name, digest, documents, asked)
+    name = folder.name if sample is None else f"{folder.name}-{sample}"
+    return Dataset(name, digest, documents, asked)
 
 
 def open_dataset(
@@ -183,16 +186,28 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
+def _sampled(
+    rows: list[dict[str, Any]], gold: set[str], sample: int | None
+) -> list[dict[str, Any]]:
+    if sample is None or sample >= len(rows):
+        return rows
+    others = [row for row in rows if str(row["_id"]) not in gold]
+    wanted = max(sample - (len(rows) - len(others)), 0)
+    even = {round(i * len(others) / wanted) for i in range(wanted)} if wanted else set()
+    kept = gold | {str(others[i]["_id"]) for i in even}
+    return [row for row in rows if str(row["_id"]) in kept]
+
+
 def _document(row: dict[str, Any]) -> Document:
     about = row.get("metadata") or {}
-    date = str(about.get("date") or "")
+    date = str(about.get("date") or "")[:10].replace("/", "-")
     return document_from_text(
         row["text"],
         id=str(row["_id"]),
         path=str(row["_id"]),
         title=row.get("title") or None,
         source=about.get("source") or None,
-        published=date[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", date[:10]) else None,
+        published=date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None,
         url=about.get("url") or None,
     )
 

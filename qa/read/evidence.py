@@ -56,6 +56,10 @@ class Features:
     fused: the passage's retrieval score. verb: the question's main verb stands in the sentence
     (½ when the question has none). section: the sentence stands under a question heading of the
     same kind ("Who are the parties?"); the share of the question found under that heading.
+    weakest: how well the worst-found question word is found, the document included; 0 when one
+    is nowhere. typed: how well the best words of the sentence fit the kind of question. undone:
+    the deed is denied or left open ("failed to attend"). elsewhere: the same deed, done to
+    something else.
     """
 
     context: float
@@ -66,6 +70,10 @@ class Features:
     fused: float
     verb: float
     section: float
+    weakest: float
+    typed: float = 0.0
+    undone: float = 0.0
+    elsewhere: float = 0.0
 
     def as_dict(self) -> dict[str, float]:
         return {f.name: getattr(self, f.name) for f in fields(self)}
@@ -155,6 +163,7 @@ def gather(
                 fused=d.hit.scores.fused,
                 verb=d.verb,
                 section=d.section,
+                weakest=d.weakest,
             ),
         )
         for d, cosine in zip(ordered, similar, strict=True)
@@ -172,6 +181,7 @@ class _Draft:
     names: float
     verb: float
     section: float
+    weakest: float
 
     @property
     def promise(self) -> float:
@@ -236,6 +246,7 @@ def _drafts(asked: _Asked, hit: Hit, in_document: Shares) -> Iterator[_Draft]:
             names=asked.share(around, only=names),
             verb=own.get(question.verb, 0.5),
             section=asked.share(asked.found_in(section.text)) if section.text else 0.0,
+            weakest=min(around.values(), default=0.0),
         )
 
 

@@ -61,6 +61,10 @@ _DURATION = re.compile(
     rf"\b{_COUNT}(?:[- ](?:and a half|half))?[- ]{_UNIT}\b(?:[- ]old)?",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(
+    rf"(?:the |a |an |several |few |recent |many |some |past |coming |next few )*{_UNIT}(?: ago)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _APPROXIMATE = re.compile(
     r"(?:(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
@@ -123,7 +127,10 @@ def dates(doc: Doc) -> Iterator[tuple[int, int]]:
             continue
         if "," in text and not re.search(r"\d", text.split(",", 1)[1]):
             end = start + text.index(",")  # "Thursday, days": the comma ends the date
-        if any(start < e and s < end for s, e in taken) or _DURATION.fullmatch(doc.text[start:end]):
+        text = doc.text[start:end]
+        if _VAGUE.fullmatch(text) or _DURATION.fullmatch(text):
+            continue
+        if any(start < e and s < end for s, e in taken):
             continue
         yield start, end
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Kind", "Question", "analyse", "kind_of"]
 
 Kind = Literal[
-    "who", "identity", "when", "where", "how-many", "how-long", "why", "how",
+    "who", "identity", "name", "when", "where", "how-many", "how-long", "why", "how",
     "statement", "which", "what", "yes-no",
 ]  # fmt: skip
 
@@ -63,16 +63,17 @@ _RULES: tuple[tuple[str, Kind], ...] = (
     (r"\bhow (long|old|far|tall|big|large|high|deep|often|fast)\b", "how-long"),
     (r"\bhow (many|much)\b|\bwhat (number|share|percentage|proportion|amount)\b", "how-many"),
     # "who is Nasr Hariri?", but not "who is the envoy to Syria?", which asks for a name
-    (r"^\W*who (is|was|are|were) (?!the |a |an )((?!(of|in|for|to|at|on|by) )[\w.'’-]+\W*){1,5}$",
-     "identity"),
+    (r"^\W*who (is|was|are|were) (?!the |a |an |.*['’]s )"
+     r"((?!(of|in|for|to|at|on|by) )[\w.'’-]+\W*){1,5}$", "identity"),
     (r"\bwho(m|se)?\b", "who"),
     (rf"\bwhen\b|\b(what|which) ({_TIME_NOUNS})\b|\bsince when\b|\bhow soon\b", "when"),
-    (rf"\bwhere\b|\b(what|which) ({_PLACE_NOUNS})\b", "where"),
+    (rf"\bwhere\b|\b(what|which) (\w+ )?({_PLACE_NOUNS})\b|\bin (what|which) country\b", "where"),
     (r"\bwhy\b|\bhow come\b|\bwhat (was|is|were|are) the (reason|cause|motive|purpose|aim)s?\b"
-     r"|\bwhat (caused|prompted|led)\b|\bfor what (reason|purpose)\b", "why"),
+     r"|\bwhat (caused|prompted|led)\b|\bfor what (reason|purpose)\b|\bwhat .+ for\W*$", "why"),
     (rf"\bwhat (did|does|do|has|have|had) .+ ({_SAYING})\b"
      r"|\bwhat was .+ (quoted|comment)", "statement"),
     (rf"\b(what|which) (\w+ )?({_GROUP_NOUNS})\b", "which"),
+    (r"\bnames? of\b|\bwhat (is|was|are|were) .+ (called|named)\W*$", "name"),
     (r"\bhow\b", "how"),
     (r"\b(which|what) (?!is\b|are\b|was\b|were\b|did\b|do\b|does\b|has\b|have\b|had\b|will\b"
      r"|would\b|can\b|could\b|happen)\w+", "which"),
@@ -89,8 +90,8 @@ _RULES: tuple[tuple[str, Kind], ...] = (
 # Words that only say what kind of answer is wanted
 _ASKING = frozenset(
     """
-    date day year month time place location venue number name person people thing kind sort
-    type
+    date dates day year month time place location venue number count total name names person
+    people thing kind sort type many much long old far often
     """.split()
 )
 
@@ -106,9 +107,9 @@ def analyse(text: str) -> Question:
             found.setdefault(t, word)
     focus = _focus(lowered, doc)
     verb = _main_verb(doc)
-    if len(found) > len(focus):  # a question made of its focus alone keeps it
-        for asking in [t for t, w in found.items() if w.casefold() in _ASKING and t in focus]:
-            del found[asking]
+    asking = {t for t, word in found.items() if word.casefold() in _ASKING}
+    if asking < found.keys():  # a question made of such words alone keeps them
+        found = {t: word for t, word in found.items() if t not in asking}
     return Question(
         text=text,
         kind=kind_of(text),
@@ -132,7 +133,10 @@ def kind_of(text: str) -> Kind:
 
 def _focus(lowered: str, doc: Doc) -> set[str]:
     """Terms of the noun behind "which", "what" or "how many"."""
-    found = re.search(r"\b(?:which|what|how many|how much)\b((?: [\w'’-]+){0,5})", lowered)
+    found = re.search(
+        r"\b(?:which|what|how many|how much|number of|count of|total)\b((?: [\w'’-]+){0,5})",
+        lowered,
+    )
     if not found:
         return set()
     start = found.start(1)

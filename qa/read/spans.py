@@ -34,8 +34,9 @@ def find_candidates(
 
     Words that the question itself says are never an answer to it.
     """
+    anchors = _anchors(question, doc)
     found = [
-        c
+        Candidate(c.start, c.end, c.fit + _closeness(doc, c, anchors))
         for c in _FINDERS[question.kind](question, doc, places)
         if _says_something(question, doc, c)
     ]
@@ -51,6 +52,36 @@ def _says_something(question: Question, doc: Doc, candidate: Candidate) -> bool:
     text = doc.text[candidate.start : candidate.end]
     said = {t for word in re.findall(r"[\w’'.-]+", text) if (t := term(word))}
     return bool(said - question.term_set) or bool(re.search(r"\d", text) and not said)
+
+
+def _asked_for(question: Question, text: str) -> bool:
+    """True when the question itself says all these words."""
+    said = {t for word in re.findall(r"[\w’'.-]+", text) if (t := term(word))}
+    return bool(said) and said <= question.term_set
+
+
+def _anchors(question: Question, doc: Doc) -> list[Token]:
+    """The words of the sentence that the question says too."""
+    return [t for t in doc if t.is_alpha and term(t.text) in question.term_set]
+
+
+def _closeness(doc: Doc, candidate: Candidate, anchors: list[Token]) -> float:
+    """Up to 0.25 for a candidate that hangs close to the question's words in the parse."""
+    inside = [t for t in doc if candidate.start <= t.idx < candidate.end]
+    outside = [t for t in anchors if not candidate.start <= t.idx < candidate.end]
+    if not inside or not outside:
+        return 0.0
+    head = doc[inside[0].i : inside[-1].i + 1].root
+    nearest = sorted(_distance(head, anchor) for anchor in outside)[:2]
+    return 0.25 * sum(0.7 ** (steps - 1) for steps in nearest) / len(nearest)
+
+
+def _distance(one: Token, other: Token) -> int:
+    """Steps between two tokens in the dependency tree."""
+    up = [one, *one.ancestors]
+    across = [other, *other.ancestors]
+    place = {t.i: n for n, t in enumerate(across)}
+    return next((n + place[t.i] for n, t in enumerate(up) if t.i in place), len(up) + len(across))
 
 
 # --- who -----------------------------------------------------------------------------------
@@ -139,9 +170,9 @@ def _role_bonus(head: Token, verb: Token | None, wanted: set[Token], unwanted: s
         top = top.head
     if top.dep_ == "pobj" and top.head.lower_ in {"in", "at", "near", "of", "to", "from"}:
         return -0.25
-    if verb is None and _subject_of_root(head):
-        return 0.1
-    return 0.0
+    if wanted:
+        return -0.2  # the verb has what was asked for, and it is somebody else
+    return 0.1 if verb is None and _subject_of_root(head) else 0.0
 
 
 def _subject_of_root(token: Token) -> bool:
@@ -223,27 +254,52 @@ def _subtree_without(token: Token, left_out: Token | None, *, fit: float) -> Can
     return Candidate(doc[first].idx, doc[last].idx + len(doc[last]), fit)
 
 
+def _name(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    """A name for what the question describes: it must stand close to those words."""
+    for name in names(doc, places):
+        if not _asked_for(question, doc.text[name.start : name.end]):
+            yield Candidate(
+                name.start, name.end, 0.3 if name.type in {"place", "nationality"} else 0.4
+            )
+
+
 # --- when, where, how many -----------------------------------------------------------------
 
 
 def _when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
-    verb = _matched_verb(question, doc)
     for start, end in dates(doc):
         precise = bool(re.search(r"\d", doc.text[start:end]))
-        near = _under(verb, start, end)
-        yield Candidate(start, end, 0.65 + 0.15 * precise + 0.2 * near)
+        yield Candidate(start, end, 0.6 + 0.1 * precise)
+
+
+_LOCATIVE = frozenset("in at near on off outside inside across around within towards".split())
+_LOCATIONS = frozenset(
+    """
+    airport area bank base border building camp capital centre center city coast corner country
+    district east front headquarters hall home hospital hotel house island lake mountain north
+    northeast northwest office outskirt palace park place port prison province region resort
+    river road room school sea shore site south southeast southwest square station street suburb
+    town university valley village west
+    """.split()
+)
 
 
 def _where(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
-    verb = _matched_verb(question, doc)
-    for start, end, head in _joined_places(doc, places):
-        located = head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "on", "outside"}
-        capital = head.dep_ == "pobj" and head.head.lower_ in {"of", "to", "from"}
-        fit = 0.45 + 0.3 * located + 0.15 * capital + 0.15 * _under(verb, start, end)
-        yield Candidate(start, end, fit)
+    for start, end, head in _joined_places(doc, places, question):
+        located = head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE
+        nearby = head.dep_ == "pobj" and head.head.lower_ in {"of", "to", "from", "for"}
+        yield Candidate(start, end, 0.45 + 0.25 * located + 0.1 * nearby)
+    for chunk in doc.noun_chunks:
+        noun = chunk.root
+        if noun.pos_ in {"NOUN", "PROPN"} and noun.lemma_.lower() in _LOCATIONS:
+            located = noun.dep_ == "pobj" and noun.head.lower_ in _LOCATIVE | {"for", "to"}
+            start, end = _trimmed(chunk)
+            yield Candidate(start, end, 0.4 + 0.25 * located)
 
 
-def _joined_places(doc: Doc, places: frozenset[str]) -> Iterator[tuple[int, int, Token]]:
+def _joined_places(
+    doc: Doc, places: frozenset[str], question: Question
+) -> Iterator[tuple[int, int, Token]]:
     """Places, "Astana, Kazakhstan" as one; also what stands behind "in" under another label."""
     found = [
         n
@@ -256,6 +312,7 @@ def _joined_places(doc: Doc, places: frozenset[str]) -> Iterator[tuple[int, int,
             and n.type != "person"
         )
     ]
+    found = [n for n in found if not _asked_for(question, doc.text[n.start : n.end])]
     joined: list[tuple[int, int, Token]] = []
     for name in sorted(found, key=lambda n: n.start):
         if joined and doc.text[joined[-1][1] : name.start] == ", " and name.head.dep_ == "appos":
@@ -266,39 +323,34 @@ def _joined_places(doc: Doc, places: frozenset[str]) -> Iterator[tuple[int, int,
     yield from joined
 
 
-_PEOPLE = frozenset(
-    """
-    people person life lives death civilian man woman child victim casualty soldier fighter
-    """.split()
-)
+_PEOPLE = frozenset("people person life death civilian victim casualty human".split())
 
 
 def _how_many(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
     asked_people = bool(question.focus & {term(w) for w in _PEOPLE})
-    verb = _matched_verb(question, doc)
     for start, end, noun in numbers(doc):
         counted = {term(t.text) for t in doc if start <= t.idx < end}
-        fit = 0.45 + 0.15 * _under(verb, start, end)
-        if counted & question.focus:
-            fit += 0.35
-        elif asked_people and noun.lemma_.lower() in _PEOPLE:
-            fit += 0.3
+        if counted & question.focus or (asked_people and noun.lemma_.lower() in _PEOPLE):
+            fit = 0.75
+        else:
+            fit = 0.25 if question.focus else 0.45
         yield Candidate(start, end, fit)
 
 
+_AGE = re.compile(
+    r"\b\d{1,3}[- ]years?[- ]old\b|\baged? \d{1,3}\b|(?<=, )\d{1,3}(?=,)", re.IGNORECASE
+)
+
+
 def _how_long(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
-    verb = _matched_verb(question, doc)
+    if re.search(r"\bhow old\b", question.text, re.IGNORECASE):
+        for match in _AGE.finditer(doc.text):
+            yield Candidate(match.start(), match.end(), 0.7)
+        return
     for start, end in durations(doc):
-        yield Candidate(start, end, 0.6 + 0.2 * _under(verb, start, end))
+        yield Candidate(start, end, 0.6)
     for candidate in _how_many(question, doc, places):
         yield Candidate(candidate.start, candidate.end, candidate.fit - 0.25)
-
-
-def _under(verb: Token | None, start: int, end: int) -> bool:
-    """True when the words stand below the verb in the parse, or below the sentence's root."""
-    if verb is None:
-        return False
-    return any(start <= t.idx < end for t in verb.subtree)
 
 
 # --- why, how, statements ------------------------------------------------------------------
@@ -310,6 +362,7 @@ _REASONS = (
         0.75,
     ),
     (r"\b(?:saying|arguing|citing|worrying|fearing|claiming|warning|blaming) .*", 0.6),
+    (r"(?<=, )as (?!well\b)[^;]*", 0.6),
     (r"\b(?:after|amid|over|since|as|so)\b [^,;]*", 0.35),
     (r"\bto (?!the\b|a\b|an\b|be\b)[a-z]+ [^,;]*", 0.4),
 )
@@ -354,13 +407,26 @@ def _which(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Can
             yield Candidate(name.start, name.end, fit)
     for chunk in doc.noun_chunks:
         said = {term(t.text) for t in chunk} - {""}
-        if said & question.focus and said - question.term_set:
-            start, end = _trimmed(chunk)
-            yield Candidate(start, end, 0.7)
+        if not said & question.focus:
+            continue
+        for apposed in (c for c in chunk.root.children if c.dep_ == "appos"):
+            for item in (apposed, *apposed.conjuncts):
+                yield _between(doc, *_name_around(item), 0.75)
+        start, end = _trimmed(chunk)
+        if chunk.end < len(doc) and doc[chunk.end].like_num:
+            yield Candidate(start, doc[chunk.end].idx + len(doc[chunk.end]), 0.75)
+        elif said - question.term_set:
+            yield Candidate(start, end, 0.6)
     yield from (
         Candidate(c.start, c.end, c.fit - (0.25 if types else 0.1))
         for c in _what(question, doc, places)
     )
+
+
+def _name_around(token: Token) -> tuple[int, int]:
+    """First and last token of the name or noun that `token` heads, without what follows it."""
+    left = [t for t in token.lefts if t.dep_ in {"compound", "amod", "nummod", "poss", "nmod"}]
+    return (left[0].left_edge.i if left else token.i), token.i
 
 
 def _what(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
@@ -381,7 +447,7 @@ def _definition(question: Question, doc: Doc) -> Iterator[Candidate]:
         if term(token.text) in question.term_set and token.dep_ in {"nsubj", "nsubjpass"}:
             if token.head.lemma_ == "be":
                 for child in token.head.children:
-                    if child.dep_ in {"attr", "acomp"}:
+                    if child.dep_ in {"attr", "acomp", "ccomp"}:
                         yield _subtree_without(child, None, fit=0.6)
             for child in token.children:
                 if child.dep_ == "appos":
@@ -404,6 +470,7 @@ _Finder = Callable[[Question, "Doc", frozenset[str]], Iterator[Candidate]]
 _FINDERS: dict[Kind, _Finder] = {
     "who": _who,
     "identity": _identity,
+    "name": _name,
     "when": _when,
     "where": _where,
     "how-many": _how_many,

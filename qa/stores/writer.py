@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,13 +92,20 @@ def _cut_all(
     on_progress: Callable[[Progress], None],
 ) -> list[tuple[Document, Passage]]:
     every: list[tuple[Document, Passage]] = []
+    seen: Counter[str] = Counter()
     with closing(texts.create_texts(path)) as connection, connection:
         for done, document in enumerate(documents, start=1):
-            passages = cut(document, size=size, overlap=overlap)
+            passages = _renamed(cut(document, size=size, overlap=overlap), seen)
             texts.add_document(connection, document, passages, first=len(every))
             every.extend((document, passage) for passage in passages)
             on_progress(Progress("cutting", done, len(documents)))
     return every
+
+
+def _renamed(passages: list[Passage], seen: Counter[str]) -> list[Passage]:
+    """Ids made unique where two documents hold the same text under the same title."""
+    seen.update(p.id for p in passages)
+    return [p if seen[p.id] == 1 else replace(p, id=f"{p.id}-{seen[p.id]}") for p in passages]
 
 
 def _store_vectors(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,13 +18,14 @@ from qa.records import Answer
 from qa.settings import Settings
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One gold question with what the program said. The ranks count from 1; None: not found.
 
-    passage_rank: of the first passage with an expected answer, from an expected article.
+    passage_rank: of the first passage that holds a line of the gold evidence whole.
     answer_rank: of the first answer that holds an expected answer or lies in one.
     found: share of the expected answers that are among the answers.
     """
@@ -65,14 +67,15 @@ def summary(judged: Sequence[Judged]) -> dict[str, float]:
 
 
 def _judged(gold: dict[str, Any], answer: Answer) -> Judged:
-    expected = [[_plain(v) for v in variants] for variants in gold["answers"]]
+    expected = [[plain(v) for v in variants] for variants in gold["answers"]]
     flat = [v for variants in expected for v in variants]
+    evidence = [plain(e) for e in gold.get("evidence", ())]
     passages = (
         p.n
         for p in answer.passages
-        if p.document.path in gold["articles"] and any(v in _plain(p.passage.text) for v in flat)
+        if p.document.path in gold["articles"] and any(e in plain(p.passage.text) for e in evidence)
     )
-    texts = [_plain(a.text) for a in answer.answers]
+    texts = [plain(a.text) for a in answer.answers]
     matching = (i for i, t in enumerate(texts, start=1) if any(_same(t, v) for v in flat))
     hit = [any(_same(t, v) for t in texts for v in variants) for variants in expected]
     return Judged(
@@ -85,11 +88,12 @@ def _judged(gold: dict[str, Any], answer: Answer) -> Judged:
 
 
 def _same(text: str, variant: str) -> bool:
-    """An answer may say a little more than expected ("more than 340,000 lives"), or a part."""
-    return variant in text or (text in variant and len(text) >= 0.5 * len(variant))
+    """The expected words stand in the answer, or the answer is most of them."""
+    inside = re.search(rf"(?<!\w){re.escape(variant)}(?!\w)", text) is not None
+    return inside or (text in variant and len(text) >= 0.7 * len(variant))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return " ".join(text.replace("’", "'").replace("‘", "'").casefold().split())
 
 
@@ -112,7 +116,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="only questions answered wrongly")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(articles=HERE.parent.parent / "seeds", index=Path(folder))
+        settings = Settings(articles=ROOT / "seeds", index=Path(folder))
         build(settings)
         engine = Engine.open(settings)
         judged = judge(engine, read_gold(options.gold))

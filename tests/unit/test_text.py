@@ -44,7 +44,9 @@ def test_terms_are_stemmed_and_without_stop_words() -> None:
     assert terms("Who attended the Astana talks?") == terms("attending Astana talk")
 
 
-@pytest.mark.parametrize(("word", "kept"), [("IT", True), ("it", False), ("WHO", True), ("who", False)])
+@pytest.mark.parametrize(
+    ("word", "kept"), [("IT", True), ("it", False), ("WHO", True), ("who", False)]
+)
 def test_an_acronym_is_no_stop_word(word: str, kept: bool) -> None:
     assert bool(term(word)) is kept
 

@@ -1,0 +1,1 @@
+"""Where the numbers in the program come from: scripts that fit them."""
