@@ -1,0 +1,41 @@
+"""Patterns for names: agencies, people, and the credit phrases made of them."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["AGENCY", "CONTRIBUTED", "CREDITS", "PEOPLE", "REPORTERS"]
+
+AGENCY = (
+    r"(?:Thomson Reuters(?: Foundation)?|Reuters(?: Health)?|The Associated Press|Associated Press"
+    r"|Agence France[- ]Presse|AFP|AP|UPI|EPA(?:-EFE)?|EFE|dpa|DPA|ANSA|TASS|RIA(?: Novosti)?"
+    r"|Sputnik|Xinhua|Bloomberg(?: News)?|PTI|ANI|IANS|SANA|IRNA|Anadolu(?: Agency)?|CNN"
+    r"(?: Business)?|BBC(?: News)?|NPR|PA Media|Kyodo(?: News)?|Yonhap|AAP|RFE/RL|VOA)"
+)
+_NOT_A_NAME = (
+    r"(?!(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april"
+    r"|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday|updated|published|posted|last|first|reporting|editing|writing)\b)"
+)
+_CAPITAL = rf"{_NOT_A_NAME}[A-ZÀ-ÖØ-Þ][\w'’-]*(?:\.(?=\s|$|[;,)])|\.[A-Z]\.)?"
+_PARTICLE = r"(?:al|de|da|del|della|der|den|di|du|dos|el|la|le|bin|bint|ben|van|von|ter|y)"
+_PERSON = rf"(?:{_PARTICLE}[ -])?{_CAPITAL}(?:[ ](?:{_PARTICLE}[ -])*{_CAPITAL}){{0,4}}"
+PEOPLE = rf"{_PERSON}(?:(?:,? and |, | & ){_PERSON})*"
+_PLACED = rf"{_PERSON}(?:(?:,? and |, | & | in | at | for ){_PERSON})*"
+_DONE = r"(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Tt]ranslation|[Gg]raphics?)"
+_CREDIT = (
+    rf"(?:(?:[Aa]dditional|[Ff]urther) )?{_DONE}(?:,? (?:and |& )?(?:additional )?{_DONE})*"
+    rf" by:? {_PLACED}"
+)
+
+# "Reporting by A and B in Vienna; Editing by C", up to the end of a line.
+CREDITS = re.compile(rf"\(?{_CREDIT}(?:[;,.]\s*{_CREDIT})*[.;]?\)?\s*$")
+REPORTERS = re.compile(rf"[Rr]eporting(?:,? (?:and |& )?{_DONE})* by:? (?P<people>{PEOPLE})")
+
+# "AP writer J. P. Doe contributed to this report.": one sentence; full stops only in initials.
+# Atomic: a full stop that passes two of the tests must not be tried twice.
+_WITHIN = r"(?>[^.!?]|\.(?:(?=\S)|(?<=\b[A-Z]\.)|(?<=\b[JSDM][rs]\.)))"
+CONTRIBUTED = (
+    rf"{_WITHIN}{{2,300}}?\bcontributed (?:(?:reporting|research) )?"
+    r"(?:to th(?:is|e) (?:\w+ )?(?:report|story|article|piece|post|file)|reporting)\.?"
+)
