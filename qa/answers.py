@@ -10,7 +10,7 @@ from qa.text import fold, words
 
 __all__ = ["group_answers"]
 
-_GAP = 0.4  # answers below this share of the best one's score are not given
+_GAP = 0.35  # answers below this share of the best one's score are not given
 _MOST = 10
 
 
@@ -29,13 +29,14 @@ def group_answers(
 ) -> tuple[tuple[AnswerGroup, ...], list[tuple[Span, ...]]]:
     """Distinct answers, best first, and for each reading the spans to mark, in text order.
 
-    readings: in citation order, numbered from 1. floor: readings that score less give no answer.
+    readings: in citation order, numbered from 1. The best must score `floor` to be an answer at
+    all (the caller's decision); what stands beside it may score half of that.
     Mentions whose words are all contained in a longer mention ("De Mistura") count for it.
     """
     mentions = [
         (score, n, span)
         for n, reading in enumerate(readings, start=1)
-        if reading.score >= floor
+        if reading.score >= floor / 2
         for span, score in reading.answers
     ]
     mentions.sort(key=lambda m: (-m[0], m[1], m[2].start))

@@ -75,12 +75,16 @@ _APPROXIMATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A named thing: offsets into the sentence, its type, and the token that stands for it."""
+    """A named thing: offsets into the sentence, its type, and the token that stands for it.
+
+    mended: the recogniser had run it together with what stands before it.
+    """
 
     start: int
     end: int
     type: NameType
     head: Token
+    mended: bool = False
 
 
 def names(doc: Doc, places: frozenset[str] = frozenset()) -> Iterator[Name]:
@@ -104,6 +108,7 @@ def names(doc: Doc, places: frozenset[str] = frozenset()) -> Iterator[Name]:
                 doc[last - 1].idx + len(doc[last - 1]),
                 kind,
                 doc[first:last].root,
+                mended=cut > entity.start and kind == "person",
             )
 
 

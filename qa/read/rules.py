@@ -34,7 +34,7 @@ WEIGHTS = {
     "passage": 0.5,
     "fused": 1.0,
     "verb": 0.8,
-    "section": 1.75,
+    "section": 2.5,
     "weakest": 0.6,
     "typed": 2.75,
     "undone": -1.25,
@@ -45,8 +45,7 @@ _TYPED_KINDS = {"who", "name", "when", "where", "how-many", "how-long"}
 _UNTYPED = 0.55  # what counts as fit where any words may answer
 _PARSED = 10  # sentences a question parses: the most promising
 _WHOLE = 0.3  # how well the whole sentence fits when no words in it stand out
-_FEW_WORDS = 0.4  # a candidate that fits less is not marked
-_FADE = 3.0  # log-odds below the best sentence that cost an answer a factor e
+_FEW_WORDS = 0.45  # a candidate that fits less is not marked
 _GAP = 2.7  # log-odds below the best sentence under which a sentence gives no further answer
 
 
@@ -166,7 +165,7 @@ def _answers(items: list[Weighed], best: float) -> list[tuple[Span, float]]:
         found += [
             (
                 Span(sentence.start + c.start, sentence.start + c.end),
-                item.probability * min(c.fit, 1.0) * math.exp((item.logit - best) / _FADE),
+                item.probability * min(c.fit, 1.0),
             )
             for c in item.candidates
         ]

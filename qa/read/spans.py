@@ -87,7 +87,7 @@ def _distance(one: Token, other: Token) -> int:
 # --- who -----------------------------------------------------------------------------------
 
 
-_NAME_FIT = {"person": 0.75, "group": 0.6, "place": 0.5, "nationality": 0.3, "thing": 0.1}
+_NAME_FIT = {"person": 0.75, "group": 0.6, "place": 0.4, "nationality": 0.3, "thing": 0.1}
 _GROUP_NOUNS = frozenset(
     """
     activist agency alliance army authority bloc civilian coalition commission committee
@@ -106,16 +106,39 @@ def _who(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candi
     wanted, unwanted = _arguments(verb, want_object=question.asks_object)
     named: list[Name] = list(names(doc, places))
     for name in named:
-        fit = _NAME_FIT[name.type] + _role_bonus(name.head, verb, wanted, unwanted)
-        yield Candidate(name.start, name.end, fit)
+        bonus = _role_bonus(_described(name), verb, wanted, unwanted)
+        if name.mended:  # the parse was of other words run together: nothing against the name
+            bonus = max(bonus, 0.0)
+        yield Candidate(name.start, name.end, _NAME_FIT[name.type] + bonus)
+    standing_for = {_described(name).i for name in named if name.type == "person"}
     for chunk in doc.noun_chunks:
         noun = chunk.root
-        if noun.pos_ != "NOUN" or any(n.start <= noun.idx < n.end for n in named):
+        if noun.pos_ != "NOUN" or noun.i in standing_for:
+            continue
+        if any(n.start <= noun.idx < n.end for n in named):
             continue
         group = noun.lemma_.lower() in _GROUP_NOUNS
         if noun in wanted or (group and _subject_of_root(noun)):
             start, end = _trimmed(chunk)
             yield Candidate(start, end, 0.45 + 0.15 * group + 0.1 * (noun in wanted))
+
+
+def _described(name: Name) -> Token:
+    """The noun that a person's name stands beside, else the name's own head.
+
+    In "special envoy on Syria, Staffan de Mistura" or "ambassador to the UN Bashar al-Jaafri" the
+    parser may hang the name on "Syria" or "to"; what is meant is the noun above.
+    """
+    head = name.head
+    if name.type != "person" or not (head.dep_ == "appos" or name.mended):
+        return head
+    noun = head if name.mended else head.head
+    while noun.dep_ == "pobj" and noun.ent_type_ in {"GPE", "LOC", "ORG", "NORP", "PERSON"}:
+        above = noun.head.head
+        if above.pos_ not in {"NOUN", "PROPN"}:
+            break
+        noun = above
+    return noun
 
 
 def _matched_verb(question: Question, doc: Doc) -> Token | None:
@@ -170,6 +193,8 @@ def _role_bonus(head: Token, verb: Token | None, wanted: set[Token], unwanted: s
         top = top.head
     if top.dep_ == "pobj" and top.head.lower_ in {"in", "at", "near", "of", "to", "from"}:
         return -0.25
+    if verb is None and top.dep_ == "pobj" and top.head.dep_ == "agent":
+        return -0.3  # done "by" them, but another deed
     if wanted:
         return -0.2  # the verb has what was asked for, and it is somebody else
     return 0.1 if verb is None and _subject_of_root(head) else 0.0
