@@ -14,11 +14,13 @@ from qa.text import term, words
 __all__ = ["resolve"]
 
 _POINTS_BACK = re.compile(
-    r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its|there|then|those|these"
-    r"|that (?:one|meeting|day|place|time|event|talk)s?|the (?:same|others?)|this|that)\b",
+    r"\b(?:he|she|they|him|her|them|his|hers|their|theirs|it|its|then|those|these"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )there"  # "is there hope?" points nowhere
+    r"|th(?:at|is) (?:one|meeting|day|place|time|event|talk)s?|the (?:same|others?))\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"^\W*(?:and|but|what about|how about)\b", re.IGNORECASE)
+_ASKS_ANEW = re.compile(r"^\W*(?:and|but)\s+(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"^\W*(?:and\s+)?(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:many|much|long|old))?)\b",
     re.IGNORECASE,
@@ -40,10 +42,10 @@ def resolve(question: str, after: Sequence[str] = ()) -> str:
 
 def _leans(question: str) -> bool:
     """True when the question cannot be understood alone: "and …", a pronoun, or hardly a word."""
+    if _names(question):
+        return bool(_GOES_ON.match(question)) and not _ASKS_ANEW.match(question)
     if _GOES_ON.match(question):
         return True
-    if _names(question):
-        return False
     return bool(_POINTS_BACK.search(question)) or len(_terms(question)) <= 1
 
 

@@ -180,5 +180,5 @@ def _asks_object(doc: Doc, verb: Token | None) -> bool:
     for token in doc:
         if token.tag_ in {"WP", "WDT", "WP$"}:
             top = token if token.dep_ not in {"det", "poss"} else token.head
-            return top.dep_ in {"dobj", "obj", "pobj", "attr", "oprd"}
+            return top.dep_ in {"dobj", "obj", "pobj", "attr", "oprd", "nsubjpass"}
     return False

@@ -1,0 +1,43 @@
+"""Dates, durations and numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.read.names import dates, durations, numbers
+from qa.read.syntax import parse
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Talks are scheduled for Jan. 25-26 in Vienna.", {"Jan. 25-26"}),
+        ("It went into effect on December 30, 2016.", {"December 30, 2016"}),
+        ("They met on 15 October 2016 and left.", {"15 October 2016"}),
+        ("The council adopted resolution 2254 in December 2015.", {"December 2015"}),
+        ("It comes weeks before the talks.", set()),
+        ("It lasted five years.", set()),
+    ],
+)
+def test_dates(sentence: str, expected: set[str]) -> None:
+    assert {sentence[a:b] for a, b in dates(parse(sentence))} == expected
+
+
+def test_durations() -> None:
+    sentence = "The almost seven-year civil war follows five years of drought."
+    assert {sentence[a:b] for a, b in durations(parse(sentence))} == {
+        "almost seven-year",
+        "five years",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The war has claimed more than 340,000 lives since 2011.", "more than 340,000 lives"),
+        ("Some 1,600 people have been invited.", "Some 1,600 people"),
+        ("There have been eight rounds of talks.", "eight rounds"),
+    ],
+)
+def test_numbers_with_what_they_count(sentence: str, expected: str) -> None:
+    assert expected in {sentence[a:b] for a, b, _ in numbers(parse(sentence))}

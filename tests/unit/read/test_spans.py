@@ -1,0 +1,103 @@
+"""Answering words inside single sentences, other than those of the five articles."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from qa.read.question import analyse
+from qa.read.spans import find_candidates
+from qa.read.syntax import parse
+
+
+def best(question: str, sentence: str) -> str:
+    found = find_candidates(analyse(question), parse(sentence))
+    return sentence[found[0].start : found[0].end] if found else ""
+
+
+def every(question: str, sentence: str) -> set[str]:
+    found = find_candidates(analyse(question), parse(sentence))
+    return {sentence[c.start : c.end] for c in found if c.fit >= 0.45}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        (
+            "who opened the museum?",
+            "Mayor Anne Hidalgo opened the museum in Paris on Monday.",
+            "Anne Hidalgo",
+        ),
+        (
+            "who was arrested?",
+            "Police in Berlin arrested Jonas Weber after the match.",
+            "Jonas Weber",
+        ),
+        (
+            "when did the bridge open?",
+            "The bridge opened on 12 May 1937, and was painted in 1965.",
+            "12 May 1937",
+        ),
+        (
+            "where was the treaty signed?",
+            "The treaty was signed in Lisbon by leaders of Spain and Italy.",
+            "Lisbon",
+        ),
+        (
+            "how many passengers were rescued?",
+            "Two boats rescued 48 passengers and one dog.",
+            "48 passengers",
+        ),
+        (
+            "how long did the strike last?",
+            "The strike at the plant lasted three weeks.",
+            "three weeks",
+        ),
+        (
+            "who is Maria Lopez?",
+            "Maria Lopez, a Spanish marine biologist, found the wreck.",
+            "a Spanish marine biologist",
+        ),
+        (
+            "why was the match cancelled?",
+            "The match was cancelled because the pitch was frozen.",
+            "because the pitch was frozen",
+        ),
+        (
+            "what did the coach say?",
+            "“We were simply not good enough,” the coach said.",
+            "“We were simply not good enough,”",
+        ),
+    ],
+)
+def test_best_candidate(question: str, sentence: str, expected: str) -> None:
+    assert best(question, sentence) == expected
+
+
+def test_several_people_are_several_candidates() -> None:
+    sentence = "Angela Merkel and Emmanuel Macron attended the summit in Rome."
+    assert every("who attended the summit?", sentence) >= {"Angela Merkel", "Emmanuel Macron"}
+
+
+def test_words_of_the_question_are_no_answer() -> None:
+    sentence = "Angela Merkel attended the summit."
+    assert "Angela Merkel" not in every("who met Angela Merkel?", sentence)
+
+
+def test_a_yes_or_no_question_gets_no_words() -> None:
+    assert find_candidates(analyse("did it rain?"), parse("It rained in Rome.")) == []
+
+
+def test_candidates_do_not_overlap() -> None:
+    sentence = "US ambassador to Kazakhstan, George Krol, is attending with his deputy, Ann Lee."
+    found = find_candidates(analyse("who is attending?"), parse(sentence))
+    ordered = sorted(found, key=lambda c: c.start)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(ordered))
+
+
+def test_a_name_run_together_with_a_place_is_cut_free() -> None:
+    sentence = "The talks were hosted by U.N. Special Envoy for Syria Staffan de Mistura."
+    places = frozenset({"Syria"})
+    found = find_candidates(analyse("who hosted the talks?"), parse(sentence), places)
+    assert "Staffan de Mistura" in {sentence[c.start : c.end] for c in found}

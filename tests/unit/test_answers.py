@@ -1,0 +1,66 @@
+"""Distinct answers and what is marked."""
+
+from __future__ import annotations
+
+from qa.answers import group_answers
+from qa.passages import cut
+from qa.records import Hit, Reading, Scores, Span
+from tests.conftest import make_document
+
+
+def reading(text: str, *answers: tuple[str, float], score: float = 0.9) -> Reading:
+    document = make_document(text, name=f"{abs(hash(text))}.txt")
+    spans = []
+    for words, fit in answers:
+        start = text.index(words)
+        spans.append((Span(start, start + len(words)), fit))
+    hit = Hit(cut(document)[0], document, Scores())
+    return Reading(hit, score, None, tuple(spans))
+
+
+def test_the_same_answer_in_two_passages_is_one_answer_with_two_citations() -> None:
+    first = reading("Staffan de Mistura came.", ("Staffan de Mistura", 0.9))
+    second = reading("De Mistura spoke.", ("De Mistura", 0.8))
+    answers, marks = group_answers([first, second], 0.5)
+    assert [(a.text, a.citations) for a in answers] == [("Staffan de Mistura", (1, 2))]
+    assert marks == [(Span(0, 18),), (Span(0, 10),)]
+
+
+def test_the_fullest_wording_is_shown_whichever_came_first() -> None:
+    short = reading("Mistura spoke.", ("Mistura", 0.9))
+    long = reading("Staffan de Mistura came.", ("Staffan de Mistura", 0.8))
+    answers, _ = group_answers([short, long], 0.5)
+    assert [a.text for a in answers] == ["Staffan de Mistura"]
+
+
+def test_different_figures_stay_apart() -> None:
+    one = reading("It cost 340,000 lives.", ("340,000 lives", 0.9))
+    other = reading("It cost 400,000 lives.", ("400,000 lives", 0.9))
+    answers, _ = group_answers([one, other], 0.5)
+    assert [a.citations for a in answers] == [(1,), (2,)]
+
+
+def test_far_weaker_answers_are_left_out_and_not_marked() -> None:
+    strong = reading("Krol came.", ("Krol", 0.9))
+    weak = reading("Kerry slept.", ("Kerry", 0.1))
+    answers, marks = group_answers([strong, weak], 0.5)
+    assert [a.text for a in answers] == ["Krol"]
+    assert marks[1] == ()
+
+
+def test_a_passage_below_half_the_floor_gives_no_answer() -> None:
+    strong = reading("Krol came.", ("Krol", 0.9))
+    doubtful = reading("Kerry came.", ("Kerry", 0.9), score=0.2)
+    answers, _ = group_answers([strong, doubtful], 0.5)
+    assert [a.text for a in answers] == ["Krol"]
+
+
+def test_marks_never_overlap_and_stand_in_text_order() -> None:
+    text = "The US ambassador George Krol and Kofi Annan came."
+    item = reading(text, ("Kofi Annan", 0.9), ("George Krol", 0.8), ("ambassador George Krol", 0.7))
+    _, marks = group_answers([item], 0.5)
+    assert [text[m.start : m.end] for m in marks[0]] == ["George Krol", "Kofi Annan"]
+
+
+def test_no_readings_no_answers() -> None:
+    assert group_answers([], 0.5) == ((), [])
