@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.records import AnswerGroup, Reading, Span
@@ -33,13 +33,7 @@ def group_answers(
     all (the caller's decision); what stands beside it may score half of that.
     Mentions whose words are all contained in a longer mention ("De Mistura") count for it.
     """
-    mentions = [
-        (score, n, span)
-        for n, reading in enumerate(readings, start=1)
-        if reading.score >= floor / 2
-        for span, score in reading.answers
-    ]
-    mentions.sort(key=lambda m: (-m[0], m[1], m[2].start))
+    mentions = sorted(_mentions(readings, floor / 2), key=lambda m: (-m[0], m[1], m[2].start))
     marks: list[list[Span]] = [[] for _ in readings]
     groups: list[_Group] = []
     if mentions:
@@ -64,6 +58,21 @@ def group_answers(
         AnswerGroup(g.text, round(g.score, 4), tuple(sorted(g.citations))) for g in groups
     )
     return answers, [tuple(sorted(m, key=lambda s: s.start)) for m in marks]
+
+
+def _mentions(readings: Sequence[Reading], least: float) -> Iterator[tuple[float, int, Span]]:
+    """Score, citation number and place of every mention, in each passage that shows the place:
+    neighbouring passages share a sentence.
+    """
+    for reading in readings:
+        if reading.score < least:
+            continue
+        for span, score in reading.answers:
+            for n, other in enumerate(readings, start=1):
+                shown = other.hit.passage
+                same = shown.document_id == reading.hit.passage.document_id
+                if same and shown.start <= span.start and span.end <= shown.end:
+                    yield score, n, span
 
 
 def _home(groups: list[_Group], text: str) -> _Group | None:
