@@ -1,6 +1,6 @@
 # Two commands: `make app` and `make test`. Everything else serves them.
 #
-#   make app [PORT=8501] [ADDRESS=127.0.0.1] [ARTICLES=seeds] [INDEX=index]
+#   make app [PORT=8501] [ADDRESS=127.0.0.1] [HOSTS=name] [ARTICLES=seeds] [INDEX=index]
 #   make test
 #   make index | lint | unit | browser | screenshot | clean
 
@@ -18,7 +18,8 @@ PY = $(VENV)/bin/python
 
 app: index
 	$(PY) -m qa.web.port $(ADDRESS) $(PORT)
-	$(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+	$(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT) \
+		$(foreach host,$(HOSTS),--server.allowedHosts $(host))
 
 index: $(VENV)/app
 	$(PY) -m qa index
