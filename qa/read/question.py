@@ -91,7 +91,7 @@ _RULES: tuple[tuple[str, Kind], ...] = (
 _ASKING = frozenset(
     """
     date dates day year month time place location venue number count total name names person
-    people thing kind sort type many much long old far often
+    people thing kind sort type many much long old far often happen happened happens happening
     """.split()
 )
 

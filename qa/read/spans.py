@@ -206,20 +206,29 @@ def _subject_of_root(token: Token) -> bool:
     return token.dep_ in {"nsubj", "nsubjpass"}
 
 
+_OPENS = {"DET", "NOUN", "PROPN", "ADJ", "NUM", "ADV"}  # what a description begins with
+
+
 def _identity(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
     """What a sentence calls somebody: "US ambassador to Kazakhstan, George Krol"."""
+    last_name = question.terms[-1][0] if question.terms else ""
     for first, last in _named_runs(question, doc):
+        if not any(term(t.text) == last_name for t in doc[first : last + 1]):
+            continue  # another person of the same first name
         if first and doc[first - 1].text == ",":
             begin = _phrase_start(doc, first - 2)
             if any(t.pos_ == "NOUN" for t in doc[begin : first - 1]):
                 yield _between(doc, begin, first - 2, 0.85)
         begin = first
-        while begin and doc[begin - 1].pos_ in {"NOUN", "PROPN", "ADJ", "PART", "NUM"}:
+        while begin and (
+            doc[begin - 1].pos_ in {"NOUN", "PROPN", "ADJ", "PART", "NUM"}
+            or (doc[begin - 1].text == "-" and not doc[begin - 1].whitespace_)
+        ):
             begin -= 1
         if any(t.pos_ in {"NOUN", "PROPN"} for t in doc[begin:first]):
             yield _between(doc, begin, first - 1, 0.8)
         after = last + 1
-        if after + 1 < len(doc) and doc[after].text == "," and doc[after + 1].pos_ != "VERB":
+        if after + 1 < len(doc) and doc[after].text == "," and doc[after + 1].pos_ in _OPENS:
             end = _phrase_end(doc, after + 1)
             if any(t.pos_ == "NOUN" for t in doc[after + 1 : end + 1]):
                 yield _between(doc, after + 1, end, 0.85)
