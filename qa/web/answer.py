@@ -1,0 +1,133 @@
+"""One turn of the conversation: the question, the answering words, the passages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.engine import Engine
+from qa.records import Answer, AnswerGroup, Citation, Document, Passage
+from qa.settings import Settings
+from qa.web import words
+from qa.web.article import focus_on, open_drawer
+from qa.web.engine import Given, answer, engine_holder
+from qa.web.guard import errors_shown, show_notice
+from qa.web.html import escape, label, verbatim
+from qa.web.passages import passage_card
+from qa.web.state import Turn, current_visit
+
+__all__ = ["turn_block"]
+
+_FIRST_ANSWERS = 8  # shown at once; the rest one click further
+
+
+@st.fragment
+def turn_block(settings: Settings, number: int) -> None:
+    """Draw one turn. A fragment: a click inside it sends this turn and nothing else."""
+    turn = next((t for t in current_visit().turns if t.number == number), None)
+    if turn is None:
+        return
+    with st.container(key=f"turn_{number}"):
+        st.html(verbatim(escape(turn.question), tag="h2", kind="qa-question"))
+        with errors_shown():
+            engine = engine_holder(settings).engine()
+            with st.spinner(words.SEARCHING):
+                given = answer(engine, turn.question, turn.after, turn.generation)
+            turn.generation = given.generation
+            chosen = _draw(turn, given, engine)
+            if chosen is not None:
+                document = chosen.document
+                focus = focus_on(chosen, answers=not given.answer.abstained)
+                open_drawer(document, _passages(engine, document), focus)
+
+
+def _draw(turn: Turn, given: Given, engine: Engine) -> Citation | None:
+    """Everything under the question; the citation that was clicked, if one was."""
+    found, key = given.answer, str(turn.number)
+    if given.generation != engine.manifest.generation:
+        _offer(words.OLD_ANSWER, words.ASK_AGAIN, f"again_{key}", turn, as_typed=False)
+    if _differs(found):
+        text = f"{words.UNDERSTOOD}: “{found.interpreted_as}”"
+        _offer(text, words.AS_TYPED, f"typed_{key}", turn, as_typed=True)
+    if found.abstained:
+        show_notice("info", words.NOT_ANSWERED, "" if found.passages else words.NOTHING_CLOSE)
+        heading = words.CLOSE
+        clicked = None
+    else:
+        clicked = _answers(found, key)
+        heading = words.PASSAGES
+    if found.disagreements:
+        st.html(_disagreements(found))
+    if found.passages:
+        st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')
+    for citation in found.passages:
+        if passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained):
+            clicked = citation
+    return clicked
+
+
+def _answers(found: Answer, key: str) -> Citation | None:
+    """The answering words, best first, each with its citations as buttons."""
+    if not found.answers:
+        st.html(f'<p class="qa-faint">{escape(words.NO_WORDS)}</p>')
+        return None
+    by_number = {c.n: c for c in found.passages}
+    clicked = None
+    with st.container(key=f"answers_{key}"):
+        for at, group in enumerate(found.answers[:_FIRST_ANSWERS]):
+            clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
+    rest = found.answers[_FIRST_ANSWERS:]
+    if rest:
+        with st.expander(words.MORE_ANSWERS.format(n=len(rest))):
+            for at, group in enumerate(rest, start=_FIRST_ANSWERS):
+                clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
+    return clicked
+
+
+def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) -> Citation | None:
+    clicked = None
+    with st.container(horizontal=True, vertical_alignment="center", key=f"answer_{key}"):
+        st.html(verbatim(escape(group.text), tag="span", kind="qa-answer-text"), width="content")
+        for n in group.citations:
+            citation = by_number.get(n)
+            if citation is None:
+                continue
+            name = f"\\[{n}\\] {label(citation.document.source, longest=28)}"
+            if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
+                clicked = citation
+    return clicked
+
+
+def _disagreements(found: Answer) -> str:
+    parts = []
+    for item in found.disagreements:
+        values = "".join(
+            f"<li>{escape(str(v['text']))} {' '.join(f'[{n}]' for n in v['citations'])}</li>"
+            for v in item["values"]
+        )
+        parts.append(f"<p>{escape(str(item['about']))}</p><ul class='qa-list'>{values}</ul>")
+    return f'<h3 class="qa-part">{escape(words.DISAGREE)}</h3>{"".join(parts)}'
+
+
+def _differs(found: Answer) -> bool:
+    """True when the question was understood as another one, not merely respaced."""
+    return found.interpreted_as.split() != found.question.split()
+
+
+def _offer(text: str, action: str, key: str, turn: Turn, *, as_typed: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"offer_{key}"):
+        st.html(f'<span class="qa-faint" dir="auto">{escape(text)}</span>', width="content")
+        st.button(action, key=key, type="tertiary", on_click=_ask_anew, args=(turn, as_typed))
+
+
+def _ask_anew(turn: Turn, as_typed: bool) -> None:
+    turn.generation = None
+    if as_typed:
+        turn.after = ()
+
+
+def _passages(engine: Engine, document: Document) -> list[Passage]:
+    """The article's passages, when the index in use still holds this very text."""
+    held = {d.id: d.sha256 for d in engine.documents()}
+    if held.get(document.id) != document.sha256:
+        return []
+    return engine.passages(document.id)

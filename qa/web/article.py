@@ -1,0 +1,151 @@
+"""One whole article with a passage marked and scrolled into view: as a drawer or as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from qa.records import Citation, Document, Passage, Span
+from qa.text import word_count
+from qa.web import words
+from qa.web.components import show_article
+from qa.web.guard import errors_shown
+from qa.web.html import Layer, escape, segments, verbatim
+from qa.web.state import current_visit
+
+__all__ = ["Focus", "article_layers", "article_view", "focus_on", "open_drawer", "permalink"]
+
+_DRAWER_WIDTH = 660
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What to mark in an article: a passage, its answering sentence, the answering words."""
+
+    start: int
+    end: int
+    evidence: Span | None = None
+    answers: tuple[Span, ...] = ()
+
+
+def focus_on(citation: Citation, *, answers: bool) -> Focus:
+    """The marks of a citation; of a near miss (`answers` False) the passage alone."""
+    passage = citation.passage
+    if not answers:
+        return Focus(passage.start, passage.end)
+    return Focus(passage.start, passage.end, citation.evidence, citation.highlights)
+
+
+def open_drawer(document: Document, passages: Sequence[Passage], focus: Focus | None) -> None:
+    """Show the article beside what is being read; Esc gives the place back."""
+    current_visit().drawer_since_build = True
+    drawer = st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH)(_in_drawer)
+    drawer(document, passages, focus)
+
+
+def article_view(
+    document: Document, passages: Sequence[Passage], focus: Focus | None, *, key: str
+) -> None:
+    """Head, list of passages and text of an article. key: unique on the page."""
+    st.html(_head(document, len(passages)))
+    chosen = _choose(passages, focus, key)
+    if chosen is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"legend_{key}"):
+            st.html(f'<p class="qa-legend">{_legend(chosen)}</p>', width="content")
+            st.link_button(words.PERMALINK, permalink(document, chosen), type="tertiary")
+    pieces = segments(document.text, article_layers(document, chosen))
+    place = f"{document.id} {chosen.start}" if chosen else ""
+    show_article(pieces, focus=place, name=words.ARTICLE_TEXT, key=key)
+
+
+def article_layers(document: Document, focus: Focus | None) -> list[Layer]:
+    """Everything that is marked in an article, outermost first."""
+    layers = [Layer(m.start, m.end, m.kind, m.reason) for m in document.marks]
+    if focus is not None:
+        layers.append(Layer(focus.start, focus.end, "passage"))
+        if focus.evidence is not None:
+            layers.append(Layer(focus.evidence.start, focus.evidence.end, "evidence"))
+        layers += [Layer(a.start, a.end, "answer") for a in focus.answers]
+    return layers
+
+
+def permalink(document: Document, focus: Focus | None) -> str:
+    """The address of an article's own page; `text` tells it whether the text is still the same."""
+    parts = {"id": document.id, "text": document.sha256[:16]}
+    if focus is not None:
+        parts |= {"start": str(focus.start), "end": str(focus.end)}
+    return "article?" + urlencode(parts)
+
+
+def _in_drawer(document: Document, passages: Sequence[Passage], focus: Focus | None) -> None:
+    with errors_shown():
+        article_view(document, passages, focus, key="drawer")
+
+
+def _choose(passages: Sequence[Passage], focus: Focus | None, key: str) -> Focus | None:
+    """The list of passages; the one chosen there, and at first the one that was asked for."""
+    if not passages:
+        return focus
+    places = [(p.start, p.end) for p in passages]
+    at = (focus.start, focus.end) if focus else None
+    picked = st.selectbox(
+        words.GO_TO_PASSAGE,
+        range(len(passages)),
+        index=places.index(at) if at in places else None,
+        format_func=lambda n: _passage_name(passages[n]),
+        placeholder=words.WHOLE_ARTICLE,
+        key=f"passage_of_{key}_{at}",
+    )
+    if picked is None:
+        return focus if at not in places else None
+    chosen = passages[picked]
+    if focus is not None and at == (chosen.start, chosen.end):
+        return focus
+    return Focus(chosen.start, chosen.end)
+
+
+def _passage_name(passage: Passage) -> str:
+    opening = " ".join(passage.text[:60].split())
+    return f"{passage.ordinal + 1} · characters {passage.start:,}–{passage.end:,} · {opening}…"
+
+
+def _head(document: Document, passages: int) -> str:
+    title = verbatim(escape(document.title), tag="h2", kind="qa-title")
+    untitled = "" if document.title_found else f"<p class='qa-faint'>{escape(words.NO_TITLE)}</p>"
+    size = words.count(word_count(document.text), "word")
+    facts = [
+        (words.SOURCE, escape(document.source)),
+        (words.DATE, escape(words.date_words(document.published))),
+        (words.BYLINE, escape(document.byline) if document.byline else escape(words.NO_BYLINE)),
+        (words.FILE, f"<code>{escape(document.path)}</code>"),
+        (words.SIZE, f"{escape(size)}, {escape(words.count(passages, 'passage'))}"),
+        (words.DIGEST, f"<code>{escape(document.sha256)}</code>"),
+    ]
+    if document.url:
+        facts.insert(3, (words.ADDRESS, _link(document.url)))
+    facts += [(words.NOTES, escape(note)) for note in document.notes]
+    rows = "".join(f"<dt>{escape(name)}</dt><dd dir='auto'>{fact}</dd>" for name, fact in facts)
+    return f'{title}{untitled}<dl class="qa-facts">{rows}</dl>'
+
+
+def _link(url: str) -> str:
+    try:
+        web = urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        web = False
+    if not web:
+        return escape(url)
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(url)}</a>'
+
+
+def _legend(focus: Focus) -> str:
+    parts = [("passage", words.LEGEND_PASSAGE)]
+    if focus.evidence is not None:
+        parts.append(("evidence", words.LEGEND_EVIDENCE))
+    if focus.answers:
+        parts.append(("answer", words.LEGEND_ANSWER))
+    shown = "".join(f'<mark class="qa-{kind}">{escape(name)}</mark> ' for kind, name in parts)
+    return f"{shown}<span class='qa-boilerplate'>{escape(words.LEGEND_GREY)}</span>"

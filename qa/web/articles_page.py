@@ -1,0 +1,136 @@
+"""The pages about articles: the list of all, and one article under its own address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.engine import Engine
+from qa.errors import DocumentNotFound
+from qa.records import Document
+from qa.settings import load_settings
+from qa.text import word_count
+from qa.web import words
+from qa.web.article import Focus, article_view, open_drawer
+from qa.web.engine import open_engine
+from qa.web.guard import errors_shown, show_notice, show_problem
+from qa.web.html import escape, verbatim
+from qa.web.listing import Row, article_rows, matching
+from qa.web.rebuild import rebuild_strip, usable_plan
+
+__all__ = ["article_page", "articles_page"]
+
+_ROWS = 50
+
+
+def articles_page() -> None:
+    """Draw the list of all articles."""
+    with errors_shown():
+        settings = load_settings()
+        engine, problem = open_engine(settings)
+        todo = usable_plan(settings)
+        st.html(f'<h1 class="qa-head">{escape(words.ARTICLES)}</h1>')
+        if engine is not None:
+            line = words.state_line(engine.manifest, todo)
+            st.html(f'<p class="qa-state">{escape(line)}</p>')
+        rebuild_strip(settings, engine.manifest if engine else None, problem, always=True)
+        rows = article_rows(
+            engine.documents() if engine else [], engine.manifest if engine else None, todo
+        )
+        _list(rows, engine)
+
+
+def article_page() -> None:
+    """Draw one article under its own address: `?id=`, and `start`, `end`, `text` of a passage."""
+    with errors_shown():
+        engine, problem = open_engine(load_settings())
+        st.page_link("qa/web/pages/ask.py", label=words.BACK, icon=":material/arrow_back:")
+        if engine is None:
+            if problem is not None:
+                show_problem(problem)
+            return
+        wanted = st.query_params.get("id")
+        if not wanted:
+            show_notice("warning", words.LINK_WITHOUT_ID, words.LINK_WITHOUT_ID_FIX)
+            return
+        try:
+            document = engine.document(wanted)
+        except DocumentNotFound:
+            show_notice("warning", f"{words.LINK_UNKNOWN} {wanted}", words.LINK_WITHOUT_ID_FIX)
+            return
+        focus = _focus_in_address(document)
+        article_view(document, engine.passages(document.id), focus, key="page")
+
+
+def _list(rows: list[Row], engine: Engine | None) -> None:
+    if len(rows) > 1:
+        wanted = st.text_input(words.FIND, placeholder=words.FIND_HINT, key="find")
+        rows = matching(rows, wanted)
+        if not rows:
+            show_notice("info", words.NONE_FOUND)
+    most = st.session_state.get("rows_shown", _ROWS)
+    chosen: Document | None = None
+    for n, row in enumerate(rows[:most]):
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"row_{n}"
+        ):
+            if row.document is None or engine is None:
+                st.html(_file_html(row))
+                continue
+            st.html(_article_html(row, row.document, len(engine.passages(row.document.id))))
+            if st.button(f"{words.OPEN} {n + 1}", key=f"open_article_{n}", type="tertiary"):
+                chosen = row.document
+    if len(rows) > most:
+        st.button(
+            words.MORE_ROWS.format(n=min(_ROWS, len(rows) - most)),
+            key="more_rows",
+            on_click=_show_more,
+            args=(most + _ROWS,),
+        )
+    if chosen is not None and engine is not None:
+        open_drawer(chosen, engine.passages(chosen.id), None)
+
+
+def _show_more(most: int) -> None:
+    st.session_state["rows_shown"] = most
+
+
+def _article_html(row: Row, document: Document, passages: int) -> str:
+    facts = [
+        document.source,
+        words.date_words(document.published),
+        document.byline or words.NO_BYLINE,
+        words.count(word_count(document.text), "word"),
+        words.count(passages, "passage"),
+    ]
+    title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
+    meta = " · ".join(f"<span>{escape(fact)}</span>" for fact in facts)
+    notes = "".join(f'<p class="qa-why" dir="auto">{escape(note)}</p>' for note in document.notes)
+    return (
+        f'{title}<div class="qa-meta" dir="auto">{meta}</div>'
+        f'<div class="qa-meta"><code>{escape(row.path)}</code> {_badge(row)}</div>{notes}'
+    )
+
+
+def _file_html(row: Row) -> str:
+    reason = f'<p class="qa-why" dir="auto">{escape(row.reason)}</p>' if row.reason else ""
+    return f'<div class="qa-meta"><code>{escape(row.path)}</code> {_badge(row)}</div>{reason}'
+
+
+def _badge(row: Row) -> str:
+    return f'<span class="qa-badge qa-badge-{row.state}">{escape(words.STATES[row.state])}</span>'
+
+
+def _focus_in_address(document: Document) -> Focus | None:
+    """The passage the address names, when the article still has the text it was made for."""
+    start, end = st.query_params.get("start"), st.query_params.get("end")
+    if start is None or end is None:
+        return None
+    text = st.query_params.get("text", "")
+    if text and not document.sha256.startswith(text):
+        show_notice("warning", words.LINK_OUTDATED)
+        return None
+    digits = start.isascii() and start.isdigit() and end.isascii() and end.isdigit()
+    if not digits or not 0 <= int(start) < int(end) <= len(document.text):
+        show_notice("warning", words.LINK_BAD_PLACE)
+        return None
+    return Focus(int(start), int(end))

@@ -1,0 +1,128 @@
+"""The page for asking: a welcome with examples, then the conversation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.engine import Engine
+from qa.settings import Settings, load_settings
+from qa.web import words
+from qa.web.answer import turn_block
+from qa.web.components import show_turn
+from qa.web.engine import examples, open_engine
+from qa.web.guard import errors_shown, show_notice
+from qa.web.html import escape, label
+from qa.web.rebuild import rebuild_strip, usable_plan
+from qa.web.state import Notice, Visit, add_turn, current_visit
+
+__all__ = ["chat_page"]
+
+_BOX = "question"
+_TURNS_DRAWN = 20
+
+
+def chat_page() -> None:
+    """Draw the page."""
+    with errors_shown():
+        settings, visit = load_settings(), current_visit()
+        _take_address(settings, visit)
+        if not visit.turns:
+            st.html(f"<h1 class='qa-head'>{escape(words.APP)}</h1><p>{escape(words.INTRO)}</p>")
+        engine, problem = open_engine(settings)
+        with errors_shown():
+            rebuild_strip(settings, engine.manifest if engine else None, problem, always=False)
+            if visit.turns:
+                _conversation(settings, visit, answerable=engine is not None)
+            elif engine is not None:
+                _examples(settings, visit, engine)
+        _question_box(settings, visit, enabled=engine is not None)
+
+
+def _question_box(settings: Settings, visit: Visit, *, enabled: bool) -> None:
+    # Named as the bottom, not left to Streamlit to put there: then the page does not run to its
+    # end under the reader whenever an answer arrives.
+    with st.bottom:
+        if visit.notice is not None:
+            show_notice("warning", visit.notice.text, visit.notice.fix)
+        st.chat_input(
+            words.PLACEHOLDER if enabled else words.PLACEHOLDER_CLOSED,
+            key=_BOX,
+            submit_mode="disable",
+            disabled=not enabled,
+            on_submit=_submitted,
+            args=(settings,),
+        )
+
+
+def _examples(settings: Settings, visit: Visit, engine: Engine) -> None:
+    line = words.state_line(engine.manifest, usable_plan(settings))
+    st.html(f'<p class="qa-state">{escape(line)}</p>')
+    questions = examples(engine)
+    if not questions:
+        return
+    st.html(f'<h2 class="qa-part">{escape(words.EXAMPLES)}</h2>')
+    with st.container(horizontal=True, key="examples"):
+        for n, question in enumerate(questions):
+            name = label(question)
+            st.button(name, key=f"example_{n}", on_click=_ask, args=(visit, question))
+
+
+def _conversation(settings: Settings, visit: Visit, *, answerable: bool) -> None:
+    hidden = 0 if visit.show_all else max(0, len(visit.turns) - _TURNS_DRAWN)
+    with st.container(horizontal=True, horizontal_alignment="right", key="conversation_head"):
+        if hidden:
+            text = words.EARLIER.format(n=hidden)
+            st.button(text, key="earlier", type="tertiary", on_click=_show_all, args=(visit,))
+        st.button(
+            words.NEW_CONVERSATION, key="clear", type="tertiary", on_click=_clear, args=(visit,)
+        )
+    if not answerable:
+        return
+    for turn in visit.turns[hidden:]:
+        turn_block(settings, turn.number)
+    last = visit.turns[-1]
+    if len(visit.turns) > 1:  # a single turn is at the top already
+        show_turn(last.number, visit.token)
+    if last.number > visit.written and last.generation is not None:
+        visit.written = last.number  # once a turn: every write adds an entry to the history
+        st.query_params["q"] = last.question
+
+
+def _submitted(settings: Settings) -> None:
+    _take(st.session_state[_BOX] or "", settings, current_visit())
+
+
+def _take_address(settings: Settings, visit: Visit) -> None:
+    """Ask what the address asks (`?q=`), once a visit."""
+    if visit.address_read:
+        return
+    visit.address_read = True
+    question = st.query_params.get("q")
+    if question is not None:
+        _take(question, settings, visit)
+
+
+def _take(question: str, settings: Settings, visit: Visit) -> None:
+    """Make the question a turn, or say why not and leave it in the box."""
+    if not question.strip():
+        visit.notice = Notice(words.EMPTY_QUESTION)
+    elif len(question) > settings.max_question:
+        text = words.TOO_LONG.format(n=len(question), most=settings.max_question)
+        visit.notice = Notice(text, words.TOO_LONG_FIX)
+        st.session_state[_BOX] = question
+    else:
+        add_turn(visit, question)
+
+
+def _ask(visit: Visit, question: str) -> None:
+    add_turn(visit, question)
+
+
+def _show_all(visit: Visit) -> None:
+    visit.show_all = True
+
+
+def _clear(visit: Visit) -> None:
+    visit.turns.clear()
+    visit.notice, visit.show_all = None, False
+    st.query_params.clear()

@@ -1,0 +1,42 @@
+"""The two pieces of JavaScript: a whole article, and the place to scroll to. Both mount as
+Components v2; article text reaches the page as text nodes only."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from qa.web.html import Segment
+
+__all__ = ["show_article", "show_turn"]
+
+_ASSETS = Path(__file__).parent / "assets"
+
+
+def show_article(pieces: list[Segment], *, focus: str, name: str, key: str) -> None:
+    """The pieces in order, marked.
+
+    focus: names the place that is scrolled to; drawing the same one again does not scroll.
+    name: what screen readers call the article.
+    """
+    segments = [[p.text, " ".join(f"qa-{kind}" for kind in p.kinds), p.note] for p in pieces]
+    _component("article")(
+        key=f"article_text_{key}", data={"segments": segments, "focus": focus, "name": name}
+    )
+
+
+def show_turn(number: int, visit: str) -> None:
+    """Bring the head of a turn to the top of the page, once."""
+    with st.container(key="place"):
+        _component("place")(key="newest", data={"number": number, "turn": f"{visit} {number}"})
+
+
+@cache
+def _component(name: str) -> ComponentRenderer:
+    """The component of assets/<name>.js, registered once a process."""
+    script = (_ASSETS / f"{name}.js").read_text("utf-8")  # its line ends tell it from a path
+    # isolate_styles=False: with a shadow root, Esc in the drawer loses the reader's focus
+    return st.components.v2.component(f"qa_{name}", js=script, isolate_styles=False)

@@ -1,0 +1,128 @@
+"""The opened engine shared by all visitors, and the bounded cache of answers."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import streamlit as st
+
+from qa.engine import Engine
+from qa.errors import QAError
+from qa.indexing import current_generation
+from qa.records import Answer
+from qa.settings import Settings
+from qa.web import words
+from qa.web.examples import example_questions
+
+__all__ = ["EngineHolder", "Given", "answer", "engine_holder", "examples", "open_engine"]
+
+
+class EngineHolder:
+    """Opens the engine once, and again when a build has made a new index.
+
+    While a newer index cannot be opened, the last good engine stays in use and `problem` says
+    why. The engine before that one is closed only when the next comes, so that a question which
+    is being answered from it can finish.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.problem: QAError | None = None
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+        self._retired: Engine | None = None
+        self._tried: str | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """True when `engine()` will answer at once."""
+        return self._engine is not None and current_generation(self.settings) == self._tried
+
+    def engine(self) -> Engine:
+        """The engine of the newest usable index.
+
+        Raises what `Engine.open` raises when none was ever usable.
+        """
+        if self.fresh and self._engine is not None:
+            return self._engine
+        with self._lock:
+            generation = current_generation(self.settings)
+            if self._engine is None or generation != self._tried:
+                self._reopen(generation)
+            assert self._engine is not None
+            return self._engine
+
+    def _reopen(self, generation: str | None) -> None:
+        try:
+            opened = Engine.open(self.settings)
+        except QAError as error:
+            if self._engine is None:
+                raise
+            self.problem, self._tried = error, generation
+            return
+        if self._retired is not None:
+            self._retired.close()
+        self._retired, self._engine = self._engine, opened
+        self.problem, self._tried = None, generation
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer and the generation of the index it was given from."""
+
+    answer: Answer
+    generation: str
+
+
+def engine_holder(settings: Settings) -> EngineHolder:
+    """The holder for these settings; making it opens nothing, so no visitor waits for another."""
+    return _holder(settings.model_dump_json(), settings)
+
+
+def open_engine(settings: Settings) -> tuple[Engine | None, QAError | None]:
+    """The engine in use, or None, and why the newest index cannot be used, or None."""
+    holder = engine_holder(settings)
+    try:
+        if holder.fresh:
+            return holder.engine(), holder.problem
+        with st.spinner(words.OPENING):
+            return holder.engine(), holder.problem
+    except QAError as error:
+        return None, error
+
+
+def answer(
+    engine: Engine, question: str, after: tuple[str, ...], generation: str | None = None
+) -> Given:
+    """The answer, from the cache when it was given before.
+
+    generation: the index an answer was given from. It stays as given while the cache holds it;
+    after that the question is asked again, and what comes back names the newer generation.
+    Raises QuestionError.
+    """
+    wanted = generation or engine.manifest.generation
+    return _ask(engine, engine.settings.model_dump_json(), wanted, question, after)
+
+
+def examples(engine: Engine) -> list[str]:
+    """Questions to try, from the articles themselves."""
+    return _examples(engine, engine.settings.model_dump_json(), engine.manifest.generation)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _holder(key: str, _settings: Settings) -> EngineHolder:
+    return EngineHolder(_settings)
+
+
+@st.cache_data(show_spinner=False, max_entries=300)
+def _ask(
+    _engine: Engine, settings: str, generation: str, question: str, after: tuple[str, ...]
+) -> Given:
+    given = _engine.ask(question, after=after)
+    return Given(given, _engine.manifest.generation)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _examples(_engine: Engine, settings: str, generation: str) -> list[str]:
+    return example_questions(_engine.documents())

@@ -1,0 +1,81 @@
+"""A rebuild of the index in the background, shared by all visitors. Draws nothing."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from qa.errors import QAError
+from qa.indexing import build
+from qa.records import Progress, Report
+from qa.settings import Settings
+from qa.web import words
+
+__all__ = ["BuildJob", "BuildState", "build_job"]
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildState:
+    """number: which build of this server, from 1; 0 before the first. One of report and problem
+    is set once it has ended."""
+
+    number: int = 0
+    running: bool = False
+    progress: Progress | None = None
+    report: Report | None = None
+    problem: QAError | None = None
+
+
+class BuildJob:
+    """At most one build at a time. Its thread calls nothing of Streamlit."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._state = BuildState()
+
+    @property
+    def state(self) -> BuildState:
+        return self._state
+
+    def start(self, *, full: bool) -> bool:
+        """Begin a build; False when one is running already."""
+        with self._lock:
+            if self._state.running:
+                return False
+            self._state = BuildState(self._state.number + 1, running=True)
+        threading.Thread(target=self._run, args=(full,), name="rebuild", daemon=True).start()
+        return True
+
+    def _run(self, full: bool) -> None:
+        report: Report | None = None
+        problem: QAError | None = None
+        try:
+            report = build(self._settings, on_progress=self._progressed, full=full)
+        except QAError as error:
+            problem = error
+        except Exception as error:
+            _logger.exception("The rebuild failed")
+            kind = type(error).__name__
+            problem = QAError(words.UNEXPECTED.format(kind=kind), words.UNEXPECTED_FIX)
+        with self._lock:
+            self._state = replace(self._state, running=False, report=report, problem=problem)
+
+    def _progressed(self, progress: Progress) -> None:
+        with self._lock:
+            self._state = replace(self._state, progress=progress)
+
+
+def build_job(settings: Settings) -> BuildJob:
+    """The job for these settings."""
+    return _job(settings.model_dump_json(), settings)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _job(key: str, _settings: Settings) -> BuildJob:
+    return BuildJob(_settings)

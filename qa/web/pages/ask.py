@@ -1,0 +1,5 @@
+"""The page for asking."""
+
+from qa.web.chat import chat_page
+
+chat_page()

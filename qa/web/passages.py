@@ -1,0 +1,84 @@
+"""The numbered passages under an answer, and why each was found."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.records import Citation
+from qa.web import words
+from qa.web.html import Layer, escape, marked, segments, verbatim
+
+__all__ = ["passage_card", "passage_html", "why"]
+
+
+def passage_card(citation: Citation, key: str, *, answers: bool = True) -> bool:
+    """Draw one passage; True when its article was asked for.
+
+    answers: False for a near miss, in which nothing is marked.
+    """
+    with st.container(border=True, key=f"passage_{key}"):
+        st.html(passage_html(citation, answers=answers))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            opened = st.button(
+                f"{words.OPEN_ARTICLE} \\[{citation.n}\\]", key=f"open_{key}", type="tertiary"
+            )
+            with st.popover(words.NUMBERS, type="tertiary", key=f"numbers_{key}"):
+                st.html(_numbers(citation))
+    return opened
+
+
+def passage_html(citation: Citation, *, answers: bool = True) -> str:
+    """Number, title, source, date, place, the marked text, and the reason."""
+    document, passage = citation.document, citation.passage
+    layers = []
+    if answers and citation.evidence is not None:
+        layers.append(Layer(citation.evidence.start, citation.evidence.end, "evidence"))
+    if answers:
+        layers += [Layer(h.start, h.end, "answer") for h in citation.highlights]
+    text = marked(segments(document.text, layers, passage.start, passage.end))
+    meta = " · ".join(
+        f"<span>{escape(part)}</span>"
+        for part in (
+            document.source,
+            words.date_words(document.published),
+            f"characters {passage.start:,}–{passage.end:,}",
+        )
+    )
+    title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
+    return (
+        f'<div class="qa-card-head"><span class="qa-number">{citation.n}</span>'
+        f'<div>{title}<div class="qa-meta" dir="auto">{meta}</div></div></div>'
+        f"{verbatim(text, tag='blockquote', kind='qa-quote')}"
+        f'<p class="qa-why" dir="auto">{why(citation)}</p>'
+    )
+
+
+def why(citation: Citation) -> str:
+    """Why this passage, in plain words (HTML)."""
+    found = escape(words.found_by(citation.scores))
+    matched = [m.term for m in citation.matched_terms]
+    if not matched:
+        return f"Why this passage: none of your words, but close in meaning ({found})."
+    shown = ", ".join(f"<q>{escape(term)}</q>" for term in dict.fromkeys(matched))
+    return f"Why this passage: it has {shown} ({found})."
+
+
+def _numbers(citation: Citation) -> str:
+    scores = citation.scores
+    rows = [
+        ("BM25 score", _number(scores.bm25)),
+        ("BM25 rank", _number(scores.bm25_rank)),
+        ("Vector similarity", _number(scores.vector)),
+        ("Vector rank", _number(scores.vector_rank)),
+        ("Fused score", _number(scores.fused)),
+        ("Reader score", _number(scores.reader)),
+    ]
+    rows += [(f"Share of “{m.term}”", _number(m.weight)) for m in citation.matched_terms]
+    cells = "".join(f"<dt dir='auto'>{escape(n)}</dt><dd>{escape(v)}</dd>" for n, v in rows)
+    return f'<dl class="qa-facts qa-numbers">{cells}</dl>'
+
+
+def _number(value: float | int | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"

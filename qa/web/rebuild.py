@@ -1,0 +1,155 @@
+"""The strip at the top of a page: what changed since the build, Rebuild, its progress and end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from qa.errors import ArticlesError, IndexProblem, QAError
+from qa.indexing import plan
+from qa.records import Manifest, Plan, Refusal, Report
+from qa.settings import Settings
+from qa.web import words
+from qa.web.guard import errors_shown, show_notice, show_problem
+from qa.web.html import escape
+from qa.web.job import BuildJob, BuildState, build_job
+from qa.web.state import Visit, current_visit
+
+__all__ = ["rebuild_strip", "usable_plan"]
+
+_POLL_SECONDS = 0.7
+
+
+def rebuild_strip(
+    settings: Settings, manifest: Manifest | None, problem: QAError | None, *, always: bool
+) -> None:
+    """Draw the strip.
+
+    manifest: of the index in use, None when there is none. problem: why an index cannot be used.
+    always: offer Rebuild even when nothing changed.
+    """
+    job, visit = build_job(settings), current_visit()
+    if visit.seen_build is None:
+        visit.seen_build = job.state.number if not job.state.running else job.state.number - 1
+    running = job.state.running
+    if not running:  # this run draws the whole page anew, so nothing is left to catch up with
+        visit.watched_build = None
+    every = _POLL_SECONDS if running else None
+    strip = st.fragment(_strip, run_every=every)
+    strip(settings, manifest, problem, always)
+
+
+def usable_plan(settings: Settings) -> Plan | None:
+    """The folder compared with the index, or None when there is no folder to compare."""
+    try:
+        return plan(settings)
+    except ArticlesError:
+        return None
+
+
+def _strip(
+    settings: Settings, manifest: Manifest | None, problem: QAError | None, always: bool
+) -> None:
+    job, visit = build_job(settings), current_visit()
+    with st.container(key="strip"), errors_shown():
+        state = job.state
+        if state.running:
+            visit.watched_build = state.number
+            _show_progress(state, first=manifest is None)
+            return
+        if visit.watched_build == state.number and not visit.drawer_since_build:
+            # The rest of the page is still of the old index. While an article is open it stays
+            # so until the next click: a full run would close the drawer under the reader.
+            visit.watched_build = None
+            st.rerun()
+        if state.number > (visit.seen_build or 0):
+            _show_end(state, visit, first=manifest is None)
+        _offer(settings, job, manifest, problem, always)
+
+
+def _show_progress(state: BuildState, *, first: bool) -> None:
+    show_notice("info", words.BUILDING_FIRST if first else words.BUILDING)
+    progress = state.progress
+    if progress is None:
+        st.progress(0.0, text=words.STARTING)
+        return
+    share = min(progress.done / progress.total, 1.0) if progress.total else 0.0
+    st.progress(share, text=words.phase(progress))
+
+
+def _show_end(state: BuildState, visit: Visit, *, first: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="build_end"):
+        with st.container(width="stretch", key="build_end_words"):
+            if state.problem is not None:
+                show_notice("error", words.FIRST_FAILED if first else words.BUILD_FAILED)
+                show_problem(state.problem)
+            elif state.report is not None:
+                _show_report(state.report)
+        if st.button(words.DISMISS, key="dismiss_build", type="tertiary"):
+            visit.seen_build = state.number
+            st.rerun(scope="fragment")
+
+
+def _show_report(report: Report) -> None:
+    line = words.closing_line(report)
+    if report.built:
+        show_notice("success", line)
+    else:
+        show_notice("success", words.NOTHING_TO_DO, line)
+    details = (*report.refused, *report.skipped, *report.notes)
+    if details:
+        with st.expander(words.PROBLEMS):
+            st.html(_listed(details))
+
+
+def _listed(items: Sequence[Refusal]) -> str:
+    lines = "".join(
+        f"<li><code>{escape(item.path)}</code> {escape(item.reason)}</li>" for item in items
+    )
+    return f'<ul class="qa-list">{lines}</ul>'
+
+
+def _offer(
+    settings: Settings,
+    job: BuildJob,
+    manifest: Manifest | None,
+    problem: QAError | None,
+    always: bool,
+) -> None:
+    """Say what is wrong or changed, with the button that mends it."""
+    try:
+        todo = plan(settings)
+    except ArticlesError as error:
+        show_problem(error, "warning" if manifest else "error")
+        return
+    if manifest is None:
+        if not (todo.new or todo.changed or todo.unchanged):
+            fix = words.NO_ARTICLES_FIX.format(folder=settings.articles)
+            show_notice("warning", words.NO_ARTICLES, fix)
+        else:
+            _show_unusable(settings, problem, todo)
+        _button(job, words.REBUILD, full=True)
+    elif problem is not None:
+        show_notice("warning", problem.problem, words.LAST_GOOD)
+        _button(job, words.REBUILD, full=True)
+    elif todo.needed:
+        show_notice("warning", words.changes(todo), todo.rebuild or "")
+        _button(job, words.REBUILD, full=todo.rebuild is not None)
+    elif always:
+        _button(job, words.REBUILD_ALL, full=True, primary=False)
+
+
+def _show_unusable(settings: Settings, problem: QAError | None, todo: Plan) -> None:
+    if problem is None or isinstance(problem, IndexProblem):
+        what = problem.problem if problem else todo.rebuild or ""
+        show_notice("warning", what, words.REBUILD_FIX.format(folder=settings.articles))
+    else:  # the model, say: building anew does not mend that
+        show_problem(problem)
+
+
+def _button(job: BuildJob, text: str, *, full: bool, primary: bool = True) -> None:
+    if st.button(text, key="rebuild", type="primary" if primary else "secondary"):
+        current_visit().drawer_since_build = False
+        job.start(full=full)
+        st.rerun()

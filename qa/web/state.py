@@ -1,0 +1,73 @@
+"""What one visit remembers: its questions, and which messages it has seen."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import cast
+
+import streamlit as st
+
+__all__ = ["Notice", "Turn", "Visit", "add_turn", "current_visit"]
+
+_EARLIER_QUESTIONS = 8  # a follow-up never refers further back than this
+
+
+@dataclass(slots=True)
+class Turn:
+    """One question of the visit. The answer itself lives in the bounded cache, not here.
+
+    after: the earlier questions a follow-up may refer to, oldest first.
+    generation: the index the answer was given from, once it was.
+    """
+
+    number: int
+    question: str
+    after: tuple[str, ...] = ()
+    generation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell the visitor once, above the question box."""
+
+    text: str
+    fix: str = ""
+
+
+@dataclass(slots=True)
+class Visit:
+    """turns: oldest first. asked: how many questions so far (numbers are never used twice).
+    token: tells this visit from an earlier one in the same tab.
+
+    address_read: the `?q=` of the address has been taken. written: the last
+    turn whose question was put into the address. seen_build: the last finished build
+    whose closing line was dismissed or is from before the visit. watched_build: the build whose
+    progress is on the screen. drawer_since_build: an article was opened while it ran.
+    """
+
+    turns: list[Turn] = field(default_factory=list)
+    token: str = field(default_factory=lambda: secrets.token_hex(4))
+    asked: int = 0
+    notice: Notice | None = None
+    show_all: bool = False
+    address_read: bool = False
+    written: int = 0
+    seen_build: int | None = None
+    watched_build: int | None = None
+    drawer_since_build: bool = False
+
+
+def current_visit() -> Visit:
+    """The visit of the browser tab that is being drawn."""
+    return cast(Visit, st.session_state.setdefault("visit", Visit()))
+
+
+def add_turn(visit: Visit, question: str) -> Turn:
+    """Note a question as asked; the page answers it when it draws the turn."""
+    earlier = tuple(turn.question for turn in visit.turns)[-_EARLIER_QUESTIONS:]
+    visit.asked += 1
+    turn = Turn(visit.asked, question, earlier)
+    visit.turns.append(turn)
+    visit.notice = None
+    return turn

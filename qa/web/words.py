@@ -1,0 +1,205 @@
+"""Every word the interface says, in one place. Pure functions; article text never passes here."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from qa.records import Manifest, Plan, Progress, Report, Scores
+
+__all__ = [
+    "ago",
+    "changes",
+    "closing_line",
+    "count",
+    "date_words",
+    "found_by",
+    "ordinal",
+    "phase",
+    "state_line",
+]
+
+APP = "Ask the articles"
+ASK = "Ask"
+ARTICLES = "Articles"
+ARTICLE = "Article"
+ARTICLE_TEXT = "Text of the article"
+INTRO = (
+    "Ask a question about the articles. You get the sentences that answer it, word for word, "
+    "each with its source; nothing is written for you, and a question the articles do not answer "
+    "gets told so."
+)
+PLACEHOLDER = "Ask the articles…"
+PLACEHOLDER_CLOSED = "Asking is possible once there is an index"
+EXAMPLES = "For example"
+OPENING = "Opening the index and the model…"
+SEARCHING = "Looking through the articles…"
+NEW_CONVERSATION = "New conversation"
+EARLIER = "Show {n} earlier questions"
+
+EMPTY_QUESTION = "That was an empty question. Type a few words: who, when, where, how many…"
+TOO_LONG = "That question has {n:,} characters; at most {most:,} can be asked."
+TOO_LONG_FIX = "It stands in the box below again, so that you can shorten it."
+NOT_ANSWERED = "The articles do not answer this question."
+CLOSE = "Not an answer, but close"
+NOTHING_CLOSE = "No passage comes near it either."
+NO_WORDS = "The passages below answer it, but no words in them could be singled out."
+UNDERSTOOD = "Understood as"
+AS_TYPED = "Ask it as typed"
+PASSAGES = "Passages"
+MORE_ANSWERS = "{n} more answers"
+DISAGREE = "The sources differ"
+OLD_ANSWER = "Given before the index was last rebuilt."
+ASK_AGAIN = "Ask again"
+NUMBERS = "Numbers"
+OPEN_ARTICLE = "Open in the article"
+OPEN = "Open article"
+SOURCE = "Source"
+DATE = "Date"
+BYLINE = "By"
+FILE = "File"
+DIGEST = "SHA-256 of the text"
+ADDRESS = "Address"
+NOTES = "Notes"
+SIZE = "Size"
+NO_DATE = "no date"
+NO_TITLE = "no title in the text; these are its opening words"
+NO_BYLINE = "no byline"
+PERMALINK = "Link to this place"
+GO_TO_PASSAGE = "Go to a passage"
+WHOLE_ARTICLE = "No passage marked"
+LEGEND_PASSAGE = "cited passage"
+LEGEND_EVIDENCE = "answering sentence"
+LEGEND_ANSWER = "answering words"
+LEGEND_GREY = "grey: not running text"
+BACK = "Back to asking"
+
+FIND = "Find an article"
+FIND_HINT = "Words of its title, source or file name"
+NONE_FOUND = "No article has these words in its title, source or file name."
+LEFT_OUT = "Left out"
+NOT_INDEXED_YET = "Not in the index yet"
+MORE_ROWS = "Show {n} more"
+STATES = {
+    "indexed": "indexed",
+    "new": "new: not in the index yet",
+    "changed": "changed since the index was built",
+    "gone": "file gone; still in the index",
+    "refused": "left out",
+}
+
+REBUILD = "Rebuild"
+REBUILD_ALL = "Rebuild everything"
+BUILDING = "Rebuilding the index. Questions go on being answered from the last one."
+BUILDING_FIRST = "Building the index. Questions can be asked as soon as it is done."
+STARTING = "Starting…"
+BUILD_FAILED = "The rebuild did not succeed; the last good index is still in use."
+FIRST_FAILED = "The index could not be built."
+NOTHING_TO_DO = "Nothing to do: the index already matches the articles."
+LAST_GOOD = "Answers come from the last index that could be opened."
+PROBLEMS = "What was left out or assumed"
+DISMISS = "Dismiss"
+NO_ARTICLES = "There are no articles yet."
+NO_ARTICLES_FIX = (
+    "Put one text file (.txt) for each article into the folder {folder} and press Rebuild."
+)
+REBUILD_FIX = "Press Rebuild to build it from the articles in {folder}."
+
+UNEXPECTED = "Something went wrong that should not have ({kind})."
+UNEXPECTED_FIX = (
+    "Nothing you typed is lost and the page goes on working: try again, or reload it. The details "
+    "are in the log of the terminal that runs this page."
+)
+LINK_WITHOUT_ID = "This link names no article."
+LINK_WITHOUT_ID_FIX = "Open one from the list of articles."
+LINK_UNKNOWN = "The index holds no article of this name:"
+LINK_OUTDATED = (
+    "The text of this article has changed since the link was made, so its place is not marked."
+)
+LINK_BAD_PLACE = "The place this link names lies outside the article, so nothing is marked."
+
+_PHASES = {
+    "reading": "Reading articles",
+    "cutting": "Cutting passages",
+    "encoding": "Encoding passages",
+    "storing": "Writing the index",
+}
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """`1 article`, `2,464 articles`."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def ordinal(n: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n:,}{ending}"
+
+
+def date_words(published: str | None) -> str:
+    """`25 January 2018`; what is no full ISO date stays as written; `no date` for None."""
+    if published is None:
+        return NO_DATE
+    try:
+        day = date.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{day.day} {day:%B %Y}"
+
+
+def ago(created: str, now: datetime | None = None) -> str:
+    """`just now`, `3 minutes ago` ... for an ISO time stamp (UTC when it names no zone)."""
+    try:
+        then = datetime.fromisoformat(created)
+    except ValueError:
+        return f"at {created}"
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=UTC)
+    seconds = ((now or datetime.now(UTC)) - then).total_seconds()
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size:
+            return f"{count(int(seconds // size), unit)} ago"
+    return "just now"
+
+
+def state_line(manifest: Manifest, plan: Plan | None, now: datetime | None = None) -> str:
+    """`5 articles, 61 passages, built 3 minutes ago, up to date`."""
+    parts = [
+        count(manifest.documents, "article"),
+        count(manifest.passages, "passage"),
+        f"built {ago(manifest.created, now)}",
+    ]
+    if plan is not None:
+        parts.append("out of date" if plan.needed else "up to date")
+    return ", ".join(parts)
+
+
+def changes(plan: Plan) -> str:
+    """`2 new, 1 changed, 0 gone since the index was built`."""
+    return (
+        f"{len(plan.new):,} new, {len(plan.changed):,} changed, {len(plan.gone):,} gone "
+        "since the index was built"
+    )
+
+
+def closing_line(report: Report) -> str:
+    """`5 articles, 61 passages, 3 s; 0 problems`."""
+    seconds = f"{report.seconds:.0f}" if report.seconds >= 1 else f"{report.seconds:.1f}"
+    return (
+        f"{count(report.documents, 'article')}, {count(report.passages, 'passage')}, "
+        f"{seconds} s; {count(len(report.refused), 'problem')}"
+    )
+
+
+def phase(progress: Progress) -> str:
+    """`Encoding passages: 40 of 61`."""
+    name = _PHASES.get(progress.phase, progress.phase)
+    return f"{name}: {progress.done:,} of {progress.total:,}" if progress.total else f"{name}…"
+
+
+def found_by(scores: Scores) -> str:
+    """Which search found a passage, in words: `1st by its words, 3rd by its meaning`."""
+    parts = []
+    for rank, name in ((scores.bm25_rank, "its words"), (scores.vector_rank, "its meaning")):
+        parts.append(f"not found by {name}" if rank is None else f"{ordinal(rank)} by {name}")
+    return ", ".join(parts)

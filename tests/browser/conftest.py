@@ -1,0 +1,200 @@
+"""A real server and a real Chromium: each test gets pages, and no page may leave this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, WebSocket, expect, sync_playwright
+
+from qa.indexing import build
+from qa.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTIFACTS = ROOT / "artifacts"
+WIDE, PHONE = (1280, 900), (390, 844)
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")
+_START_SECONDS = 60
+expect.set_options(timeout=60_000)  # the first visit opens the model
+
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server with its own articles and index."""
+
+    url: str
+    settings: Settings
+
+
+@dataclass
+class Visitor:
+    """Opens pages, and keeps what they asked for outside and which errors they had."""
+
+    browser: Browser
+    site: Site
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(
+        self, path: str = "/", *, size: tuple[int, int] = WIDE, theme: Theme = "light"
+    ) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            locale="en-GB",
+            timezone_id="UTC",
+        )
+        context.set_default_timeout(60_000)
+        context.route("**/*", self._local_only)
+        page = context.new_page()
+        self.watch(page)
+        page.goto(self.site.url + path)
+        return page
+
+    def watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("websocket", self._socket_opened)
+        page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}"))
+
+    def _socket_opened(self, opened: WebSocket) -> None:
+        self._note(opened.url)
+
+    def _local_only(self, route: Route) -> None:
+        if self._note(route.request.url):
+            route.continue_()
+        else:
+            route.abort()
+
+    def _note(self, url: str) -> bool:
+        parts = urlsplit(url)
+        local = parts.scheme in ("data", "blob") or parts.hostname == "127.0.0.1"
+        if not local:
+            self.outside.append(url)
+        return local
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    if executable is None:
+        message = f"No Chromium on PATH (looked for {', '.join(_BROWSERS)})."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(f"{message} Install it, on Debian: apt-get install chromium.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(_ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Start a server for the five articles and `more` ones; all end with the tests."""
+    with ExitStack() as running:
+
+        def start(**more: str) -> Site:
+            folder = tmp_path_factory.mktemp("site")
+            settings = _settings(folder / "articles", folder / "index")
+            shutil.copytree(ROOT / "seeds", settings.articles)
+            for name, text in more.items():
+                (settings.articles / f"{name}.txt").write_text(text, "utf-8")
+            build(settings)
+            return running.enter_context(_server(settings, folder / "server.log"))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def site(start_site: Callable[..., Site]) -> Site:
+    """The server for the five articles."""
+    return start_site()
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
+    """A visitor of the five articles."""
+    yield from visiting(browser, site)
+
+
+def visiting(browser: Browser, site: Site) -> Iterator[Visitor]:
+    """A visitor; afterwards nothing may have been asked of the outside, no page have failed."""
+    someone = Visitor(browser, site)
+    yield someone
+    for context in browser.contexts:
+        context.close()
+    assert someone.outside == []
+    assert someone.errors == []
+
+
+def keep(page: Page, name: str) -> Path:
+    """A screenshot for people, in the git-ignored artifacts folder."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    path = ARTIFACTS / f"{name}.png"
+    page.screenshot(path=path)
+    return path
+
+
+@contextmanager
+def _server(settings: Settings, log: Path) -> Iterator[Site]:
+    port = _free_port()
+    environment = {k: v for k, v in os.environ.items() if not k.upper().startswith("QA_")}
+    environment |= {"QA_ARTICLES": str(settings.articles), "QA_INDEX": str(settings.index)}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += ["--server.port", str(port), "--server.headless", "true"]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait(server, url, log)
+            yield Site(url, settings)
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+    assert "Traceback" not in log.read_text("utf-8", "replace"), log.read_text("utf-8", "replace")
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            with urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"The server did not start:\n{log.read_text('utf-8', 'replace')}")
+
+
+def _settings(articles: Path, index: Path) -> Settings:
+    # validated as a mapping, so that no variable of the person running the tests is read
+    return Settings.model_validate({"articles": articles, "index": index})
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,207 @@
+"""What a reporter does, in a real browser: ask, check the source, add an article, ask again."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from qa.indexing import open_store
+from qa.records import Document
+from tests.browser.conftest import PHONE, ROOT, Site, Theme, Visitor, keep
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "who attended Astana?"
+WANTED = "George Krol"
+# read at import: the tests themselves run without any QA_ variable
+SCREENSHOT_WANTED = bool(os.environ.get("QA_SCREENSHOT"))
+
+CONTRAST = """element => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const backgrounds = [];
+  for (let box = element; box; box = box.parentElement) {
+    backgrounds.unshift(getComputedStyle(box).backgroundColor);
+  }
+  const pixel = () => [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  const fill = colour => { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); };
+  const light = rgb => {
+    const [r, g, b] = rgb.map(v => v / 255).map(
+      v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  backgrounds.forEach(fill);
+  const under = light(pixel());
+  fill(getComputedStyle(element).color);
+  const over = light(pixel());
+  return (Math.max(over, under) + 0.05) / (Math.min(over, under) + 0.05);
+}"""
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type and send a question; its turn, once the passages are there."""
+    turns = page.locator("[class*='st-key-turn_']")
+    before = turns.count()
+    box = page.get_by_role("textbox", name="Ask the articles")
+    expect(box).to_be_enabled()
+    box.fill(question)
+    box.press("Enter")
+    turn = turns.nth(before)
+    expect(turn.locator(".qa-card-title").first).to_be_visible()
+    return turn
+
+
+def document(site: Site, path: str) -> Document:
+    store = open_store(site.settings)
+    try:
+        return next(d for d in store.documents() if d.path == path)
+    finally:
+        store.close()
+
+
+def no_sideways_scroll(page: Page) -> None:
+    width, inner = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= inner
+
+
+def test_ask_and_check_the_source(visitor: Visitor) -> None:
+    page = visitor.open()
+    expect(page.get_by_role("heading", name="Ask the articles")).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"5 articles, \d+ passages, built .*, up to date"))
+    ).to_be_visible()
+    expect(page.locator("[class*='st-key-example_'] button").nth(2)).to_be_visible()
+
+    turn = ask(page, QUESTION)
+    expect(turn.locator(".qa-question")).to_have_text(QUESTION)
+    answer = turn.locator(".qa-answer-text", has_text=WANTED)
+    expect(answer.first).to_be_in_viewport()
+    expect(turn.locator(".qa-question")).to_be_in_viewport()
+    expect(turn.locator("mark.qa-answer", has_text=WANTED).first).to_be_attached()
+    page.wait_for_url("**/?q=who+attended+Astana*")
+    path = keep(page, "answer-wide-light")
+    if SCREENSHOT_WANTED:
+        shutil.copyfile(path, ROOT / "docs" / "screenshot.png")
+
+    row = turn.locator("[class*='st-key-answer_']").filter(has=page.locator("text=" + WANTED))
+    citation = row.first.get_by_role("button", name=re.compile(r"^\[\d+\] ")).first
+    citation.click()
+    drawer = page.get_by_role("dialog")
+    evidence = drawer.locator("article mark.qa-evidence").first
+    expect(evidence).to_be_in_viewport()
+    expect(drawer.locator("article mark.qa-answer", has_text=WANTED)).to_be_visible()
+    shown = document(visitor.site, "004_6e0f614b94818207.txt")
+    assert drawer.locator("article").text_content() == shown.text
+    expect(drawer).to_contain_text(shown.sha256)
+    expect(drawer).to_contain_text(shown.path)
+    passage = "".join(drawer.locator("article mark.qa-passage").all_text_contents())
+    assert passage and passage in shown.text
+    expect(drawer.locator("mark.qa-boilerplate", has_text="Route 6")).to_be_attached()
+    keep(page, "article-wide-light")
+
+    with page.context.expect_page() as opened:
+        drawer.get_by_role("link", name="Link to this place").click()
+    linked = opened.value
+    visitor.watch(linked)
+    expect(linked.locator("article mark.qa-passage").first).to_be_in_viewport()
+    assert "".join(linked.locator("article mark.qa-passage").all_text_contents()) == passage
+    linked.close()
+
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(citation).to_be_focused()
+
+
+def test_the_address_asks_the_question(visitor: Visitor) -> None:
+    page = visitor.open("/?q=who+attended+Astana%3F")
+    expect(page.locator(".qa-question")).to_have_text(QUESTION)
+    expect(page.locator(".qa-answer-text").first).to_be_in_viewport()
+
+
+def test_what_is_not_in_the_articles_is_said_plainly(visitor: Visitor) -> None:
+    page = visitor.open()
+    turn = ask(page, "What is the boiling point of tungsten?")
+    expect(turn.get_by_text("The articles do not answer this question.")).to_be_in_viewport()
+    expect(turn.get_by_role("heading", name="Not an answer, but close")).to_be_visible()
+    expect(turn.locator("mark")).to_have_count(0)
+    keep(page, "abstained-wide-light")
+
+
+def test_an_over_long_question_is_not_lost(visitor: Visitor) -> None:
+    page = visitor.open()
+    box = page.get_by_role("textbox", name="Ask the articles")
+    long = "why " * 2500
+    expect(box).to_be_enabled()
+    box.fill(long)
+    box.press("Enter")
+    expect(page.get_by_text("That question has 10,000 characters")).to_be_in_viewport()
+    expect(box).to_have_value(long)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_marks_and_small_print_can_be_read(visitor: Visitor, theme: Theme) -> None:
+    page = visitor.open(theme=theme)
+    turn = ask(page, QUESTION)
+    for part in ("mark.qa-answer", "mark.qa-evidence", ".qa-meta span", ".qa-why"):
+        assert turn.locator(part).first.evaluate(CONTRAST) >= 4.5, part
+    turn.get_by_role("button", name=re.compile(r"^\[\d+\] ")).first.click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.locator("article mark.qa-evidence").first).to_be_in_viewport()
+    for part in ("mark.qa-answer", "mark.qa-evidence", "mark.qa-passage"):
+        assert drawer.locator(f"article {part}").first.evaluate(CONTRAST) >= 4.5, part
+    for part in (".qa-facts dt", ".qa-legend mark.qa-evidence"):
+        assert drawer.locator(part).first.evaluate(CONTRAST) >= 4.5, part
+    keep(page, f"article-wide-{theme}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone(visitor: Visitor, theme: Theme) -> None:
+    page = visitor.open(size=PHONE, theme=theme)
+    expect(page.get_by_role("heading", name="For example")).to_be_visible()
+    no_sideways_scroll(page)
+    keep(page, f"welcome-phone-{theme}")
+    turn = ask(page, QUESTION)
+    expect(turn.locator(".qa-answer-text").first).to_be_in_viewport()
+    no_sideways_scroll(page)
+    keep(page, f"answer-phone-{theme}")
+    turn.get_by_role("button", name=re.compile(r"^\[\d+\] ")).first.click()
+    expect(page.get_by_role("dialog").locator("article mark.qa-evidence").first).to_be_in_viewport()
+    no_sideways_scroll(page)
+    keep(page, f"article-phone-{theme}")
+    page.goto(visitor.site.url + "/articles")
+    expect(page.get_by_role("heading", name="Articles")).to_be_visible()
+    expect(page.get_by_role("button", name="Open article 1", exact=True)).to_be_visible()
+    no_sideways_scroll(page)
+    keep(page, f"articles-phone-{theme}")
+
+
+def test_add_an_article_rebuild_and_ask_about_it(visitor: Visitor) -> None:
+    page = visitor.open()
+    ask(page, QUESTION)
+    (visitor.site.settings.articles / "lighthouse.txt").write_text(
+        "Lighthouse of Portmoray reopens\n\n12 March 2021\n\n"
+        "The lighthouse of Portmoray was reopened on Friday by its keeper, Morag Tulloch. "
+        "Visitors paid 4 pounds each to climb its 112 steps.\n",
+        "utf-8",
+    )
+    page.get_by_role("link", name="Articles").click()
+    expect(page.get_by_role("heading", name="Articles")).to_be_visible()
+    expect(page.get_by_text("1 new, 0 changed, 0 gone since the index was built")).to_be_visible()
+    expect(page.locator(".qa-badge-new")).to_have_count(1)
+    keep(page, "changed-wide-light")
+    page.get_by_role("button", name="Rebuild", exact=True).click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    closing = page.get_by_text(re.compile(r"6 articles, \d+ passages, [\d.]+ s; 0 problems"))
+    expect(closing).to_be_visible(timeout=120_000)
+    expect(page.locator(".qa-badge-indexed")).to_have_count(6)
+    expect(page.get_by_text("since the index was built")).to_have_count(0)
+    keep(page, "rebuilt-wide-light")
+
+    page.get_by_role("link", name="Ask", exact=True).click()
+    expect(page.locator(".qa-question")).to_have_text(QUESTION)  # the conversation is kept
+    turn = ask(page, "Who reopened the lighthouse of Portmoray?")
+    expect(turn.locator(".qa-answer-text", has_text="Morag Tulloch")).to_be_in_viewport()
+    keep(page, "new-article-wide-light")

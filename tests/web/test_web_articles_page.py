@@ -1,0 +1,170 @@
+"""The list of articles and the page of one article, run without a browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from qa.engine import Engine
+from qa.indexing import build
+from qa.records import Citation, Document, MatchedTerm, Passage, Scores, Span
+from qa.web import words
+from qa.web.article import Focus, _head, article_layers, focus_on, permalink
+from qa.web.html import escape, segments
+from qa.web.passages import passage_html, why
+from tests.web.conftest import Place, shown
+
+TEXT = "Title\nBefore. Ada <b>Quill</b> came. After."
+DOCUMENT = Document("a.txt", "a.txt", TEXT, "0" * 64, "Title", "a paper")
+PASSAGE = Passage("p", "a.txt", 0, 6, len(TEXT), TEXT[6:], ())
+
+
+def _citation(**changes: object) -> Citation:
+    values: dict[str, object] = {
+        "n": 1,
+        "passage": PASSAGE,
+        "document": DOCUMENT,
+        "highlights": (Span(14, 26),),
+        "evidence": Span(14, 32),
+        "scores": Scores(bm25=1.5, bm25_rank=1, vector=0.4, vector_rank=3),
+        "matched_terms": (MatchedTerm("came", 1.0),),
+    }
+    return Citation(**(values | changes))  # type: ignore[arg-type]
+
+
+def _page(place: Place, name: str, **query: str) -> AppTest:
+    app = place.page()
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.switch_page(f"qa/web/pages/{name}.py").run()
+
+
+def test_every_article_is_listed_with_its_facts(place: Place) -> None:
+    app = _page(place, "articles")
+    assert not app.exception
+    page = shown(app)
+    for path in sorted(place.articles.iterdir()):
+        assert escape(path.name) in page
+    assert page.count("qa-badge-indexed") == 5
+    assert words.NO_DATE in page
+    assert "25 January 2018" in page
+    assert " passages</span>" in page
+    assert " words</span>" in page
+
+
+def test_states_and_left_out_files_are_shown(place: Place) -> None:
+    first, second, *_ = sorted(place.articles.iterdir())
+    first.unlink()
+    second.write_text("Something else\n\nNobody came to the meeting in Bern.\n", "utf-8")
+    place.add("new.txt", "New\n\nA new article.\n")
+    page = shown(_page(place, "articles"))
+    assert "1 new, 1 changed, 1 gone" in page
+    for state in ("new", "changed", "gone"):
+        assert page.count(f"qa-badge-{state}") == 1
+
+
+def test_finding_an_article(place: Place) -> None:
+    app = _page(place, "articles")
+    app.text_input(key="find").set_value("boycott congress").run()
+    assert shown(app).count("qa-badge-indexed") == 1
+    app.text_input(key="find").set_value("nothing of the kind").run()
+    assert escape(words.NONE_FOUND) in shown(app)
+
+
+def test_opening_an_article_shows_all_about_it(place: Place) -> None:
+    app = _page(place, "articles")
+    app.button(key="open_article_0").click().run()
+    assert not app.exception
+    page = shown(app)
+    document = Engine.open(place.settings).documents()[0]
+    assert document.sha256 in page
+    assert escape(document.title) in page
+    assert app.selectbox[0].value is None
+
+
+def test_a_permalink_opens_the_place(place: Place) -> None:
+    engine = Engine.open(place.settings)
+    document = engine.documents()[0]
+    passage = engine.passages(document.id)[1]
+    app = _page(
+        place,
+        "article",
+        id=document.id,
+        text=document.sha256[:16],
+        start=str(passage.start),
+        end=str(passage.end),
+    )
+    assert not app.exception
+    assert words.LEGEND_PASSAGE in shown(app)
+    assert app.selectbox[0].value == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, words.LINK_WITHOUT_ID),
+        ({"id": "../../etc/passwd"}, words.LINK_UNKNOWN),
+        ({"start": "5", "end": "9", "text": "ffff"}, words.LINK_OUTDATED),
+        ({"start": "9", "end": "5"}, words.LINK_BAD_PLACE),
+        ({"start": "1", "end": "99999999"}, words.LINK_BAD_PLACE),
+        ({"start": "x", "end": "²"}, words.LINK_BAD_PLACE),
+    ],
+)
+def test_a_bad_permalink_is_told(place: Place, query: dict[str, str], expected: str) -> None:
+    if query and "id" not in query:
+        query = {"id": sorted(p.name for p in place.articles.iterdir())[0], **query}
+    app = _page(place, "article", **query)
+    assert not app.exception
+    assert escape(expected) in shown(app)
+
+
+def test_a_permalink_names_place_and_text() -> None:
+    assert permalink(DOCUMENT, Focus(6, 20)) == (
+        "article?id=a.txt&text=0000000000000000&start=6&end=20"
+    )
+    assert permalink(DOCUMENT, None) == "article?id=a.txt&text=0000000000000000"
+
+
+def test_the_layers_of_an_article_leave_its_text_alone() -> None:
+    pieces = segments(TEXT, article_layers(DOCUMENT, focus_on(_citation(), answers=True)))
+    assert "".join(piece.text for piece in pieces) == TEXT
+    assert [p.text for p in pieces if "answer" in p.kinds] == ["Ada <b>Quill</b>"[:12]]
+
+
+def test_a_near_miss_is_not_marked_as_an_answer() -> None:
+    assert focus_on(_citation(), answers=False) == Focus(6, len(TEXT))
+    assert "<mark" in passage_html(_citation())
+    assert "<mark" not in passage_html(_citation(), answers=False)
+
+
+def test_a_passage_shows_source_date_and_place_escaped() -> None:
+    page = passage_html(_citation())
+    assert "a paper" in page
+    assert words.NO_DATE in page
+    assert f"characters 6–{len(TEXT)}" in page
+    assert "<b>" not in page
+
+
+def test_why_a_passage_was_found() -> None:
+    assert why(_citation()) == (
+        "Why this passage: it has <q>came</q> (1st by its words, 3rd by its meaning)."
+    )
+    assert "none of your words" in why(_citation(matched_terms=()))
+    assert "&lt;i&gt;" in why(_citation(matched_terms=(MatchedTerm("<i>", 1.0),)))
+
+
+def test_a_refused_file_is_listed_with_its_reason(place: Place) -> None:
+    (place.articles / "picture.txt").write_bytes(bytes(range(256)) * 40)
+    report = build(place.settings)
+    assert [refusal.path for refusal in report.refused] == ["picture.txt"]
+    page = shown(_page(place, "articles"))
+    assert page.count("qa-badge-refused") == 1
+    assert escape(report.refused[0].reason) in page
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert _head(replace(DOCUMENT, url="https://a.example/?b=1&c"), 1).count("<a ") == 1
+    assert "<a " not in _head(replace(DOCUMENT, url="javascript:alert(1)"), 1)
+    assert "<a " not in _head(replace(DOCUMENT, url="http://[broken"), 1)

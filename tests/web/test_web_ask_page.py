@@ -1,0 +1,230 @@
+"""The page for asking, run without a browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from qa.engine import Engine
+from qa.indexing import build
+from qa.web import words
+from qa.web.html import escape
+from tests.web.conftest import Place, shown
+
+QUESTION = "who attended Astana?"
+
+
+def _labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def _ask(app: AppTest, question: str) -> AppTest:
+    return app.chat_input[0].set_value(question).run()
+
+
+def test_the_empty_page_says_what_it_is_and_offers_examples(place: Place) -> None:
+    app = place.page()
+    assert not app.exception
+    page = shown(app)
+    assert escape(words.INTRO) in page
+    assert "5 articles, " in page
+    assert "up to date" in page
+    examples = [button for button in app.button if str(button.key).startswith("example_")]
+    assert len(examples) == 4
+    examples[0].click().run()
+    assert not app.exception
+    assert "qa-question" in shown(app)
+    assert "Why this passage" in shown(app)
+
+
+def test_answers_come_first_then_passages(place: Place) -> None:
+    app = _ask(place.page(), QUESTION)
+    assert not app.exception
+    page = shown(app)
+    assert page.index("qa-answer-text") < page.index("qa-card-title")
+    found = Engine.open(place.settings).ask(QUESTION)
+    assert found.answers
+    for group in found.answers[:8]:
+        assert f">{escape(group.text)}</span>" in page
+    assert "qa-evidence" in page
+    assert "characters " in page
+    assert any(label.startswith("\\[1\\] ") for label in _labels(app))
+    assert app.query_params["q"] == QUESTION
+
+
+def test_the_address_asks(place: Place) -> None:
+    app = place.page(q=QUESTION)
+    assert not app.exception
+    assert escape(QUESTION) in shown(app)
+    assert "qa-answer-text" in shown(app)
+
+
+def test_a_citation_opens_the_article(place: Place) -> None:
+    app = place.page(q=QUESTION)
+    next(b for b in app.button if str(b.key).startswith("cite_")).click().run()
+    assert not app.exception
+    assert "SHA-256" in shown(app)
+    assert app.selectbox[0].label == words.GO_TO_PASSAGE
+    assert app.selectbox[0].value is not None
+
+
+def test_the_conversation_is_kept_and_follow_ups_know_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, tuple[str, ...]]] = []
+    ask = Engine.ask
+
+    def noted(self: Engine, question: str, **more: Any) -> Any:
+        asked.append((question, tuple(more["after"])))
+        return ask(self, question, **more)
+
+    monkeypatch.setattr(Engine, "ask", noted)
+    app = _ask(_ask(place.page(), QUESTION), "when did it start?")
+    assert asked == [(QUESTION, ()), ("when did it start?", (QUESTION,))]
+    page = shown(app)
+    assert page.index(escape(QUESTION)) < page.index("when did it start?")
+    assert words.UNDERSTOOD in page
+    app.button(key="typed_2").click().run()
+    assert asked[-1] == ("when did it start?", ())
+    assert words.UNDERSTOOD not in shown(app)
+
+
+def test_a_new_conversation_starts_empty(place: Place) -> None:
+    app = place.page(q=QUESTION)
+    app.button(key="clear").click().run()
+    assert not app.exception
+    assert escape(words.INTRO) in shown(app)
+    assert "q" not in app.query_params
+
+
+def test_what_the_articles_do_not_answer_is_said_plainly(place: Place) -> None:
+    app = place.page(q="What is the boiling point of tungsten?")
+    page = shown(app)
+    assert words.NOT_ANSWERED in page
+    assert words.CLOSE in page
+    assert "qa-answer-text" not in page
+    assert "<mark" not in page
+
+
+@pytest.mark.parametrize("question", [" ", "\n\t "])
+def test_an_empty_question_gets_a_gentle_word(place: Place, question: str) -> None:
+    app = place.page(q=question)
+    assert not app.exception
+    assert escape(words.EMPTY_QUESTION) in shown(app)
+
+
+def test_a_question_of_signs_is_refused_by_the_engine_and_shown(place: Place) -> None:
+    app = place.page(q="?!")
+    assert not app.exception
+    assert "empty" in shown(app)
+    assert not app.chat_input[0].disabled
+
+
+def test_an_over_long_question_is_given_back(place: Place) -> None:
+    long = "why " * 2500
+    app = _ask(place.page(), long)
+    assert not app.exception
+    assert "10,000 characters" in shown(app)
+    assert escape(words.TOO_LONG_FIX) in shown(app)
+    assert app.chat_input[0].proto.value == long
+    assert "qa-question" not in shown(app)
+
+
+def test_a_question_is_data(place: Place) -> None:
+    nasty = "who <script>alert(1)</script> :red[x] $x$ **Astana**?"
+    app = place.page(q=nasty)
+    assert not app.exception
+    assert escape(nasty) in shown(app)
+    assert "<script" not in shown(app)
+
+
+def test_an_unexpected_error_is_told_without_a_traceback(
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(self: Engine, question: str, **more: Any) -> Any:
+        raise ZeroDivisionError("secret detail")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Engine, "ask", broken)
+        app = place.page(q=QUESTION)
+    assert not app.exception
+    assert "ZeroDivisionError" in shown(app)
+    assert "secret detail" not in shown(app)
+    assert "secret detail" in caplog.text
+    assert not app.chat_input[0].disabled
+    app.run()
+    assert "qa-answer-text" in shown(app)
+
+
+def test_a_bad_setting_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PASAGES", "3")
+    app = place.page()
+    assert not app.exception
+    assert "QA_PASAGES is not a setting" in shown(app)
+
+
+@pytest.fixture
+def rebuilt(place: Place) -> Iterator[AppTest]:
+    """A conversation during which an article was added and the index rebuilt."""
+    app = place.page(q=QUESTION)
+    place.add("new.txt", "Lighthouse reopens\n\nMorag Tulloch reopened Portmoray's lighthouse.\n")
+    app.run()
+    assert "1 new, 0 changed, 0 gone" in shown(app)
+    assert words.REBUILD in _labels(app)
+    build(place.settings)
+    yield app.run()
+
+
+def test_a_rebuild_keeps_the_conversation_and_serves_the_new_article(rebuilt: AppTest) -> None:
+    assert not rebuilt.exception
+    assert words.OLD_ANSWER in shown(rebuilt)
+    assert "1 new" not in shown(rebuilt)
+    rebuilt.button(key="again_1").click().run()
+    assert words.OLD_ANSWER not in shown(rebuilt)
+    app = _ask(rebuilt, "Who reopened the lighthouse of Portmoray?")
+    assert "Morag Tulloch" in shown(app)
+
+
+def test_no_index_offers_to_build_one(place: Place) -> None:
+    shutil.rmtree(place.index)
+    app = place.page()
+    assert not app.exception
+    assert str(place.articles) in shown(app)
+    assert words.REBUILD in _labels(app)
+    assert app.chat_input[0].disabled
+
+
+def test_a_damaged_index_offers_to_build_it_anew(place: Place) -> None:
+    (place.index / "current.json").write_text("not json", "utf-8")
+    app = place.page()
+    assert not app.exception
+    assert "damaged" in shown(app)
+    assert words.REBUILD in _labels(app)
+
+
+def test_an_index_of_other_settings_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PASSAGE_WORDS", "60")
+    app = place.page()
+    assert not app.exception
+    assert "110 words" in shown(app)
+    assert words.REBUILD in _labels(app)
+
+
+def test_an_empty_folder_says_where_articles_go(bare: Place) -> None:
+    app = bare.page()
+    assert not app.exception
+    assert words.NO_ARTICLES in shown(app)
+    assert str(bare.articles) in shown(app)
+
+
+def test_old_turns_are_drawn_on_demand(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.web.chat._TURNS_DRAWN", 1)
+    app = _ask(place.page(q=QUESTION), "Where were the talks held?")
+    assert escape(QUESTION) not in shown(app)
+    app.button(key="earlier").click().run()
+    assert not app.exception
+    assert escape(QUESTION) in shown(app)

@@ -1,0 +1,75 @@
+"""The background build."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from qa.errors import IndexBusy
+from qa.records import Progress, Report
+from qa.settings import Settings, load_settings
+from qa.web import job as job_module
+from qa.web.job import BuildJob
+
+REPORT = Report(True, 1, 1, 1, 1, 0, 0, 0, (), (), (), 0.1)
+
+
+def _ended(job: BuildJob) -> None:
+    for thread in threading.enumerate():
+        if thread.name == "rebuild":
+            thread.join(timeout=10)
+    assert not job.state.running
+
+
+def test_one_build_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    go = threading.Event()
+
+    def slow(settings: Settings, *, on_progress: Callable[[Progress], None], full: bool) -> Report:
+        on_progress(Progress("reading", 1, 2))
+        go.wait(10)
+        return REPORT
+
+    monkeypatch.setattr(job_module, "build", slow)
+    job = BuildJob(load_settings())
+    assert job.start(full=False)
+    assert not job.start(full=False)
+    assert job.state.running
+    go.set()
+    _ended(job)
+    assert job.state.report == REPORT
+    assert job.state.progress == Progress("reading", 1, 2)
+    assert job.state.number == 1
+
+
+def test_a_refused_build_keeps_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*args: object, **more: object) -> Report:
+        raise IndexBusy("Another build runs.", "Wait for it.")
+
+    monkeypatch.setattr(job_module, "build", busy)
+    job = BuildJob(load_settings())
+    job.start(full=True)
+    _ended(job)
+    assert job.state.problem is not None
+    assert job.state.problem.problem == "Another build runs."
+
+
+def test_an_unexpected_error_is_told_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*args: object, **more: object) -> Report:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(job_module, "build", broken)
+    job = BuildJob(load_settings())
+    with caplog.at_level(logging.ERROR):
+        job.start(full=True)
+        _ended(job)
+    assert job.state.problem is not None
+    assert "ZeroDivisionError" in job.state.problem.problem
+    assert "secret detail" not in str(job.state.problem)
+    assert "secret detail" in caplog.text
+    assert job.start(full=True)  # and the next one may try
+    _ended(job)

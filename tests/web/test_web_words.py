@@ -1,0 +1,103 @@
+"""The sentences the interface makes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from qa.records import Manifest, Plan, Progress, Refusal, Report, Scores
+from qa.web import words
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def _manifest(created: datetime = NOW, documents: int = 5, passages: int = 61) -> Manifest:
+    return Manifest(1, "g", created.isoformat(), "m", "d", 384, 110, 1, documents, passages, ())
+
+
+def _report(**changes: object) -> Report:
+    values: dict[str, object] = {
+        "built": True,
+        "documents": 5,
+        "passages": 61,
+        "encoded": 61,
+        "new": 5,
+        "changed": 0,
+        "gone": 0,
+        "unchanged": 0,
+        "refused": (),
+        "skipped": (),
+        "notes": (),
+        "seconds": 3.2,
+    }
+    return Report(**(values | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (-5, "just now"),
+        (59, "just now"),
+        (60, "1 minute ago"),
+        (185, "3 minutes ago"),
+        (3600, "1 hour ago"),
+        (86_400 * 2, "2 days ago"),
+    ],
+)
+def test_ago(seconds: int, expected: str) -> None:
+    assert words.ago((NOW - timedelta(seconds=seconds)).isoformat(), NOW) == expected
+
+
+def test_ago_takes_a_time_without_zone_as_utc_and_shows_what_is_no_time() -> None:
+    assert words.ago("2026-03-01T11:00:00", NOW) == "1 hour ago"
+    assert words.ago("yesterday", NOW) == "at yesterday"
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [("2018-01-25", "25 January 2018"), (None, "no date"), ("2018-01", "2018-01")],
+)
+def test_date_is_never_a_guess(published: str | None, expected: str) -> None:
+    assert words.date_words(published) == expected
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (21, "21st")],
+)
+def test_ordinal(n: int, expected: str) -> None:
+    assert words.ordinal(n) == expected
+
+
+def test_state_line() -> None:
+    start = "5 articles, 61 passages, built just now"
+    assert words.state_line(_manifest(), Plan(), NOW) == f"{start}, up to date"
+    assert words.state_line(_manifest(), Plan(new=("a",)), NOW) == f"{start}, out of date"
+    assert words.state_line(_manifest(), None, NOW) == start
+    assert words.state_line(_manifest(documents=1, passages=1), None, NOW).startswith(
+        "1 article, 1 passage,"
+    )
+
+
+def test_changes() -> None:
+    plan = Plan(new=("a", "b"), changed=("c",))
+    assert words.changes(plan) == "2 new, 1 changed, 0 gone since the index was built"
+
+
+def test_closing_line() -> None:
+    assert words.closing_line(_report()) == "5 articles, 61 passages, 3 s; 0 problems"
+    one = _report(refused=(Refusal("x", "binary"),), seconds=0.42)
+    assert words.closing_line(one) == "5 articles, 61 passages, 0.4 s; 1 problem"
+
+
+def test_phase() -> None:
+    assert words.phase(Progress("encoding", 40, 61)) == "Encoding passages: 40 of 61"
+    assert words.phase(Progress("storing", 0, 0)) == "Writing the index…"
+
+
+def test_found_by() -> None:
+    assert words.found_by(Scores(bm25_rank=1, vector_rank=3)) == (
+        "1st by its words, 3rd by its meaning"
+    )
+    assert words.found_by(Scores(vector_rank=2)) == "not found by its words, 2nd by its meaning"
