@@ -38,7 +38,7 @@ browser: $(VENV)/dev
 	env -u QA_ARTICLES -u QA_INDEX $(PY) -m pytest -m browser
 
 screenshot: $(VENV)/dev
-	env -u QA_ARTICLES -u QA_INDEX QA_SCREENSHOT=docs/screenshot.png $(PY) -m pytest -m browser
+	env -u QA_ARTICLES -u QA_INDEX SCREENSHOT=1 $(PY) -m pytest -m browser
 
 $(VENV)/app: requirements.txt | $(VENV)/bin/pip
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 import time
@@ -41,6 +42,8 @@ from qa.stores.writer import KnownVectors, StoreError, no_vectors, vectors_in, w
 from qa.vocabulary import Vocabulary
 
 __all__ = ["build", "build_documents", "current_generation", "open_store", "plan"]
+
+_log = logging.getLogger(__name__)
 
 OnProgress = Callable[[Progress], None]
 
@@ -216,10 +219,11 @@ def _known_vectors(
         yield no_vectors, None
         return
     with ExitStack() as stack:
+        known: tuple[KnownVectors, Vocabulary | None] = (no_vectors, None)
         try:
             known = stack.enter_context(vectors_in(settings.index / manifest.generation))
-        except (OSError, ValueError, StoreError):  # a damaged state has nothing to give
-            known = (no_vectors, None)
+        except (OSError, ValueError, StoreError) as error:
+            _log.warning("Nothing is taken over from the last index, it is damaged: %s", error)
         yield known
 
 

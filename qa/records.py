@@ -347,7 +347,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build has come in one of its phases: `reading`, `encoding`, `storing`."""
+    """How far a build has come in one of its phases: `reading`, `cutting`, `encoding`."""
 
     phase: str
     done: int

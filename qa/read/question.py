@@ -125,7 +125,7 @@ def analyse(text: str) -> Question:
 def kind_of(text: str) -> Kind:
     """The kind of question."""
     lowered = " ".join(text.casefold().split())
-    kind = next((kind for rule, kind in _RULES if re.search(rule, lowered)), "what")
+    kind: Kind = next((kind for rule, kind in _RULES if re.search(rule, lowered)), "what")
     if kind == "identity" and any(t.pos_ == "VERB" for t in parse(text)):
         return "who"  # "who was invited?"
     return kind

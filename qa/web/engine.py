@@ -18,6 +18,9 @@ from qa.web.examples import example_questions
 __all__ = ["EngineHolder", "Given", "answer", "engine_holder", "examples", "open_engine"]
 
 
+_EXAMPLES = 4
+
+
 class EngineHolder:
     """Opens the engine once, and again when a build has made a new index.
 
@@ -125,4 +128,10 @@ def _ask(
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _examples(_engine: Engine, settings: str, generation: str) -> list[str]:
-    return example_questions(_engine.documents())
+    """Those that the engine answers; asking them also warms it up for the first visitor."""
+    likely = example_questions(_engine.documents(), most=2 * _EXAMPLES)
+    kept: list[str] = []
+    for question in likely:
+        if len(kept) < _EXAMPLES and not _engine.ask(question).abstained:
+            kept.append(question)
+    return kept

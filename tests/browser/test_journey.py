@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 QUESTION = "who attended Astana?"
 WANTED = "George Krol"
 # read at import: the tests themselves run without any QA_ variable
-SCREENSHOT_WANTED = bool(os.environ.get("QA_SCREENSHOT"))
+SCREENSHOT_WANTED = bool(os.environ.get("SCREENSHOT"))
 
 CONTRAST = """element => {
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
