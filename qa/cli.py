@@ -45,17 +45,34 @@ def main() -> None:
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s: %(message)s"
     )
+    _leave(_run())
+
+
+def _run() -> int:
     try:
-        app()
+        app(standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except QAError as error:
         _say(f"Error: {error}")
-        sys.exit(1)
+        return 1
     except KeyboardInterrupt:
         _say("Stopped. The last complete index is untouched.")
-        sys.exit(1)
+        return 1
+    except BrokenPipeError:
+        return 1
+    return 0
+
+
+def _leave(code: int) -> None:
+    """End at once: taking the model apart piece by piece would cost a second for nothing."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
     except BrokenPipeError:  # the reader of our output went away: `… | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        code = 1
+    logging.shutdown()
+    os._exit(code)
 
 
 @app.command()

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 import os
-from collections.abc import Sequence
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PACKAGED_MODEL",
     "Encoder",
+    "RememberingEncoder",
     "SentenceEncoder",
     "Vectors",
     "model_digest",
@@ -31,6 +39,7 @@ Vectors = npt.NDArray[np.float32]
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2
 PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 16  # texts are sorted by length: smaller batches are padded less
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
@@ -61,12 +70,35 @@ class SentenceEncoder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         vectors = self._model.encode(
             list(texts),
-            batch_size=32,
+            batch_size=_BATCH,
             normalize_embeddings=True,
             convert_to_numpy=True,
             show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32)
+
+
+class RememberingEncoder:
+    """An encoder that keeps the vectors of the last `most` texts: sentences are read again."""
+
+    def __init__(self, encoder: Encoder, most: int = 10_000) -> None:
+        self.name, self.digest, self.dimension = encoder.name, encoder.digest, encoder.dimension
+        self._encoder = encoder
+        self._most = most
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), float32."""
+        with self._lock:
+            missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
+            self._kept.update(zip(missing, self._encoder.encode(missing), strict=True))
+            vectors = [self._kept[text] for text in texts]
+            for text in texts:
+                self._kept.move_to_end(text)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
 
 def open_encoder(name: str) -> SentenceEncoder:
@@ -77,8 +109,8 @@ def open_encoder(name: str) -> SentenceEncoder:
     folder = _model_folder(name)
     digest = model_digest(name)
     _quiet_libraries(offline=folder is not None)
-    from sentence_transformers import SentenceTransformer
-
+    with _quick_imports():
+        from sentence_transformers import SentenceTransformer
     try:
         model = SentenceTransformer(str(folder) if folder else name)
     except Exception as error:
@@ -141,6 +173,40 @@ def _quiet_libraries(*, offline: bool) -> None:
 
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _quick_imports() -> Iterator[None]:
+    """Import sentence_transformers without scikit-learn and without collecting garbage meanwhile.
+
+    It wants one function of scikit-learn, for Manhattan distances; importing that with SciPy's
+    statistics and pandas takes a quarter of the time to the first answer. A stand-in that imports
+    the real function when it is called keeps the promise. Nothing is replaced where scikit-learn
+    is loaded already.
+    """
+    standing_in = "sklearn" not in sys.modules
+    if standing_in:
+        package, metrics = ModuleType("sklearn"), ModuleType("sklearn.metrics")
+        package.__spec__ = ModuleSpec("sklearn", None, is_package=True)
+        package.__path__ = []
+        metrics.__spec__ = ModuleSpec("sklearn.metrics", None)
+        metrics.pairwise_distances = _pairwise_distances  # type: ignore[attr-defined]
+        sys.modules |= {"sklearn": package, "sklearn.metrics": metrics}
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if standing_in:
+            del sys.modules["sklearn"], sys.modules["sklearn.metrics"]
+        if collecting:
+            gc.enable()
+
+
+def _pairwise_distances(*arguments: Any, **options: Any) -> Any:
+    from sklearn.metrics import pairwise_distances
+
+    return pairwise_distances(*arguments, **options)
 
 
 def _first_line(error: Exception) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 from qa.answers import group_answers
 from qa.dialogue import resolve
-from qa.encoder import Encoder, open_encoder
+from qa.encoder import Encoder, RememberingEncoder, open_encoder
 from qa.errors import QuestionError
 from qa.indexing import open_store
 from qa.read import Reader
@@ -44,7 +44,7 @@ class Engine:
         """
         settings = settings or load_settings()
         store = open_store(settings)
-        encoder = open_encoder(settings.model)
+        encoder = RememberingEncoder(open_encoder(settings.model))
         reader = RuleReader(encoder, store, store.manifest.passages)
         return cls(settings, store, encoder, reader)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -199,7 +200,7 @@ class _Asked:
 
     def found_in(self, text: str) -> Shares:
         """For each question term how well the text holds it: 1 itself, less a like word, 0 none."""
-        held = {t for s in words(text) if (t := term(text[s.start : s.end]))}
+        held = _term_set(text)
         return {
             t: max((credit for other, credit in alike.items() if other in held), default=0.0)
             for t, alike in self.alike.items()
@@ -272,3 +273,8 @@ def _section(document: Document, sentence: Sentence, question: Question) -> _Sec
 
 def _start(mark: Mark) -> int:
     return mark.start
+
+
+@lru_cache(maxsize=4_096)
+def _term_set(text: str) -> frozenset[str]:
+    return frozenset(t for s in words(text) if (t := term(text[s.start : s.end])))
