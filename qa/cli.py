@@ -1,7 +1,7 @@
 """The command line: `python -m qa index | status | ask | eval`.
 
 Standard output carries the result alone; progress and notices go to standard error. Exit codes:
-0 done, 1 refused with a clear reason, 2 wrong usage.
+0 done, 1 refused with a clear reason, 2 wrong usage; 130 stopped by Ctrl-C, as shells have it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import Annotated, Any
 
 import typer
 
-from qa.errors import IndexProblem, QAError
+from qa.errors import ArticlesError, IndexProblem, QAError
 from qa.records import Answer, Plan, Refusal, Report
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
 
 __all__ = ["app", "main"]
+
+_INTERRUPTED = 130  # what typer makes of a KeyboardInterrupt
 
 app = typer.Typer(
     add_completion=False,
@@ -52,12 +54,11 @@ def _run() -> int:
     try:
         app(standalone_mode=True)
     except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _say("Stopped. The last complete index is untouched.")
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except QAError as error:
         _say(f"Error: {error}")
-        return 1
-    except KeyboardInterrupt:
-        _say("Stopped. The last complete index is untouched.")
         return 1
     except BrokenPipeError:
         return 1
@@ -184,7 +185,9 @@ def ask(
     """
     from qa.engine import Engine
 
-    engine = Engine.open(load_settings(articles=articles, index=index))
+    settings = load_settings(articles=articles, index=index)
+    engine = Engine.open(settings)
+    _say_if_stale(settings)
     try:
         answer = engine.ask(
             question, after=after or (), sources=source or (), since=since, until=until, k=k
@@ -229,6 +232,19 @@ def evaluate(
     finally:
         store.close()
     _print(result, as_json, _evaluation_words(result))
+
+
+def _say_if_stale(settings: Settings) -> None:
+    """A notice on standard error when the articles changed since the index was built."""
+    from qa.indexing import plan
+
+    try:
+        todo = plan(settings)
+    except ArticlesError as error:
+        _say(f"Note: {error} The answer comes from the index as it is.")
+        return
+    if todo.needed:
+        _say(f"Note: the articles changed since the index was built. {_plan_words(todo)}")
 
 
 def _print(result: dict[str, Any], as_json: bool, words: str) -> None:

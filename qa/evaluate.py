@@ -17,7 +17,7 @@ from qa.encoder import open_encoder
 from qa.errors import DatasetError, IndexProblem
 from qa.indexing import build_documents, open_store
 from qa.records import Document, Progress
-from qa.retrieve import Fusion, search
+from qa.retrieve import Fusion, Ranking, fuse_min_max, fuse_rrf, search
 from qa.settings import Settings
 from qa.stores import Store
 from qa.text import fold, terms, words
@@ -66,7 +66,7 @@ def read_dataset(folder: Path, *, limit: int | None = None, sample: int | None =
             f"{folder} is not a BEIR folder: {error.filename} is missing.",
             "It needs corpus.jsonl, queries.jsonl and, for article ranks, qrels/test.tsv.",
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DatasetError(f"The dataset in {folder} cannot be read ({error}).") from error
     name = folder.name if sample is None else f"{folder.name}-{sample}"
     return Dataset(name, digest, documents, asked)
@@ -111,7 +111,7 @@ def evaluate_retrieval(
         right = {id_ for id_, p in texts.items() if _holds(p.text, query.answers)}
         pooled += bool(right)
         for name, tally in tallies.items():
-            ranking = [id_ for id_, _ in search_again(name, by_term, by_vector)]
+            ranking = [id_ for id_, _ in _fused(name, by_term, by_vector)]
             tally.add([id_ in right for id_ in ranking])
             if query.articles:
                 articles = list(dict.fromkeys(texts[id_].document_id for id_ in ranking))
@@ -128,12 +128,8 @@ def evaluate_retrieval(
     }
 
 
-def search_again(
-    method: Fusion, by_term: Sequence[tuple[str, float]], by_vector: Sequence[tuple[str, float]]
-) -> Sequence[tuple[str, float]]:
-    """One more fusion of rankings already made."""
-    from qa.retrieve import fuse_min_max, fuse_rrf
-
+def _fused(method: Fusion, by_term: Ranking, by_vector: Ranking) -> Ranking:
+    """Rankings already made, fused by `method`."""
     if method == "bm25":
         return by_term
     if method == "vector":

@@ -173,6 +173,7 @@ def _write(
     """Write a new state and make it the one in use; also how many passages were encoded."""
     encoder = open_encoder(settings.model)
     try:
+        generations.sweep_partial(settings.index)  # a killed build's leftovers take up the disk
         folder = generations.new_generation(settings.index)
         with _known_vectors(settings, encoder, wanted=reuse) as (known, known_words):
             count, encoded = write_store(
@@ -202,6 +203,7 @@ def _write(
         generations.write_manifest(folder, manifest)
         generations.activate(settings.index, folder.name)
     except (OSError, sqlite3.Error, StoreError) as error:
+        generations.sweep_partial(settings.index)
         raise _not_written(settings.index, error) from error
     return manifest, encoded
 

@@ -194,13 +194,6 @@ class Citation:
                 {"start": h.start, "end": h.end, "text": text[h.start : h.end]}
                 for h in self.highlights
             ],
-            "evidence": None
-            if self.evidence is None
-            else {
-                "start": self.evidence.start,
-                "end": self.evidence.end,
-                "text": text[self.evidence.start : self.evidence.end],
-            },
             "document": {
                 "id": self.document.id,
                 "title": self.document.title,

@@ -10,7 +10,7 @@ from qa.records import Document, Filters, Hit, MatchedTerm, Passage, Scores
 from qa.stores import Store
 from qa.text import term, terms, words
 
-__all__ = ["Fusion", "fuse_min_max", "fuse_rrf", "retrieve", "search"]
+__all__ = ["Fusion", "Ranking", "fuse_min_max", "fuse_rrf", "retrieve", "search"]
 
 Ranking = Sequence[tuple[str, float]]
 Fusion = Literal["min-max", "rrf", "bm25", "vector"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from qa.encoder import Vectors
+from qa.indexing import _digest
 from qa.records import Document
 from qa.settings import Settings
 
@@ -61,16 +62,15 @@ def settings(seeds: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def hash_encoder(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
+def hash_encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[HashEncoder]:
     """The fake encoder in place of the model, for building and asking."""
     encoder = HashEncoder()
     monkeypatch.setattr("qa.indexing.open_encoder", lambda name: encoder)
     monkeypatch.setattr("qa.indexing.model_digest", lambda name: encoder.digest)
     monkeypatch.setattr("qa.engine.open_encoder", lambda name: encoder)
-    from qa.indexing import _digest
-
     _digest.cache_clear()
-    return encoder
+    yield encoder
+    _digest.cache_clear()
 
 
 def make_document(text: str, *, title: str = "", name: str = "a.txt", **more: object) -> Document:

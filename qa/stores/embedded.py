@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import chromadb
 import numpy as np
 import numpy.typing as npt
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 
-from qa.errors import DocumentNotFound, IndexDamaged
+from qa.errors import DocumentNotFound, IndexDamaged, IndexNotWritten
 from qa.keyword import KeywordIndex
 from qa.records import Document, Filters, Manifest, Passage
 from qa.stores import texts
@@ -29,16 +33,24 @@ _CHROMA_LOCK = threading.Lock()  # chromadb's table of open databases has none o
 def chroma_client(folder: Path) -> Any:
     """A Chroma client on `folder`, without usage statistics."""
     with _CHROMA_LOCK:
-        return chromadb.PersistentClient(
-            path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
-        )
+        try:
+            return chromadb.PersistentClient(
+                path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+            )
+        except Exception:
+            # Chroma keeps what it could not open, and would hand it out from then on
+            SharedSystemClient._identifier_to_system.pop(str(folder), None)
+            raise
 
 
 class EmbeddedStore:
     """One generation of the index, opened for reading."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Open the generation in `folder`. Raises IndexDamaged when a part does not open."""
+        """Open the generation in `folder`.
+
+        Raises IndexDamaged when a part does not open, IndexNotWritten when the disk is full.
+        """
         self.manifest = manifest
         self._lock = threading.Lock()
         self._documents: OrderedDict[str, Document] = OrderedDict()
@@ -51,6 +63,11 @@ class EmbeddedStore:
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
             stored = self._collection.count()
         except Exception as error:
+            if "disk is full" in str(error):  # Chroma writes a journal even to read
+                raise IndexNotWritten(
+                    f"The index in {folder.parent} cannot be opened: the disk is full.",
+                    "Free some space, then try again.",
+                ) from error
             raise IndexDamaged(
                 f"The index in {folder.parent} is damaged ({type(error).__name__}: {error}).",
                 "Run: python -m qa index --full",
@@ -106,21 +123,23 @@ class EmbeddedStore:
         return term in self._vocabulary
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
-        with self._lock:
+        with self._lock, _reading():
             found = texts.read_passages(self._texts, ids)
         return [found[id_] for id_ in ids]
 
     def passages_of(self, document_id: str) -> list[Passage]:
-        with self._lock:
+        with self._lock, _reading():
             return texts.read_passages_of(self._texts, document_id)
 
     def document(self, document_id: str) -> Document:
-        with self._lock:
+        with self._lock, _reading():
             document = self._documents.get(document_id)
             if document is None:
                 document = texts.read_document(self._texts, document_id)
                 if document is None:
                     raise DocumentNotFound(f"The index holds no article {document_id!r}.")
+                if hashlib.sha256(document.text.encode()).hexdigest() != document.sha256:
+                    raise _damaged(f"the text of {document.path} is not what was stored")
                 self._documents[document_id] = document
                 if len(self._documents) > _KEPT_DOCUMENTS:
                     self._documents.popitem(last=False)
@@ -129,7 +148,7 @@ class EmbeddedStore:
             return document
 
     def documents(self) -> list[Document]:
-        with self._lock:
+        with self._lock, _reading():
             return texts.read_documents(self._texts)
 
     def close(self) -> None:
@@ -137,6 +156,19 @@ class EmbeddedStore:
             self._texts.close()
         with _CHROMA_LOCK:
             self._client.close()
+
+
+def _damaged(what: str) -> IndexDamaged:
+    return IndexDamaged(f"The index is damaged: {what}.", "Run: python -m qa index --full")
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Damage that shows only when a page of the file is read."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _damaged(f"its texts cannot be read ({error})") from error
 
 
 def _chroma_filter(filters: Filters) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 from dataclasses import asdict
@@ -31,10 +32,12 @@ __all__ = [
     "new_generation",
     "read_manifest",
     "sweep",
+    "sweep_partial",
     "write_manifest",
 ]
 
 FORMAT_VERSION = 1
+_STATE_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
 _POINTER = "current.json"
 _MANIFEST = "manifest.json"
 _KEPT = (
@@ -97,15 +100,24 @@ def activate(index: Path, generation: str) -> None:
 
 def sweep(index: Path) -> None:
     """Remove what no reader needs: older states, and what interrupted builds left."""
+    sweep_partial(index)
     current = current_generation(index)
-    complete: list[Path] = []
-    partial: list[Path] = []
-    for folder in index.iterdir():
-        if folder.is_dir() and not folder.name.startswith("."):
-            (complete if (folder / _MANIFEST).is_file() else partial).append(folder)
+    complete = [folder for folder in _states(index) if (folder / _MANIFEST).is_file()]
     complete.sort(key=lambda f: (f.name == current, (f / _MANIFEST).stat().st_mtime_ns))
-    for folder in [*partial, *complete[:-_KEPT]]:
+    for folder in complete[:-_KEPT]:
         shutil.rmtree(folder, ignore_errors=True)  # a leftover is tried again at the next build
+
+
+def sweep_partial(index: Path) -> None:
+    """Remove what interrupted and failed builds left; only whoever holds the lock may."""
+    for folder in _states(index):
+        if not (folder / _MANIFEST).is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _states(index: Path) -> list[Path]:
+    """Folders that a build made, by their names: anything else in there is not ours to remove."""
+    return [f for f in index.iterdir() if _STATE_NAME.fullmatch(f.name) and f.is_dir()]
 
 
 def _write_durably(path: Path, content: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,10 +42,14 @@ def no_vectors(_: Sequence[str]) -> Mapping[str, Vector]:
 
 @contextmanager
 def vectors_in(folder: Path) -> Iterator[tuple[KnownVectors, Vocabulary]]:
-    """The vectors that the state in `folder` holds, by passage id, and those of words."""
+    """The vectors that the state in `folder` holds, by passage id, and those of words.
+
+    Raises OSError, ValueError or StoreError when they cannot be read.
+    """
     vocabulary = Vocabulary.open(folder / "keywords")
-    with closing(chroma_client(folder / "vectors")) as client:
+    with ExitStack() as stack:
         try:
+            client = stack.enter_context(closing(chroma_client(folder / "vectors")))
             collection = client.get_collection(COLLECTION, embedding_function=None)
         except ChromaError as error:
             raise StoreError(str(error)) from error

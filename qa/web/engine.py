@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import streamlit as st
 
@@ -130,8 +131,10 @@ def _ask(
 def _examples(_engine: Engine, settings: str, generation: str) -> list[str]:
     """Those that the engine answers; asking them also warms it up for the first visitor."""
     likely = example_questions(_engine.documents(), most=2 * _EXAMPLES)
+    people, places = likely[:_EXAMPLES], likely[_EXAMPLES:]
+    mixed = [q for pair in zip_longest(people, places) for q in pair if q]
     kept: list[str] = []
-    for question in likely:
+    for question in mixed:
         if len(kept) < _EXAMPLES and not _engine.ask(question).abstained:
             kept.append(question)
     return kept

@@ -24,9 +24,9 @@ ARTICLES = "Articles"
 ARTICLE = "Article"
 ARTICLE_TEXT = "Text of the article"
 INTRO = (
-    "Ask a question about the articles. You get the sentences that answer it, word for word, "
-    "each with its source; nothing is written for you, and a question the articles do not answer "
-    "gets told so."
+    "Ask a question about the articles and get the sentences that answer it, word for word, each "
+    "with its source. Nothing is written for you, and when the articles do not answer, you are "
+    "told so."
 )
 PLACEHOLDER = "Ask the articles…"
 PLACEHOLDER_CLOSED = "Asking is possible once there is an index"

@@ -1,0 +1,422 @@
+"""The command line: exit codes, one result on standard output, all else on standard error."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from qa.cli import app, main
+from qa.indexing import build, open_store
+from qa.settings import Settings
+from tests.conftest import ROOT, HashEncoder
+
+ANSWER = {
+    "question",
+    "interpreted_as",
+    "abstained",
+    "confidence",
+    "answers",
+    "passages",
+    "disagreements",
+    "seconds",
+}
+PASSAGE = {
+    "n",
+    "text",
+    "start",
+    "end",
+    "highlights",
+    "document",
+    "scores",
+    "matched_terms",
+}
+DOCUMENT = {"id", "title", "source", "published", "path", "sha256"}
+SCORES = {"bm25", "bm25_rank", "vector", "vector_rank", "fused", "reader"}
+PLAN = {"new", "changed", "gone", "unchanged", "skipped", "rebuild", "up_to_date"}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+def in_process(*arguments: str, **more: Any) -> Ran:
+    """`python -m qa …` as a person runs it."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("QA_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "qa", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        **more,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Ran]:
+    """The five articles indexed with the real model: the options, and how building went."""
+    folder = tmp_path_factory.mktemp("cli")
+    shutil.copytree(ROOT / "seeds", folder / "articles")
+    options = ["--articles", str(folder / "articles"), "--index", str(folder / "index")]
+    return options, in_process("index", "--json", *options)
+
+
+@pytest.fixture(scope="module")
+def answered(real: tuple[list[str], Ran]) -> Ran:
+    """A question answered with the real model."""
+    return in_process("ask", "who attended Astana?", "--json", *real[0])
+
+
+@pytest.fixture
+def run(
+    settings: Settings,
+    hash_encoder: HashEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """The program's `main` with the copied articles and the fake encoder, in this process."""
+    monkeypatch.setattr(os, "_exit", sys.exit)  # `main` ends the process at once
+    monkeypatch.setenv("QA_ARTICLES", str(settings.articles))
+    monkeypatch.setenv("QA_INDEX", str(settings.index))
+
+    def ran(*arguments: str) -> Ran:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["qa", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), out, err)
+
+    return ran
+
+
+def assert_refused(ran: Ran, *said: str) -> None:
+    """One clear line on standard error, nothing on standard output, exit code 1."""
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("Error: ")
+    assert "Traceback" not in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+    for words in said:
+        assert words in ran.err
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ([], ["index", "status", "ask", "eval"]),
+        (["index"], ["--full", "--dry-run", "--json", "--articles", "--index"]),
+        (["status"], ["--json", "--articles", "--index"]),
+        (["ask"], ["--k", "--source", "--since", "--until", "--after", "--json", "--index"]),
+        (["eval"], ["--dataset", "--limit", "--sample", "--cache", "--json"]),
+    ],
+)
+def test_help_lists_every_option(command: list[str], options: list[str]) -> None:
+    result = CliRunner().invoke(app, [*command, "--help"])
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage: ")
+    for option in options:
+        assert option in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["ask"],
+        ["ask", "who?", "--k", "0"],
+        ["ask", "who?", "--k", "51"],
+        ["ask", "who?", "--k", "many"],
+        ["ask", "who?", "--colour"],
+        ["status", "surplus"],
+        ["eval"],
+        ["eval", "--dataset", "x", "--limit", "0"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Error" in result.stderr
+
+
+def test_building_prints_its_report_alone(real: tuple[list[str], Ran]) -> None:
+    ran = real[1]
+    assert ran.code == 0
+    assert set(ran.json) == {
+        "built",
+        "documents",
+        "passages",
+        "encoded",
+        "new",
+        "changed",
+        "gone",
+        "unchanged",
+        "refused",
+        "skipped",
+        "notes",
+        "seconds",
+    }
+    assert (ran.json["built"], ran.json["documents"], ran.json["new"]) == (True, 5, 5)
+    assert ran.err == "", "no library's warnings"
+
+
+def test_the_answer_has_the_keys_of_the_contract(answered: Ran) -> None:
+    assert answered.code == 0
+    assert answered.err == ""
+    result = answered.json
+    assert set(result) == ANSWER
+    assert result["question"] == result["interpreted_as"] == "who attended Astana?"
+    assert result["abstained"] is False
+    assert 0.0 <= result["confidence"] <= 1.0
+    assert "total" in result["seconds"]
+    assert isinstance(result["disagreements"], list)
+    assert [p["n"] for p in result["passages"]] == [1, 2, 3, 4, 5]
+    assert result["answers"]
+    for group in result["answers"]:
+        assert set(group) == {"text", "score", "citations"}
+        assert set(group["citations"]) <= {1, 2, 3, 4, 5}
+    for passage in result["passages"]:
+        assert set(passage) == PASSAGE
+        assert set(passage["document"]) == DOCUMENT
+        assert set(passage["scores"]) == SCORES
+        assert all(set(m) == {"term", "weight"} for m in passage["matched_terms"])
+        weights = sum(m["weight"] for m in passage["matched_terms"])
+        assert weights == pytest.approx(passage["scores"]["bm25"] or 0.0)
+
+
+def test_every_offset_holds_in_the_stored_text(real: tuple[list[str], Ran], answered: Ran) -> None:
+    articles, index = Path(real[0][1]), Path(real[0][3])
+    store = open_store(Settings(articles=articles, index=index))
+    documents = {d.id: d for d in store.documents()}
+    store.close()
+    marked = 0
+    for passage in answered.json["passages"]:
+        about = passage["document"]
+        document = documents[about["id"]]
+        assert hashlib.sha256(document.text.encode()).hexdigest() == about["sha256"]
+        assert (articles / about["path"]).is_file()
+        assert document.text[passage["start"] : passage["end"]] == passage["text"]
+        for span in passage["highlights"]:
+            assert set(span) == {"start", "end", "text"}
+            assert span["text"] == document.text[span["start"] : span["end"]] != ""
+            assert passage["start"] <= span["start"] < span["end"] <= passage["end"]
+        marked += len(passage["highlights"])
+    assert marked
+    for group in answered.json["answers"]:
+        cited = [answered.json["passages"][n - 1] for n in group["citations"]]
+        assert any(group["text"] in p["text"] for p in cited)
+
+
+def test_an_answer_in_words_shows_what_json_shows(settings: Settings, run: Run) -> None:
+    build(settings)
+    spoken = run("ask", "who attended the talks in Astana?", "--k", "2")
+    result = run("ask", "who attended the talks in Astana?", "--k", "2", "--json").json
+    assert spoken.code == 0
+    assert "\x1b" not in spoken.out, "no colour codes outside a terminal"
+    for passage in result["passages"]:
+        assert passage["text"] in spoken.out
+        assert passage["document"]["path"] in spoken.out
+        assert f"characters {passage['start']}–{passage['end']}" in spoken.out
+        assert f"[{passage['n']}]" in spoken.out
+
+
+def test_an_answer_keeps_to_its_filters(settings: Settings, run: Run) -> None:
+    build(settings)
+    question = "who attended the peace talks?"
+    of_reuters = run("ask", question, "--source", "Reuters", "--json").json
+    assert {p["document"]["source"] for p in of_reuters["passages"]} == {"Reuters"}
+    dated = run("ask", question, "--since", "2018-01-01", "--until", "2018-12-31", "--json").json
+    assert {p["document"]["published"] for p in dated["passages"]} == {"2018-01-25"}
+    assert len(run("ask", question, "--k", "7", "--json").json["passages"]) == 7
+
+
+def test_a_follow_up_is_shown_as_understood(settings: Settings, run: Run) -> None:
+    build(settings)
+    arguments = ("ask", "who sponsored them?", "--after", "who attended the talks in Astana?")
+    result = run(*arguments, "--json").json
+    assert result["question"] == "who sponsored them?"
+    assert "Astana" in result["interpreted_as"]
+    assert run(*arguments).out.startswith(f"Understood as: {result['interpreted_as']}\n")
+
+
+def test_a_stale_index_is_told_beside_the_answer(settings: Settings, run: Run) -> None:
+    build(settings)
+    assert run("ask", "who attended Astana?", "--json").err == ""
+    (settings.articles / "a.txt").write_text("Rain fell on Monday. The farmers were glad of it.")
+    ran = run("ask", "who attended Astana?", "--json")
+    assert set(ran.json) == ANSWER
+    assert "the articles changed since the index was built. 1 new, 0 changed" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([""], ["question is empty"]),
+        ([" ?! "], ["question is empty"]),
+        (["x" * 10_000], ["10,000 characters", "at most 1,000"]),
+        (["who?", "--since", "yesterday"], ["'yesterday' is not a date", "2018-01-25"]),
+        (["who?", "--until", "2018-02-30"], ["is not a date"]),
+        (["who?", "--source", "The Moon"], ["No article comes from 'The Moon'", "Reuters"]),
+        (["who?", "--since", "2019-01-01", "--until", "2018-01-01"], ["No date lies between"]),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_line(
+    settings: Settings, run: Run, arguments: list[str], said: list[str]
+) -> None:
+    build(settings)
+    assert_refused(run("ask", *arguments, "--json"), *said)
+
+
+def test_status_from_nothing_to_up_to_date(settings: Settings, run: Run) -> None:
+    (settings.articles / "empty.txt").write_bytes(b"")
+    before = run("status", "--json")
+    keys = {"articles", "index", "built", "documents", "passages", "refused"} | PLAN
+    assert (before.code, before.err) == (0, "")
+    assert set(before.json) == keys
+    assert (before.json["built"], len(before.json["new"])) == (None, 6)
+    assert not before.json["up_to_date"]
+    assert "To bring the index up to date: python -m qa index" in run("status").out
+    assert run("index").code == 0
+    after = run("status", "--json").json
+    assert set(after) == keys | {"model"}
+    assert (after["documents"], after["unchanged"], after["up_to_date"]) == (5, 6, True)
+    assert after["refused"] == [{"path": "empty.txt", "reason": "it is empty"}]
+    assert run("status").out.startswith("Up to date: 6 files unchanged.\nThe index holds 5 article")
+
+
+def test_index_says_what_it_did(settings: Settings, run: Run) -> None:
+    (settings.articles / "empty.txt").write_bytes(b"")
+    (settings.articles / "notes.docx").write_bytes(b"PK")
+    planned = run("index", "--dry-run", "--json")
+    assert set(planned.json) == PLAN
+    assert not settings.index.exists(), "a dry run writes nothing"
+    first = run("index")
+    assert first.code == 0
+    assert first.out.startswith("5 articles, ")
+    assert "1 problem\n" in first.out
+    assert "  refused: empty.txt: it is empty\n" in first.out
+    assert "  skipped: notes.docx: " in first.out
+    assert run("index").out.startswith("Up to date: 5 articles, ")
+    assert run("index", "--full", "--json").json["encoded"] > 5
+
+
+def test_the_folders_can_be_named(settings: Settings, run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("Rain fell on Monday. The farmers were glad of it.")
+    built = run("index", "--articles", str(other), "--index", str(tmp_path / "i"), "--json").json
+    assert built["documents"] == 1
+    assert not settings.index.exists()
+
+
+def test_a_missing_index_names_the_command(run: Run) -> None:
+    assert_refused(run("ask", "who?"), "There is no index in", "Run: python -m qa index")
+
+
+def test_other_refusals_are_one_line_too(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert_refused(run("index", "--articles", str(tmp_path / "none")), "does not exist")
+    assert_refused(run("status", "--articles", str(tmp_path / "none")), "does not exist")
+    assert_refused(run("eval", "--dataset", str(tmp_path / "none")), "is not a BEIR folder")
+    monkeypatch.setenv("QA_PASSAGE_WORD", "50")
+    assert_refused(run("status"), "QA_PASSAGE_WORD is not", "Did you mean QA_PASSAGE_WORDS?")
+
+
+def test_a_damaged_index_names_the_command(settings: Settings, run: Run) -> None:
+    build(settings)
+    (settings.index / "current.json").write_text("garbage")
+    assert_refused(run("ask", "who?"), "damaged", "Run: python -m qa index --full")
+    status = run("status")
+    assert status.code == 0
+    assert "damaged" in status.out
+
+
+def test_a_dataset_is_measured(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.evaluate.open_encoder", lambda name: HashEncoder())
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    article = {"_id": "d1", "title": "Rain", "text": "It rained all week on the wheat."}
+    query = {"_id": "q1", "text": "what was rained on?", "metadata": {"answers": ["wheat"]}}
+    (folder / "corpus.jsonl").write_text(json.dumps(article))
+    (folder / "queries.jsonl").write_text(json.dumps(query))
+    arguments = ("eval", "--dataset", str(folder), "--cache", str(tmp_path / "cache"))
+    result = run(*arguments, "--json").json
+    assert result["methods"]["min-max"]["answer@1"] == 1.0
+    spoken = run(*arguments).out
+    assert spoken.startswith("tiny: 1 article, 1 passage, 1 question;")
+    assert "answer@1 1.000" in spoken
+
+
+def test_exit_codes_of_the_real_program(tmp_path: Path) -> None:
+    none = ("--index", str(tmp_path / "none"))
+    assert in_process("status", *none).code == 0
+    assert_refused(in_process("ask", "who?", *none), "Run: python -m qa index")
+    assert in_process("ask", "who?", "--k", "0").code == 2
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        done = subprocess.run(
+            [sys.executable, "-m", "qa", "status", "--json", "--index", str(tmp_path / "none")],
+            cwd=ROOT,
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr == ""
+
+
+def test_ctrl_c_says_that_the_index_is_untouched(tmp_path: Path) -> None:
+    """The program waits inside a command until the signal arrives."""
+    script = (
+        "import sys, qa.indexing, qa.cli\n"
+        "def wait(settings):\n"
+        "    print('here', flush=True)\n"
+        "    sys.stdin.readline()\n"
+        "qa.indexing.plan = wait\n"
+        "sys.argv = ['qa', 'status']\n"
+        "qa.cli.main()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "here\n"
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert err == "Stopped. The last complete index is untouched.\n"
+    assert process.returncode == 130

