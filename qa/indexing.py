@@ -59,8 +59,8 @@ def current_generation(settings: Settings) -> str | None:
 def open_store(settings: Settings) -> EmbeddedStore:
     """The index, opened for reading.
 
-    Raises IndexMissing, IndexMismatch (built with another model or other passage settings) or
-    IndexDamaged.
+    Raises IndexMissing, IndexMismatch (built with another model or other passage settings),
+    IndexDamaged, or IndexNotWritten (Chroma needs a little room on the disk even to read).
     """
     manifest = generations.read_manifest(settings.index)
     reason = _mismatch(manifest, settings)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.encoder import Encoder
+from qa.read.candidates import Candidate
 from qa.read.evidence import Corpus, Features, SentenceEvidence, find_alike, gather, weigh_terms
 from qa.read.names import places_in
 from qa.read.question import Question, analyse
-from qa.read.spans import Candidate, find_candidates
+from qa.read.spans import find_candidates
 from qa.read.syntax import parse_all
 from qa.records import Hit, Reading, Span
 from qa.text import term

@@ -1,0 +1,53 @@
+"""Candidates for answering words, and the small cuts that make them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.read.question import Question
+from qa.text import term
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Chunk
+
+__all__ = ["Candidate", "asked_for", "between", "subtree_without", "trimmed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may answer: offsets into the sentence, and how well they fit, 0 to 1."""
+
+    start: int
+    end: int
+    fit: float
+
+
+def asked_for(question: Question, text: str) -> bool:
+    """True when the question itself says all these words."""
+    said = {t for word in re.findall(r"[\w’'.-]+", text) if (t := term(word))}
+    return bool(said) and said <= question.term_set
+
+
+def between(doc: Doc, first: int, last: int, fit: float) -> Candidate:
+    return Candidate(doc[first].idx, doc[last].idx + len(doc[last]), fit)
+
+
+def subtree_without(token: Token, left_out: Token | None, *, fit: float) -> Candidate:
+    """The words under `token`, up to where `left_out` begins."""
+    doc = token.doc
+    first, last = token.left_edge.i, token.right_edge.i
+    if left_out is not None and first < left_out.left_edge.i <= last:
+        last = left_out.left_edge.i - 1
+    while last > first and (doc[last].is_punct or doc[last].is_space):
+        last -= 1
+    return Candidate(doc[first].idx, doc[last].idx + len(doc[last]), fit)
+
+
+def trimmed(chunk: Chunk) -> tuple[int, int]:
+    first = chunk.start
+    while first < chunk.end - 1 and chunk.doc[first].lower_ in {"the", "a", "an"}:
+        first += 1
+    return chunk.doc[first].idx, chunk.end_char
