@@ -53,7 +53,7 @@ $(VENV)/bin/pip:
 		{ echo "Python 3.11 or newer is needed; name one with: make app PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "Python cannot make a virtual environment here. On Debian and Ubuntu run: sudo apt install python3-venv"; exit 1; }
-	@echo "Installing what the program needs (about 2 GB, a few minutes, once) ..."
+	@echo "Installing what the program needs (3 to 7 GB on the disk, a few minutes, once) ..."
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache artifacts

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa.errors import SettingsError
@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     )
     max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
     max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")
+
+    @field_validator("articles", "index")
+    @classmethod
+    def _expand_home(cls, folder: Path) -> Path:
+        return folder.expanduser()
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -114,3 +114,8 @@ def test_a_wrong_override_is_refused(given: dict[str, Any]) -> None:
 def test_settings_do_not_change_once_made() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().passages = 3  # type: ignore[misc]
+
+
+def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_ARTICLES", "~/stories")
+    assert load_settings().articles == Path.home() / "stories"
