@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from qa.engine import Engine
@@ -47,7 +48,9 @@ def judge(engine: Engine, gold: Sequence[dict[str, Any]]) -> list[Judged]:
 
 
 def summary(judged: Sequence[Judged]) -> dict[str, float]:
-    """Shares over the answerable questions, and of the unanswerable ones that abstain."""
+    """Shares over the answerable questions, and of the unanswerable ones that abstain; seconds
+    a question, the first of which loads the language model.
+    """
     asked = [j for j in judged if j.gold["answerable"]]
     foreign = [j for j in judged if not j.gold["answerable"]]
 
@@ -63,6 +66,8 @@ def summary(judged: Sequence[Judged]) -> dict[str, float]:
         "false_abstention": share(asked, lambda j: j.answer.abstained),
         "unanswerable": len(foreign),
         "abstention": share(foreign, lambda j: j.answer.abstained),
+        "seconds_p50": median(j.answer.seconds["total"] for j in judged),
+        "seconds_max": max(j.answer.seconds["total"] for j in judged),
     }
 
 
