@@ -173,7 +173,7 @@ def _check_filters(filters: Filters, store: Store) -> None:
     if filters.since and filters.until and filters.since > filters.until:
         raise QuestionError(f"No date lies between {filters.since} and {filters.until}.")
     if filters.sources:
-        known = {d.source for d in store.documents()}
+        known = store.sources()
         for source in filters.sources:
             if source not in known:
                 listed = ", ".join(sorted(known)[:8])

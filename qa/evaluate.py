@@ -17,7 +17,7 @@ from qa.encoder import open_encoder
 from qa.errors import DatasetError, IndexProblem
 from qa.indexing import build_documents, open_store
 from qa.records import Document, Progress
-from qa.retrieve import Fusion, Ranking, fuse_min_max, fuse_rrf, search
+from qa.retrieve import Fusion, fuse, search
 from qa.settings import Settings
 from qa.stores import Store
 from qa.text import fold, terms, words
@@ -111,7 +111,7 @@ def evaluate_retrieval(
         right = {id_ for id_, p in texts.items() if _holds(p.text, query.answers)}
         pooled += bool(right)
         for name, tally in tallies.items():
-            ranking = [id_ for id_, _ in _fused(name, by_term, by_vector)]
+            ranking = [id_ for id_, _ in fuse(name, by_term, by_vector)]
             tally.add([id_ in right for id_ in ranking])
             if query.articles:
                 articles = list(dict.fromkeys(texts[id_].document_id for id_ in ranking))
@@ -126,15 +126,6 @@ def evaluate_retrieval(
         "seconds_per_question": seconds / max(len(asked), 1),
         "methods": {name: tally.summary() for name, tally in tallies.items()},
     }
-
-
-def _fused(method: Fusion, by_term: Ranking, by_vector: Ranking) -> Ranking:
-    """Rankings already made, fused by `method`."""
-    if method == "bm25":
-        return by_term
-    if method == "vector":
-        return by_vector
-    return fuse_rrf(by_term, by_vector) if method == "rrf" else fuse_min_max(by_term, by_vector)
 
 
 @dataclass

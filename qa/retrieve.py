@@ -10,7 +10,7 @@ from qa.records import Document, Filters, Hit, MatchedTerm, Passage, Scores
 from qa.stores import Store
 from qa.text import term, terms, words
 
-__all__ = ["Fusion", "Ranking", "fuse_min_max", "fuse_rrf", "retrieve", "search"]
+__all__ = ["Fusion", "fuse", "fuse_min_max", "fuse_rrf", "retrieve", "search"]
 
 Ranking = Sequence[tuple[str, float]]
 Fusion = Literal["min-max", "rrf", "bm25", "vector"]
@@ -68,13 +68,16 @@ def search(
     """Passage ids and scores, best first: by BM25, by cosine, and fused."""
     by_term = store.search_keywords(query, candidates, filters)
     by_vector = store.search_vectors(vector, candidates, filters)
+    return by_term, by_vector, fuse(fusion, by_term, by_vector)
+
+
+def fuse(fusion: Fusion, by_term: Ranking, by_vector: Ranking) -> list[tuple[str, float]]:
+    """Both rankings as one, by the method named; "bm25" and "vector" take one of them alone."""
     if fusion == "bm25":
-        return by_term, by_vector, list(by_term)
+        return list(by_term)
     if fusion == "vector":
-        return by_term, by_vector, list(by_vector)
-    if fusion == "rrf":
-        return by_term, by_vector, fuse_rrf(by_term, by_vector)
-    return by_term, by_vector, fuse_min_max(by_term, by_vector)
+        return list(by_vector)
+    return fuse_rrf(by_term, by_vector) if fusion == "rrf" else fuse_min_max(by_term, by_vector)
 
 
 def fuse_rrf(*rankings: Ranking, k: int = _RRF_K) -> list[tuple[str, float]]:

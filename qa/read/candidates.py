@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Chunk
 
-__all__ = ["Candidate", "asked_for", "between", "subtree_without", "trimmed"]
+__all__ = ["Candidate", "asked_for", "between", "subtree", "trimmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,13 @@ def between(doc: Doc, first: int, last: int, fit: float) -> Candidate:
     return Candidate(doc[first].idx, doc[last].idx + len(doc[last]), fit)
 
 
-def subtree_without(token: Token, left_out: Token | None, *, fit: float) -> Candidate:
-    """The words under `token`, up to where `left_out` begins."""
+def subtree(token: Token, fit: float) -> Candidate:
+    """The words under `token`, without punctuation at the end."""
     doc = token.doc
     first, last = token.left_edge.i, token.right_edge.i
-    if left_out is not None and first < left_out.left_edge.i <= last:
-        last = left_out.left_edge.i - 1
     while last > first and (doc[last].is_punct or doc[last].is_space):
         last -= 1
-    return Candidate(doc[first].idx, doc[last].idx + len(doc[last]), fit)
+    return between(doc, first, last, fit)
 
 
 def trimmed(chunk: Chunk) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qa.read.candidates import Candidate, between, subtree_without, trimmed
+from qa.read.candidates import Candidate, between, subtree, trimmed
 from qa.read.names import names
 from qa.read.question import Question
 from qa.read.roles import arguments, matched_verb, role_bonus
@@ -47,7 +47,7 @@ def find_statement(question: Question, doc: Doc, places: frozenset[str]) -> Iter
         yield Candidate(match.start(), match.end(), 0.75)
     for token in doc:
         if token.dep_ == "ccomp" and token.head.pos_ == "VERB":
-            yield subtree_without(token, None, fit=0.7)
+            yield subtree(token, 0.7)
 
 
 _FOCUS_TYPES: tuple[tuple[str, str], ...] = (
@@ -93,11 +93,11 @@ def find_what(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[
     verb = matched_verb(question, doc)
     wanted, _ = arguments(verb, want_object=question.asks_object)
     for token in wanted:
-        yield subtree_without(token, None, fit=0.65)
+        yield subtree(token, 0.65)
     if verb is not None and not wanted:
         for child in verb.children:
             if child.dep_ in {"dobj", "xcomp", "ccomp", "oprd", "attr"}:
-                yield subtree_without(child, None, fit=0.55)
+                yield subtree(child, 0.55)
     yield from _definition(question, doc)
 
 
@@ -108,7 +108,7 @@ def _definition(question: Question, doc: Doc) -> Iterator[Candidate]:
             if token.head.lemma_ == "be":
                 for child in token.head.children:
                     if child.dep_ in {"attr", "acomp", "ccomp"}:
-                        yield subtree_without(child, None, fit=0.6)
+                        yield subtree(child, 0.6)
             for child in token.children:
                 if child.dep_ == "appos":
-                    yield subtree_without(child, None, fit=0.6)
+                    yield subtree(child, 0.6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -82,11 +82,10 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvidence:
-    """One sentence of a hit with what speaks for it. position: its place in the passage."""
+    """One sentence of a hit with what speaks for it."""
 
     hit: Hit
     sentence: Sentence
-    position: int
     text: str
     features: Features
 
@@ -116,8 +115,8 @@ def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
     plain = [
         (t, word)
         for t, word in question.terms
-        if word.isalpha() and (corpus.is_word(t) or word.islower())
-        if corpus.is_word(t) or not corpus.document_frequency(t)
+        if word.isalpha()
+        and (corpus.is_word(t) or (word.islower() and not corpus.document_frequency(t)))
     ]
     for (t, _), vector in zip(plain, encoder.encode([w for _, w in plain]), strict=True):
         for other, cosine in corpus.similar_terms(vector, _ALIKE_FLOOR).items():
@@ -140,54 +139,25 @@ def gather(
     """
     asked = _Asked(question, weights, alike)
     in_document: dict[str, Shares] = {}
-    drafts: dict[tuple[str, int], _Draft] = {}
+    drafts: dict[tuple[str, int], SentenceEvidence] = {}
     for hit in hits:
         if hit.document.id not in in_document:
             in_document[hit.document.id] = asked.found_in(hit.document.text)
         for draft in _drafts(asked, hit, in_document[hit.document.id]):
             drafts.setdefault((hit.document.id, draft.sentence.start), draft)
-    ordered = sorted(drafts.values(), key=lambda d: -d.promise)[:_ENCODED]
+    ordered = sorted(drafts.values(), key=lambda d: -_promise(d.features))[:_ENCODED]
     vectors = encoder.encode([question.text, *(d.text for d in ordered)])
     similar = vectors[1:] @ vectors[0]
     return [
-        SentenceEvidence(
-            hit=d.hit,
-            sentence=d.sentence,
-            position=d.position,
-            text=d.text,
-            features=Features(
-                context=d.context,
-                direct=d.direct,
-                names=d.names,
-                cosine=float(cosine),
-                passage=d.hit.scores.vector or 0.0,
-                fused=d.hit.scores.fused,
-                verb=d.verb,
-                section=d.section,
-                weakest=d.weakest,
-            ),
-        )
+        replace(d, features=replace(d.features, cosine=float(cosine)))
         for d, cosine in zip(ordered, similar, strict=True)
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    hit: Hit
-    sentence: Sentence
-    position: int
-    text: str
-    context: float
-    direct: float
-    names: float
-    verb: float
-    section: float
-    weakest: float
-
-    @property
-    def promise(self) -> float:
-        found = self.context + self.direct + 0.5 * self.verb + self.section
-        return found + (self.hit.scores.vector or 0.0) + self.hit.scores.fused
+def _promise(features: Features) -> float:
+    """What a sentence promises before it is compared by vector."""
+    f = features
+    return f.context + f.direct + 0.5 * f.verb + f.section + f.passage + f.fused
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +183,14 @@ class _Asked:
         return sum(self.weights[t] * found[t] for t in terms) / total if total else 1.0
 
 
-def _drafts(asked: _Asked, hit: Hit, in_document: Shares) -> Iterator[_Draft]:
+def _drafts(asked: _Asked, hit: Hit, in_document: Shares) -> Iterator[SentenceEvidence]:
+    """The answerable sentences of a hit, their cosine still to come."""
     text = hit.document.text
     question = asked.question
     in_title = asked.found_in(hit.document.title)
     in_passage = asked.found_in(hit.passage.text)
     names = {t for t, word in question.terms if word[:1].isupper()}
-    for position, sentence in enumerate(hit.passage.sentences):
+    for sentence in hit.passage.sentences:
         written = text[sentence.start : sentence.end]
         if sentence.heading or written.rstrip("\"”'’ ").endswith("?"):
             continue
@@ -237,18 +208,18 @@ def _drafts(asked: _Asked, hit: Hit, in_document: Shares) -> Iterator[_Draft]:
             )
             for t in own
         }
-        yield _Draft(
-            hit=hit,
-            sentence=sentence,
-            position=position,
-            text=written,
+        features = Features(
             context=asked.share(around),
             direct=asked.share(own),
             names=asked.share(around, only=names),
+            cosine=0.0,
+            passage=hit.scores.vector or 0.0,
+            fused=hit.scores.fused,
             verb=own.get(question.verb, 0.5),
             section=asked.share(asked.found_in(section.text)) if section.text else 0.0,
             weakest=min(around.values(), default=0.0),
         )
+        yield SentenceEvidence(hit, sentence, written, features)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qa.read.candidates import Candidate, asked_for, between, subtree_without, trimmed
+from qa.read.candidates import Candidate, asked_for, between, subtree, trimmed
 from qa.read.names import Name, names
 from qa.read.question import Question
 from qa.read.roles import arguments, matched_verb, role_bonus, subject_of_root
@@ -101,7 +101,7 @@ def find_identity(question: Question, doc: Doc, places: frozenset[str]) -> Itera
         head = doc[last].head
         if doc[last].dep_ == "nsubj" and head.lemma_ == "be":
             for attribute in (c for c in head.children if c.dep_ == "attr"):
-                yield subtree_without(attribute, None, fit=0.85)
+                yield subtree(attribute, 0.85)
 
 
 def _named_runs(question: Question, doc: Doc) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,8 @@ __all__ = ["BIAS", "WEIGHTS", "RuleReader", "Weighed", "log_odds"]
 
 # The logistic model P(sentence answers) = σ(bias + Σ weight · feature). The weights lie halfway
 # between a choice by hand and a fit on the gold questions (training/fit_rules.py), which alone
-# leaned too far towards the words of five articles; docs/retrieval.md has the figures. The bias
+# leaned too far towards the words of five articles ("section", which few articles have, was then
+# raised by hand); docs/retrieval.md has the figures. The bias
 # puts even odds where three in five unanswerable gold questions fall below.
 WEIGHTS = {
     "context": 2.0,

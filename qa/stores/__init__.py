@@ -62,6 +62,10 @@ class Store(Protocol):
         """All documents, by path."""
         ...
 
+    def sources(self) -> set[str]:
+        """Every source that a document names."""
+        ...
+
     def close(self) -> None:
         """Let go of files and memory."""
         ...

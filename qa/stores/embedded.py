@@ -151,6 +151,9 @@ class EmbeddedStore:
         with self._lock, _reading():
             return texts.read_documents(self._texts)
 
+    def sources(self) -> set[str]:
+        return set(self._rows.source)
+
     def close(self) -> None:
         with self._lock:
             self._texts.close()

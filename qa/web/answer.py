@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.engine import Engine
+from qa.errors import DocumentNotFound
 from qa.records import Answer, AnswerGroup, Citation, Document, Passage
 from qa.settings import Settings
 from qa.web import words
@@ -127,7 +128,8 @@ def _ask_anew(turn: Turn, as_typed: bool) -> None:
 
 def _passages(engine: Engine, document: Document) -> list[Passage]:
     """The article's passages, when the index in use still holds this very text."""
-    held = {d.id: d.sha256 for d in engine.documents()}
-    if held.get(document.id) != document.sha256:
+    try:
+        held = engine.document(document.id)
+    except DocumentNotFound:
         return []
-    return engine.passages(document.id)
+    return engine.passages(document.id) if held.sha256 == document.sha256 else []
