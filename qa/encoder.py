@@ -7,8 +7,6 @@ import hashlib
 import importlib.util
 import os
 import sys
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
@@ -20,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import ModelError
+from qa.kept import Kept
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -84,20 +83,11 @@ class RememberingEncoder:
     def __init__(self, encoder: Encoder, most: int = 10_000) -> None:
         self.name, self.digest, self.dimension = encoder.name, encoder.digest, encoder.dimension
         self._encoder = encoder
-        self._most = most
-        self._kept: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = threading.Lock()
+        self._vectors: Kept[Vectors] = Kept(most)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), float32."""
-        with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
-            self._kept.update(zip(missing, self._encoder.encode(missing), strict=True))
-            vectors = [self._kept[text] for text in texts]
-            for text in texts:
-                self._kept.move_to_end(text)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        vectors = self._vectors.look_up(texts, self._encoder.encode)
         return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from qa.kept import Kept
 from qa.text import SPACY_PACKAGE
 
 if TYPE_CHECKING:
@@ -18,8 +17,7 @@ __all__ = ["parse", "parse_all"]
 
 _KEPT = 2_000
 _LONGEST = 2_000  # characters of a sentence that are parsed; the rest carries no marks
-_parsed: OrderedDict[str, Doc] = OrderedDict()
-_LOCK = threading.Lock()
+_parsed: Kept[Doc] = Kept(_KEPT)
 
 
 def parse(text: str) -> Doc:
@@ -29,16 +27,11 @@ def parse(text: str) -> Doc:
 
 def parse_all(texts: Sequence[str]) -> list[Doc]:
     """The parses of several sentences, in order."""
-    with _LOCK:
-        missing = [text for text in dict.fromkeys(texts) if text not in _parsed]
-        fresh = _model().pipe([text[:_LONGEST] for text in missing], batch_size=32)
-        _parsed.update(zip(missing, fresh, strict=True))
-        docs = [_parsed[text] for text in texts]
-        for text in texts:
-            _parsed.move_to_end(text)
-        while len(_parsed) > _KEPT:
-            _parsed.popitem(last=False)
-    return docs
+    return _parsed.look_up(texts, _parsed_anew)
+
+
+def _parsed_anew(texts: list[str]) -> Iterable[Doc]:
+    return _model().pipe([text[:_LONGEST] for text in texts], batch_size=32)
 
 
 @cache
