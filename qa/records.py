@@ -14,6 +14,7 @@ __all__ = [
     "AnswerGroup",
     "Citation",
     "Corpus",
+    "Correction",
     "Document",
     "Filters",
     "Hit",
@@ -137,7 +138,10 @@ class MatchedTerm:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Why a passage was found. Ranks count from 1; None when that retriever did not return it."""
+    """Why a passage was found. Ranks count from 1; None when that retriever did not return it.
+
+    fused orders the passages before they are read; reranker: None without one.
+    """
 
     bm25: float | None = None
     bm25_rank: int | None = None
@@ -145,6 +149,7 @@ class Scores:
     vector_rank: int | None = None
     fused: float = 0.0
     reader: float | None = None
+    reranker: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,7 @@ class Citation:
                 "vector_rank": self.scores.vector_rank,
                 "fused": self.scores.fused,
                 "reader": self.scores.reader,
+                "reranker": self.scores.reranker,
             },
             "matched_terms": [{"term": m.term, "weight": m.weight} for m in self.matched_terms],
         }
@@ -227,6 +233,17 @@ class AnswerGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question that no article holds, and the articles' word searched for instead."""
+
+    written: str
+    searched_for: str
+
+    def to_dict(self) -> dict[str, str]:
+        return {"written": self.written, "searched_for": self.searched_for}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything the program says about a question.
 
@@ -242,12 +259,22 @@ class Answer:
     passages: tuple[Citation, ...]
     seconds: dict[str, float]
     disagreements: tuple[dict[str, Any], ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def completed(self) -> bool:
+        """True when the question was understood as another one, not merely respaced or respelt."""
+        asked = self.question
+        for correction in self.corrections:
+            asked = asked.replace(correction.written, correction.searched_for)
+        return self.interpreted_as.split() != asked.split()
 
     def to_dict(self) -> dict[str, Any]:
         """The object that `ask --json` prints; its keys are documented in the README."""
         return {
             "question": self.question,
             "interpreted_as": self.interpreted_as,
+            "corrections": [c.to_dict() for c in self.corrections],
             "abstained": self.abstained,
             "confidence": self.confidence,
             "answers": [a.to_dict() for a in self.answers],

@@ -28,6 +28,16 @@ class Settings(BaseSettings):
         "all-MiniLM-L6-v2",
         description="sentence-transformers model: all-MiniLM-L6-v2 as packaged, a folder or a name",
     )
+    reader: str = Field(
+        "rules",
+        description="what marks answers: packaged, rules, or an extractive question-answering "
+        "model of transformers (a folder or a name)",
+    )
+    reranker: str = Field(
+        "",
+        description="sentence-transformers CrossEncoder that reorders passages before they are "
+        "read (a folder or a name); empty for none",
+    )
     passage_words: int = Field(110, ge=20, le=400, description="words a passage aims at")
     passage_overlap: int = Field(1, ge=0, le=5, description="sentences shared by neighbours")
     candidates: int = Field(100, ge=10, le=1000, description="passages each retriever returns")

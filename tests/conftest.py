@@ -67,7 +67,7 @@ def hash_encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[HashEncoder]:
     encoder = HashEncoder()
     monkeypatch.setattr("qa.indexing.open_encoder", lambda name: encoder)
     monkeypatch.setattr("qa.indexing.model_digest", lambda name: encoder.digest)
-    monkeypatch.setattr("qa.engine.open_encoder", lambda name: encoder)
+    monkeypatch.setattr("qa.engine.open_encoder", lambda name, **_: encoder)
     _digest.cache_clear()
     yield encoder
     _digest.cache_clear()

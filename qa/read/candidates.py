@@ -40,8 +40,21 @@ def subtree(token: Token, fit: float) -> Candidate:
     doc = token.doc
     first, last = token.left_edge.i, token.right_edge.i
     while last > first and (doc[last].is_punct or doc[last].is_space):
+        if _closes_inside(doc[first:last].text, doc[last].text):
+            break
         last -= 1
+    # a closing mark that the parser hung elsewhere
+    if last + 1 < len(doc) and _closes_inside(doc[first : last + 1].text, doc[last + 1].text):
+        last += 1
     return between(doc, first, last, fit)
+
+
+def _closes_inside(text: str, mark: str) -> bool:
+    """True for a closing mark whose partner stands in `text`: it belongs to the words."""
+    partner = {"”": "“", "’": "‘", ")": "(", "]": "[", "»": "«"}.get(mark)
+    if mark == '"':
+        return text.count(mark) % 2 == 1
+    return partner is not None and text.count(partner) > text.count(mark)
 
 
 def trimmed(chunk: Chunk) -> tuple[int, int]:

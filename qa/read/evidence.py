@@ -16,7 +16,16 @@ from qa.read.question import Question, kind_of
 from qa.records import Document, Hit, Mark, Sentence
 from qa.text import term, words
 
-__all__ = ["Corpus", "Features", "SentenceEvidence", "find_alike", "gather", "weigh_terms"]
+__all__ = [
+    "Corpus",
+    "Features",
+    "SentenceEvidence",
+    "compare",
+    "find_alike",
+    "gather",
+    "promise",
+    "weigh_terms",
+]
 
 # Question words found near the sentence, not in it, count for less the farther they stand
 _NEAR = 0.75  # just before, or in the heading above
@@ -126,16 +135,12 @@ def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
 
 
 def gather(
-    question: Question,
-    hits: Sequence[Hit],
-    weights: Mapping[str, float],
-    alike: Alike,
-    encoder: Encoder,
+    question: Question, hits: Sequence[Hit], weights: Mapping[str, float], alike: Alike
 ) -> list[SentenceEvidence]:
-    """Every answerable sentence of the hits with its features, one entry for each stretch of text.
+    """Every answerable sentence of the hits, the most promising first, one entry for each stretch
+    of text; what only vectors and parses tell is still to come.
 
-    Headings and questions are context, never evidence. Only the most promising sentences by
-    words are compared by vector, since that is what costs time.
+    Headings and questions are context, never evidence.
     """
     asked = _Asked(question, weights, alike)
     in_document: dict[str, Shares] = {}
@@ -145,7 +150,14 @@ def gather(
             in_document[hit.document.id] = asked.found_in(hit.document.text)
         for draft in _drafts(asked, hit, in_document[hit.document.id]):
             drafts.setdefault((hit.document.id, draft.sentence.start), draft)
-    ordered = sorted(drafts.values(), key=lambda d: -_promise(d.features))[:_ENCODED]
+    return sorted(drafts.values(), key=lambda d: -promise(d.features))
+
+
+def compare(
+    question: Question, drafts: Sequence[SentenceEvidence], encoder: Encoder
+) -> list[SentenceEvidence]:
+    """The first sentences with their cosine to the question: comparing is what costs time."""
+    ordered = drafts[:_ENCODED]
     vectors = encoder.encode([question.text, *(d.text for d in ordered)])
     similar = vectors[1:] @ vectors[0]
     return [
@@ -154,7 +166,7 @@ def gather(
     ]
 
 
-def _promise(features: Features) -> float:
+def promise(features: Features) -> float:
     """What a sentence promises before it is compared by vector."""
     f = features
     return f.context + f.direct + 0.5 * f.verb + f.section + f.passage + f.fused

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, asked_for, trimmed
+from qa.read.measures import find_measure
 from qa.read.names import dates, durations, names, numbers
 from qa.read.question import Question
 from qa.text import term
@@ -42,6 +43,12 @@ def find_where(question: Question, doc: Doc, places: frozenset[str]) -> Iterator
         located = head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE
         nearby = head.dep_ == "pobj" and head.head.lower_ in {"of", "to", "from", "for"}
         yield Candidate(start, end, 0.45 + 0.25 * located + 0.1 * nearby)
+    for token in doc:  # "the city of Hama", whatever the recogniser makes of it
+        if question.noun and token.lemma_.lower() == question.noun:
+            for of in (c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"):
+                for name in (c for c in of.children if c.pos_ == "PROPN"):
+                    start = name.left_edge.idx
+                    yield Candidate(start, name.idx + len(name), 0.65)
     for chunk in doc.noun_chunks:
         noun = chunk.root
         if noun.pos_ in {"NOUN", "PROPN"} and noun.lemma_.lower() in _LOCATIONS:
@@ -81,26 +88,40 @@ _PEOPLE = frozenset("people person life death civilian victim casualty human".sp
 
 def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
     asked_people = bool(question.focus & {term(w) for w in _PEOPLE})
+    money = _asks_money(question)
+    said = {term(t.text) for t in doc}
+    if question.expected & {"DATE", "TIME"}:  # "how many years": those are no counts
+        for start, end in durations(doc):
+            if question.noun and question.noun in doc.text[start:end].casefold():
+                yield Candidate(start, end, 0.75)
     for start, end, noun in numbers(doc):
         counted = {term(t.text) for t in doc if start <= t.idx < end}
         if counted & question.focus or (asked_people and noun.lemma_.lower() in _PEOPLE):
             fit = 0.75
         else:
-            fit = 0.25 if question.focus else 0.45
+            bare = not any(t.is_alpha and t.pos_ == "NOUN" for t in doc if start <= t.idx < end)
+            named = bare and bool(said & question.focus)  # "leading in goals with 24"
+            fit = (0.45 if named else 0.25) if question.focus else 0.45
+        if money and re.search(
+            r"[$£€¥%]|\b(?:dollars|euros|pounds|percent|per cent)\b", doc.text[start:end]
+        ):
+            fit = max(fit, 0.65)
         yield Candidate(start, end, fit)
 
 
-_AGE = re.compile(
-    r"\b\d{1,3}[- ]years?[- ]old\b|\baged? \d{1,3}\b|(?<=, )\d{1,3}(?=,)", re.IGNORECASE
-)
+_MONEY = re.compile(r"[$£€¥%]|\b(?:dollars|euros|pounds|percent|per cent)\b", re.IGNORECASE)
+
+
+def _asks_money(question: Question) -> bool:
+    """True when an amount or a share is asked for: "how much was the fine?" """
+    if question.measure == "much":
+        return True
+    return bool(question.expected) and question.expected <= {"MONEY", "PERCENT"}
 
 
 def find_how_long(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
-    if re.search(r"\bhow old\b", question.text, re.IGNORECASE):
-        for match in _AGE.finditer(doc.text):
-            yield Candidate(match.start(), match.end(), 0.7)
+    yield from find_measure(question, doc)
+    if question.measure in {"old", "often", "frequently"}:
         return
-    for start, end in durations(doc):
-        yield Candidate(start, end, 0.6)
     for candidate in find_how_many(question, doc, places):
         yield Candidate(candidate.start, candidate.end, candidate.fit - 0.25)

@@ -139,6 +139,9 @@ def _phrase_end(doc: Doc, first: int) -> int:
     return end
 
 
+_NAMING = frozenset("name call rename dub title know brand rebrand entitle nickname".split())
+
+
 def find_name(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
     """A name for what the question describes: it must stand close to those words."""
     for name in names(doc, places):
@@ -146,3 +149,17 @@ def find_name(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[
             yield Candidate(
                 name.start, name.end, 0.3 if name.type in {"place", "nationality"} else 0.4
             )
+    for token in doc:
+        if token.lemma_ not in _NAMING:
+            continue
+        given = [c for c in token.children if c.dep_ in {"oprd", "attr"}]
+        given += [
+            c
+            for prep in token.children
+            if prep.dep_ == "prep" and prep.lower_ == "as"
+            for c in prep.children
+            if c.dep_ == "pobj"
+        ]
+        for child in given:
+            if child.pos_ in {"PROPN", "NOUN"} or doc[child.left_edge.i].text in {"“", '"'}:
+                yield subtree(child, 0.65)

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from qa.read.asking import AUXILIARY, Asking, find_asking
+from qa.read.expected import expected_labels
+from qa.read.options import find_noun, find_options
 from qa.read.syntax import parse
 from qa.text import term, words
 
@@ -16,7 +19,7 @@ __all__ = ["Kind", "Question", "analyse", "kind_of"]
 
 Kind = Literal[
     "who", "identity", "name", "when", "where", "how-many", "how-long", "why", "how",
-    "statement", "which", "what", "yes-no",
+    "statement", "definition", "which", "what", "yes-no",
 ]  # fmt: skip
 
 
@@ -30,6 +33,13 @@ class Question:
     verb: term of the main verb, or "". object_names: terms of names that the verb acts on.
     asks_object: True when the answer is what the verb acts on ("who did X meet?").
     negated: the question itself says "not".
+    noun: what is asked for, in the singular ("city" in "which of these cities"), or "".
+    expected: the labels of spaCy's recogniser that an answer would have (PERSON, GPE, DATE …);
+    empty when anything may answer.
+    measure: the word behind "how" ("old", "far", "many"), or "".
+    subject: terms of who or what does the deed, unless that is asked for.
+    options: what the question offers for choice, as it writes it.
+    plural: more than one answer is wanted ("which countries").
     """
 
     text: str
@@ -40,6 +50,12 @@ class Question:
     object_names: frozenset[str] = frozenset()
     asks_object: bool = False
     negated: bool = False
+    noun: str = ""
+    expected: frozenset[str] = frozenset()
+    measure: str = ""
+    subject: frozenset[str] = frozenset()
+    options: tuple[str, ...] = ()
+    plural: bool = False
 
     @property
     def term_set(self) -> frozenset[str]:
@@ -58,34 +74,45 @@ _SAYING = (
     "|comment|commented|state|stated"
 )
 
-# First rule that fits wins; each reads the question in lower case.
+# First rule that fits wins; each reads the question in lower case from its question word on.
 _RULES: tuple[tuple[str, Kind], ...] = (
-    (r"\bhow (long|old|far|tall|big|large|high|deep|often|fast)\b", "how-long"),
-    (r"\bhow (many|much)\b|\bwhat (number|share|percentage|proportion|amount)\b", "how-many"),
+    (r"how (long|old|far|tall|big|large|high|deep|often|fast|heavy|wide|frequently)\b", "how-long"),
+    (r"how (many|much)\b|what ((was|is|were|are) the )?(\w+ )?"
+     r"(number|share|percentage|proportion|amount|death toll|toll)\b", "how-many"),
     # "who is Nasr Hariri?", but not "who is the envoy to Syria?", which asks for a name
-    (r"^\W*who (is|was|are|were) (?!the |a |an |.*['’]s )"
-     r"((?!(of|in|for|to|at|on|by) )[\w.'’-]+\W*){1,5}$", "identity"),
-    (r"\bwho(m|se)?\b", "who"),
-    (rf"\bwhen\b|\b(what|which) ({_TIME_NOUNS})\b|\bsince when\b|\bhow soon\b", "when"),
-    (rf"\bwhere\b|\b(what|which) (\w+ )?({_PLACE_NOUNS})\b|\bin (what|which) country\b", "where"),
-    (r"\bwhy\b|\bhow come\b|\bwhat (was|is|were|are) the (reason|cause|motive|purpose|aim)s?\b"
-     r"|\bwhat (caused|prompted|led)\b|\bfor what (reason|purpose)\b|\bwhat .+ for\W*$", "why"),
-    (rf"\bwhat (did|does|do|has|have|had) .+ ({_SAYING})\b"
-     r"|\bwhat was .+ (quoted|comment)", "statement"),
-    (rf"\b(what|which) (\w+ )?({_GROUP_NOUNS})\b", "which"),
-    (r"\bnames? of\b|\bwhat (is|was|are|were) .+ (called|named)\W*$", "name"),
-    (r"\bhow\b", "how"),
-    (r"\b(which|what) (?!is\b|are\b|was\b|were\b|did\b|do\b|does\b|has\b|have\b|had\b|will\b"
-     r"|would\b|can\b|could\b|happen)\w+", "which"),
-    (r"\bwhat\b|\bwhich\b", "what"),
-    (r"^\W*(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b", "yes-no"),
-    # newsroom shorthand without a question word
+    (r"who (is|was|are|were) (?!the |a |an |.*['’]s )"
+     r"((?!(of|in|for|to|at|on|by) )[^ ]+( |$)){1,5}$", "identity"),
+    (r"who(m|se)?\b", "who"),
+    (rf"when\b|(what|which) ({_TIME_NOUNS})\b|how soon\b", "when"),
+    (rf"where\b|(what|which) (\w+ )?({_PLACE_NOUNS})\b", "where"),
+    (r"what (does|do|did) [\w.'’ -]+ (mean|stand for)\b", "definition"),
+    (r"why\b|how come\b"
+     r"|what (was|is|were|are) the (\w+ )?(reason|cause|motive|purpose|aim|goal)s?\b"
+     r"|what (caused|prompted|led)\b|what reasons?\b|what .+ for\W*$", "why"),
+    (rf"what (did|does|do|has|have|had) .+ ({_SAYING})\b"
+     r"|what was .+ (quoted|comment)", "statement"),
+    (rf"(what|which) (\w+ )?({_GROUP_NOUNS})\b", "which"),
+    (r"what .*\bnames? of\b|what (is|was|are|were) .+ (called|named)\W*$"
+     r"|(what|which) names?\b", "name"),
+    (r"how\b", "how"),
+    # "what is Fatah al-Sham?", "what is a truce?", but not "what is the main sticking point?"
+    (r"what (is|was|are|were) (?!the |his |her |its |their |.*['’]s )(?:an? )?"
+     r"((?!(of|in|for|to|at|on|by|from) )[^ ]+( |$)){1,4}$", "definition"),
+    (rf"(which|what) (?!{AUXILIARY}\b|happen|if\b|about\b)\w+", "which"),
+    (r"what\b|which\b", "what"),
+)  # fmt: skip
+
+# The same for newsroom shorthand, which has no question word
+_SHORTHAND: tuple[tuple[str, Kind], ...] = (
+    (r"\bnames? of\b", "name"),
     (r"\b(dates?|deadline|schedule)\b", "when"),
     (r"\b(venue|location|whereabouts)\b", "where"),
     (r"\b(attendees|participants|sponsors|hosts?|organi[sz]ers?|mediators?)\b", "who"),
     (r"\b(number of|toll|total|count|figures?)\b", "how-many"),
     (r"\b(reasons?|causes?)\b", "why"),
-)  # fmt: skip
+)
+
+_IN_PLACE = r"(what|which) (?:\w+ ){0,2}(country|countries|state|states|nation|nations|county)\b"
 
 # Words that only say what kind of answer is wanted
 _ASKING = frozenset(
@@ -100,43 +127,87 @@ def analyse(text: str) -> Question:
     """Take a question apart; works for lower case and for shorthand without a verb."""
     lowered = text.casefold()
     doc = parse(text)
+    asking = find_asking(text)
     found: dict[str, str] = {}
     for span in words(text):
         word = text[span.start : span.end]
         if t := term(word):
             found.setdefault(t, word)
-    focus = _focus(lowered, doc)
-    verb = _main_verb(doc)
-    asking = {t for t, word in found.items() if word.casefold() in _ASKING}
-    if asking < found.keys():  # a question made of such words alone keeps them
-        found = {t: word for t, word in found.items() if t not in asking}
+    focus = _focus(lowered, doc, asking.at or asking.start)
+    verb = _main_verb(doc, asking)
+    hollow = {t for t, word in found.items() if word.casefold() in _ASKING}
+    if hollow < found.keys():  # a question made of such words alone keeps them
+        found = {t: word for t, word in found.items() if t not in hollow}
+    kind = kind_of(text)
+    options = find_options(doc, asking, kind)
+    if kind == "yes-no" and options:
+        kind = "which"  # "was it Paris or Rome?"
+    noun = find_noun(doc, asking)
+    measure = _measure(text, asking)
     return Question(
         text=text,
-        kind=kind_of(text),
+        kind=kind,
         terms=tuple(found.items()),
         focus=frozenset(focus),
         verb=term(verb.text) if verb is not None else "",
         object_names=_object_names(verb),
-        asks_object=_asks_object(doc, verb),
+        asks_object=_asks_object(doc, asking.at, has_subject=bool(_subject(verb))),
         negated=bool(re.search(r"\b(not|never|refused?|failed?|declined?|\w+n['’]t)\b", lowered)),
+        noun=noun.lemma_.casefold() if noun is not None else "",
+        expected=expected_labels(kind, noun.lemma_.casefold() if noun is not None else "", measure),
+        measure=measure,
+        subject=_subject(verb),
+        options=options,
+        plural=_plural(lowered[asking.start : asking.end], noun),
     )
 
 
 def kind_of(text: str) -> Kind:
-    """The kind of question."""
-    lowered = " ".join(text.casefold().split())
-    kind: Kind = next((kind for rule, kind in _RULES if re.search(rule, lowered)), "what")
+    """The kind of question; of several sentences, the last that asks counts."""
+    asking = find_asking(text)
+    if asking.at is None:
+        return _kind_without_asking_word(text[asking.start : asking.end])
+    lowered = " ".join(text[asking.at : asking.end].casefold().split())
+    lowered = re.sub(r"^(wh\w+|how)['’]s\b", r"\1 is", lowered)
+    kind: Kind = next((kind for rule, kind in _RULES if re.match(rule, lowered)), "what")
+    lead = text[asking.lead : asking.at].strip().casefold()
+    if kind == "which" and lead in {"in", "at", "near", "from"} and re.match(_IN_PLACE, lowered):
+        return "where"
+    if kind in {"what", "which"} and lead == "since":
+        return "when"
     if kind == "identity" and any(t.pos_ == "VERB" for t in parse(text)):
         return "who"  # "who was invited?"
+    if kind == "definition" and not lowered.startswith(("what does", "what do", "what did")):
+        # "what is being built?", "what was agreed?" ask for something else
+        return "what" if any(t.pos_ == "VERB" for t in parse(text)) else kind
     return kind
 
 
-def _focus(lowered: str, doc: Doc) -> set[str]:
+def _kind_without_asking_word(sentence: str) -> Kind:
+    lowered = " ".join(sentence.casefold().split())
+    if re.match(rf"\W*(and |but |so )?{AUXILIARY}\b", lowered):
+        return "yes-no"
+    return next((kind for rule, kind in _SHORTHAND if re.search(rule, lowered)), "what")
+
+
+def _measure(text: str, asking: Asking) -> str:
+    if asking.at is None:
+        return ""
+    found = re.match(r"how (\w+)", text[asking.at : asking.end].casefold())
+    return found.group(1) if found else ""
+
+
+def _plural(asked: str, noun: Token | None) -> bool:
+    if noun is not None:
+        return noun.tag_ in {"NNS", "NNPS"}
+    return re.search(r"\b(?:who|what) (?:are|were|all)\b", asked) is not None
+
+
+def _focus(lowered: str, doc: Doc, at: int) -> set[str]:
     """Terms of the noun behind "which", "what" or "how many"."""
-    found = re.search(
-        r"\b(?:which|what|how many|how much|number of|count of|total)\b((?: [\w'’-]+){0,5})",
-        lowered,
-    )
+    found = re.compile(
+        r"\b(?:which|what|how many|how much|number of|count of|total)\b((?: [\w'’-]+){0,5})"
+    ).search(lowered, at)
     if not found:
         return set()
     start = found.start(1)
@@ -155,14 +226,23 @@ def _focus(lowered: str, doc: Doc) -> set[str]:
     return focus - {""}
 
 
-def _main_verb(doc: Doc) -> Token | None:
-    roots = [t for t in doc if t.dep_ == "ROOT"]
-    if not roots:
+def _main_verb(doc: Doc, asking: Asking) -> Token | None:
+    tokens = [t for t in doc if asking.start <= t.idx < asking.end]
+    root = next((t for t in tokens if t.dep_ == "ROOT"), None)
+    if root is None and asking.start == 0:
         return None
-    root = roots[0]
-    if root.pos_ == "VERB":
+    if root is not None and root.pos_ == "VERB":
         return root
-    return next((t for t in doc if t.pos_ == "VERB" and t.lemma_ not in {"be", "have", "do"}), None)
+    verbs = (t for t in tokens if t.pos_ == "VERB" and t.lemma_ not in {"be", "have", "do"})
+    return next(verbs, None)
+
+
+def _subject(verb: Token | None) -> frozenset[str]:
+    if verb is None:
+        return frozenset()
+    subjects = [list(c.subtree) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    known = [s for s in subjects if not any(t.tag_ in {"WP", "WDT", "WP$"} for t in s)]
+    return frozenset({term(t.text) for s in known for t in s} - {""})
 
 
 def _object_names(verb: Token | None) -> frozenset[str]:
@@ -176,9 +256,11 @@ def _object_names(verb: Token | None) -> frozenset[str]:
     return frozenset(named - {""})
 
 
-def _asks_object(doc: Doc, verb: Token | None) -> bool:
+def _asks_object(doc: Doc, at: int | None, *, has_subject: bool) -> bool:
     for token in doc:
-        if token.tag_ in {"WP", "WDT", "WP$"}:
+        if token.tag_ in {"WP", "WDT", "WP$"} and token.idx >= (at or 0):
             top = token if token.dep_ not in {"det", "poss"} else token.head
+            if top.dep_ == "dep":  # not understood: "what does X want Y to do?"
+                return has_subject
             return top.dep_ in {"dobj", "obj", "pobj", "attr", "oprd", "nsubjpass"}
     return False

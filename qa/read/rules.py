@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from qa.encoder import Encoder
 from qa.read.candidates import Candidate
-from qa.read.evidence import Corpus, Features, SentenceEvidence, find_alike, gather, weigh_terms
+from qa.read.evidence import (
+    Corpus,
+    Features,
+    SentenceEvidence,
+    compare,
+    find_alike,
+    gather,
+    weigh_terms,
+)
 from qa.read.names import places_in
 from qa.read.question import Question, analyse
 from qa.read.spans import find_candidates
@@ -80,9 +88,18 @@ class RuleReader:
     def weigh(self, question: str, hits: Sequence[Hit]) -> list[Weighed]:
         """The most promising sentences of the hits with their answering words and features."""
         asked = analyse(question)
+        return self.weigh_sentences(asked, self.gather(asked, hits))
+
+    def gather(self, asked: Question, hits: Sequence[Hit]) -> list[SentenceEvidence]:
+        """The sentences of the hits, the most promising first."""
         weights = weigh_terms(asked, self._corpus, self._passages)
-        alike = find_alike(asked, self._corpus, self._encoder)
-        sentences = gather(asked, hits, weights, alike, self._encoder)
+        return gather(asked, hits, weights, find_alike(asked, self._corpus, self._encoder))
+
+    def weigh_sentences(
+        self, asked: Question, gathered: Sequence[SentenceEvidence]
+    ) -> list[Weighed]:
+        """The best of the gathered sentences, parsed."""
+        sentences = compare(asked, gathered, self._encoder)
         sentences.sort(key=lambda s: -log_odds(s.features))
         chosen = sentences[:_PARSED]
         docs = parse_all([s.text for s in chosen])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate
-from qa.read.clauses import find_how, find_statement, find_what, find_which, find_why
+from qa.read.clauses import find_of_kind, find_options, find_what, find_which
+from qa.read.definitions import find_definition
 from qa.read.facts import find_how_long, find_how_many, find_when, find_where
 from qa.read.people import find_identity, find_name, find_who
 from qa.read.question import Kind, Question
+from qa.read.reasons import find_how, find_why
+from qa.read.statements import find_statement
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -18,19 +22,21 @@ if TYPE_CHECKING:
 
 __all__ = ["find_candidates"]
 
+_BY_ROLE = 0.1  # what a place loses that is found by what it does, not by where it stands
+
 
 def find_candidates(
     question: Question, doc: Doc, places: frozenset[str] = frozenset()
 ) -> list[Candidate]:
     """Candidates in one parsed sentence, best first, none inside a better one.
 
-    Words that the question itself says are never an answer to it.
+    Words that the question itself says are no answer to it, unless it offers them for choice.
     """
     anchors = _anchors(question, doc)
     found = [
         Candidate(c.start, c.end, c.fit + _closeness(doc, c, anchors))
-        for c in _FINDERS[question.kind](question, doc, places)
-        if _says_something(question, doc, c)
+        for c in _found(question, doc, places)
+        if question.options or _says_something(question, doc, c)
     ]
     found.sort(key=lambda c: (-c.fit, c.start))
     kept: list[Candidate] = []
@@ -38,6 +44,20 @@ def find_candidates(
         if not any(candidate.start < k.end and k.start < candidate.end for k in kept):
             kept.append(candidate)
     return kept
+
+
+def _found(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    if question.options:  # a choice, whatever the question word
+        return find_options(question, doc)
+    if question.kind == "where" and question.noun:  # "which city": also by its role
+        named = find_which(question, doc, places)
+        return chain(
+            find_where(question, doc, places),
+            (Candidate(c.start, c.end, c.fit - _BY_ROLE) for c in named),
+        )
+    if question.kind == "name":  # "its first serial, An Unearthly Child"
+        return chain(find_name(question, doc, places), find_of_kind(question, doc))
+    return _FINDERS[question.kind](question, doc, places)
 
 
 def _says_something(question: Question, doc: Doc, candidate: Candidate) -> bool:
@@ -89,6 +109,7 @@ _FINDERS: dict[Kind, _Finder] = {
     "why": find_why,
     "how": find_how,
     "statement": find_statement,
+    "definition": find_definition,
     "which": find_which,
     "what": find_what,
     "yes-no": _no_words,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["parse", "parse_all"]
+__all__ = ["language_model", "parse", "parse_all"]
 
 _KEPT = 2_000
 _LONGEST = 2_000  # characters of a sentence that are parsed; the rest carries no marks
@@ -31,11 +31,12 @@ def parse_all(texts: Sequence[str]) -> list[Doc]:
 
 
 def _parsed_anew(texts: list[str]) -> Iterable[Doc]:
-    return _model().pipe([text[:_LONGEST] for text in texts], batch_size=32)
+    return language_model().pipe([text[:_LONGEST] for text in texts], batch_size=32)
 
 
 @cache
-def _model() -> Language:
+def language_model() -> Language:
+    """The spaCy model, loaded at the first call."""
     import spacy
 
     return spacy.load(SPACY_PACKAGE)

@@ -46,6 +46,14 @@ class Store(Protocol):
         """True when the index mostly writes the term in lower case: a word and no name."""
         ...
 
+    def terms(self) -> Sequence[str]:
+        """Every index term, sorted."""
+        ...
+
+    def spellings(self) -> Sequence[str]:
+        """The lower-case words of the index, the commonest spelling of each term."""
+        ...
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The passages with these ids, in this order."""
         ...

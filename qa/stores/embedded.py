@@ -122,6 +122,12 @@ class EmbeddedStore:
     def is_word(self, term: str) -> bool:
         return term in self._vocabulary
 
+    def terms(self) -> Sequence[str]:
+        return list(self._keywords.vocabulary)
+
+    def spellings(self) -> Sequence[str]:
+        return self._vocabulary.spellings
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         with self._lock, _reading():
             found = texts.read_passages(self._texts, ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from qa.engine import Engine
@@ -18,6 +20,8 @@ from qa.web.state import Turn, current_visit
 
 __all__ = ["turn_block"]
 
+_Undo = Literal["after", "spelling"]  # what was added to the question, or mended in it
+
 _FIRST_ANSWERS = 8  # shown at once; the rest one click further
 
 
@@ -32,7 +36,9 @@ def turn_block(settings: Settings, number: int) -> None:
         with errors_shown():
             engine = engine_holder(settings).engine()
             with st.spinner(words.SEARCHING):
-                given = answer(engine, turn.question, turn.after, turn.generation)
+                given = answer(
+                    engine, turn.question, turn.after, turn.generation, spelling=turn.spelling
+                )
             turn.generation = given.generation
             chosen = _draw(turn, given, engine)
             if chosen is not None:
@@ -45,10 +51,14 @@ def _draw(turn: Turn, given: Given, engine: Engine) -> Citation | None:
     """Everything under the question; the citation that was clicked, if one was."""
     found, key = given.answer, str(turn.number)
     if given.generation != engine.manifest.generation:
-        _offer(words.OLD_ANSWER, words.ASK_AGAIN, f"again_{key}", turn, as_typed=False)
-    if _differs(found):
+        _offer(words.OLD_ANSWER, words.ASK_AGAIN, f"again_{key}", turn)
+    if found.completed:
         text = f"{words.UNDERSTOOD}: “{found.interpreted_as}”"
-        _offer(text, words.AS_TYPED, f"typed_{key}", turn, as_typed=True)
+        _offer(text, words.AS_TYPED, f"typed_{key}", turn, undo="after")
+    if found.corrections:
+        text = ", ".join(words.SEARCHED_FOR.format(**c.to_dict()) for c in found.corrections)
+        text = text[0].upper() + text[1:]
+        _offer(text, words.AS_WRITTEN, f"written_{key}", turn, undo="spelling")
     if found.abstained:
         show_notice("info", words.NOT_ANSWERED, "" if found.passages else words.NOTHING_CLOSE)
         heading = words.CLOSE
@@ -109,21 +119,18 @@ def _disagreements(found: Answer) -> str:
     return f'<h3 class="qa-part">{escape(words.DISAGREE)}</h3>{"".join(parts)}'
 
 
-def _differs(found: Answer) -> bool:
-    """True when the question was understood as another one, not merely respaced."""
-    return found.interpreted_as.split() != found.question.split()
-
-
-def _offer(text: str, action: str, key: str, turn: Turn, *, as_typed: bool) -> None:
+def _offer(text: str, action: str, key: str, turn: Turn, *, undo: _Undo | None = None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"offer_{key}"):
         st.html(f'<span class="qa-faint" dir="auto">{escape(text)}</span>', width="content")
-        st.button(action, key=key, type="tertiary", on_click=_ask_anew, args=(turn, as_typed))
+        st.button(action, key=key, type="tertiary", on_click=_ask_anew, args=(turn, undo))
 
 
-def _ask_anew(turn: Turn, as_typed: bool) -> None:
+def _ask_anew(turn: Turn, undo: _Undo | None) -> None:
     turn.generation = None
-    if as_typed:
+    if undo == "after":
         turn.after = ()
+    elif undo == "spelling":
+        turn.spelling = False
 
 
 def _passages(engine: Engine, document: Document) -> list[Passage]:

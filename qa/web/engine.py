@@ -97,16 +97,22 @@ def open_engine(settings: Settings) -> tuple[Engine | None, QAError | None]:
 
 
 def answer(
-    engine: Engine, question: str, after: tuple[str, ...], generation: str | None = None
+    engine: Engine,
+    question: str,
+    after: tuple[str, ...],
+    generation: str | None = None,
+    *,
+    spelling: bool = True,
 ) -> Given:
     """The answer, from the cache when it was given before.
 
     generation: the index an answer was given from. It stays as given while the cache holds it;
     after that the question is asked again, and what comes back names the newer generation.
+    spelling: mend slips in the question.
     Raises QuestionError.
     """
     wanted = generation or engine.manifest.generation
-    return _ask(engine, engine.settings.model_dump_json(), wanted, question, after)
+    return _ask(engine, engine.settings.model_dump_json(), wanted, question, after, spelling)
 
 
 def examples(engine: Engine) -> list[str]:
@@ -121,9 +127,14 @@ def _holder(key: str, _settings: Settings) -> EngineHolder:
 
 @st.cache_data(show_spinner=False, max_entries=300)
 def _ask(
-    _engine: Engine, settings: str, generation: str, question: str, after: tuple[str, ...]
+    _engine: Engine,
+    settings: str,
+    generation: str,
+    question: str,
+    after: tuple[str, ...],
+    spelling: bool,
 ) -> Given:
-    given = _engine.ask(question, after=after)
+    given = _engine.ask(question, after=after, spelling=spelling)
     return Given(given, _engine.manifest.generation)
 
 

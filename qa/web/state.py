@@ -18,12 +18,14 @@ class Turn:
     """One question of the visit. The answer itself lives in the bounded cache, not here.
 
     after: the earlier questions a follow-up may refer to, oldest first.
-    generation: the index the answer was given from, once it was.
+    spelling: slips in the question are mended. generation: the index the answer was given from,
+    once it was.
     """
 
     number: int
     question: str
     after: tuple[str, ...] = ()
+    spelling: bool = True
     generation: str | None = None
 
 

@@ -25,6 +25,7 @@ from tests.conftest import ROOT, HashEncoder
 ANSWER = {
     "question",
     "interpreted_as",
+    "corrections",
     "abstained",
     "confidence",
     "answers",
@@ -133,7 +134,7 @@ def assert_refused(ran: Ran, *said: str) -> None:
         (["index"], ["--full", "--dry-run", "--json", "--articles", "--index"]),
         (["status"], ["--json", "--articles", "--index"]),
         (["ask"], ["--k", "--source", "--since", "--until", "--after", "--json", "--index"]),
-        (["eval"], ["--dataset", "--limit", "--sample", "--cache", "--json"]),
+        (["eval"], ["--dataset", "--limit", "--half", "--save", "--compare", "--cache", "--json"]),
     ],
 )
 def test_help_lists_every_option(command: list[str], options: list[str]) -> None:
@@ -207,6 +208,16 @@ def test_the_answer_has_the_keys_of_the_contract(answered: Ran) -> None:
         assert all(set(m) == {"term", "weight"} for m in passage["matched_terms"])
         weights = sum(m["weight"] for m in passage["matched_terms"])
         assert weights == pytest.approx(passage["scores"]["bm25"] or 0.0)
+
+
+def test_a_mended_slip_is_told(real: tuple[list[str], Ran]) -> None:
+    told = "Searched for “Astana” (you wrote “Astanna”)."
+    mended = in_process("ask", "who attended Astanna?", *real[0])
+    assert told in mended.out.splitlines()
+    assert "Understood as" not in mended.out
+    written = in_process("ask", "who attended Astanna?", "--no-spelling", *real[0])
+    assert written.code == 0
+    assert told not in written.out
 
 
 def test_every_offset_holds_in_the_stored_text(real: tuple[list[str], Ran], answered: Ran) -> None:
@@ -357,8 +368,7 @@ def test_a_damaged_index_names_the_command(settings: Settings, run: Run) -> None
     assert "damaged" in status.out
 
 
-def test_a_dataset_is_measured(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.evaluate.open_encoder", lambda name: HashEncoder())
+def test_a_dataset_is_measured(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "tiny"
     folder.mkdir()
     article = {"_id": "d1", "title": "Rain", "text": "It rained all week on the wheat."}
@@ -366,11 +376,14 @@ def test_a_dataset_is_measured(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
     (folder / "corpus.jsonl").write_text(json.dumps(article))
     (folder / "queries.jsonl").write_text(json.dumps(query))
     arguments = ("eval", "--dataset", str(folder), "--cache", str(tmp_path / "cache"))
-    result = run(*arguments, "--json").json
-    assert result["methods"]["min-max"]["answer@1"] == 1.0
-    spoken = run(*arguments).out
-    assert spoken.startswith("tiny: 1 article, 1 passage, 1 question;")
-    assert "answer@1 1.000" in spoken
+    kept = tmp_path / "run.json"
+    result = run(*arguments, "--json", "--save", str(kept)).json
+    assert result["stages"]["read"]["answer@1"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
+    spoken = run(*arguments, "--compare", str(kept)).out
+    assert spoken.startswith("tiny: 1 article, 1 question;")
+    assert "Against the saved run" in spoken
+    assert run("eval", "--dataset", str(folder), "--half", "c").code == 2
+    assert_refused(run(*arguments, "--compare", str(tmp_path / "none")), "is no saved run")
 
 
 def test_exit_codes_of_the_real_program(tmp_path: Path) -> None:

@@ -1,18 +1,38 @@
-"""Retrieval measured on a tiny BEIR folder whose figures can be counted by hand."""
+"""The measuring, on tiny datasets whose figures can be counted by hand."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from qa.engine import Engine
 from qa.errors import DatasetError
-from qa.evaluate import Dataset, evaluate_retrieval, open_dataset, read_dataset
+from qa.evaluate import (
+    Dataset,
+    Outcome,
+    ask_all,
+    compare,
+    index_dataset,
+    load_run,
+    read_dataset,
+    save_run,
+    summarise,
+)
+from qa.evaluate.metrics import (
+    bootstrap,
+    calibration_error,
+    exact_match,
+    holds,
+    reliability,
+    token_f1,
+)
+from qa.evaluate.words import words
 from qa.settings import Settings
-from tests.conftest import HashEncoder
 
 CORPUS: list[dict[str, Any]] = [
     {
@@ -49,22 +69,35 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def encoder(hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
-    monkeypatch.setattr("qa.evaluate.open_encoder", lambda name: hash_encoder)
-    return hash_encoder
-
-
 def write_lines(path: Path, rows: Sequence[object]) -> None:
     path.write_text("".join(json.dumps(row) + "\n\n" for row in rows), encoding="utf-8")
 
 
-def measured(data: Dataset, cache: Path) -> dict[str, Any]:
-    store, settings = open_dataset(data, Settings(), cache)
+def write_squad(path: Path) -> Path:
+    context = "The final was on Sunday. The Denver Broncos won the game in Santa Clara."
+    asked = [
+        {
+            "id": "s1",
+            "question": "Who won the game?",
+            "answers": [
+                {"text": "Denver Broncos", "answer_start": context.index("Denver")},
+                {"text": "Denver Broncos", "answer_start": context.index("Denver")},
+            ],
+        },
+        {"id": "s2", "question": "Who lost?", "is_impossible": True, "answers": []},
+    ]
+    paragraph = {"context": context, "qas": asked}
+    data = {"data": [{"title": "Super_Bowl", "paragraphs": [paragraph]}]}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+def asked(data: Dataset, cache: Path, *, without_answers: bool = False) -> list[Outcome]:
+    engine = Engine.open(index_dataset(data, Settings(), cache))
     try:
-        return evaluate_retrieval(data, store, settings)
+        return ask_all(engine, data, without_answers=without_answers)
     finally:
-        store.close()
+        engine.close()
 
 
 def test_documents_keep_what_the_dataset_says(folder: Path) -> None:
@@ -76,11 +109,10 @@ def test_documents_keep_what_the_dataset_says(folder: Path) -> None:
 
 
 def test_queries_know_their_answers_and_gold_articles(folder: Path) -> None:
-    q1, q2, q3, q4 = read_dataset(folder).queries
+    q1, q2, q3 = read_dataset(folder).queries
     assert (q1.answers, q1.articles) == (("staffan DE Mistura",), {"d1"})
     assert (q2.answers, q2.articles) == (("flour",), {"d2"}), "a relevance of 0 is no gold"
     assert (q3.answers, q3.articles) == (("sunshine", "snow"), frozenset())
-    assert q4.answers == ()
 
 
 def test_limit_keeps_the_first_queries(folder: Path) -> None:
@@ -99,70 +131,148 @@ def test_a_sample_keeps_the_gold_articles(folder: Path, sample: int, kept: set[s
     assert data.digest == read_dataset(folder).digest
 
 
-def test_metrics_counted_by_hand(folder: Path, encoder: HashEncoder, tmp_path: Path) -> None:
-    result = measured(read_dataset(folder), tmp_path / "cache")
-    assert result["documents"] == result["passages"] == 4
-    assert result["questions"] == 3, "the question without answers is left out"
-    assert result["questions_with_gold_article"] == 2
-    assert result["answer_in_pool"] == pytest.approx(2 / 3)
-    assert set(result["methods"]) == {"min-max", "rrf", "bm25", "vector"}
-    # q1: d1 first, right. q2: d4 first and holds the answer; gold d2 shares no term with it.
-    assert result["methods"]["bm25"] == pytest.approx(
+def test_questions_without_answers_are_left_out(folder: Path) -> None:
+    assert [q.id for q in read_dataset(folder).queries] == ["q1", "q2", "q3"]
+
+
+def test_halves_share_no_question_and_lose_none(folder: Path) -> None:
+    rows = [{"_id": f"n{n}", "text": "who?", "metadata": {"answers": ["x"]}} for n in range(60)]
+    write_lines(folder / "queries.jsonl", rows)
+    a, b = (read_dataset(folder, half=half).queries for half in "ab")
+    assert {q.id for q in (*a, *b)} == {row["_id"] for row in rows}
+    assert len(a) + len(b) == 60
+    assert min(len(a), len(b)) > 15
+
+
+def test_squad_paragraphs_with_places_of_answers(tmp_path: Path) -> None:
+    data = read_dataset(write_squad(tmp_path / "squad.json"))
+    assert data.paragraphs
+    assert [d.title for d in data.documents] == ["Super Bowl"]
+    (query,) = data.queries
+    assert (query.answers, query.articles) == (("Denver Broncos",), {"0-0"})
+    assert data.documents[0].text[query.starts[0] :].startswith("Denver Broncos")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"data": [{}]}', '{"data": [{"paragraphs": [1]}]}'])
+def test_a_squad_file_that_cannot_be_read(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DatasetError, match="no question file as of SQuAD"):
+        read_dataset(path)
+
+
+def test_figures_counted_by_hand(folder: Path, tmp_path: Path) -> None:
+    outcomes = asked(read_dataset(folder), tmp_path / "cache")
+    q1, q2, q3 = outcomes
+    assert q1.stages["bm25"] == pytest.approx(
         {
-            "answer@1": 2 / 3,
-            "answer@5": 2 / 3,
-            "answer@10": 2 / 3,
-            "mrr": 2 / 3,
-            "article@1": 1 / 2,
-            "article@5": 1 / 2,
-            "article@10": 1 / 2,
+            "answer@1": 1.0, "answer@5": 1.0, "answer@10": 1.0, "mrr": 1.0,
+            "article@1": 1.0, "article@5": 1.0, "article@10": 1.0, "ndcg@10": 1.0,
         }
-    )
-    # All four passages are in the vector ranking, so that every gold article is in the top five.
-    assert result["methods"]["vector"]["article@5"] == 1.0
-    assert result["seconds_per_question"] > 0
+    )  # fmt: skip
+    # d4 is first and holds the answer; the gold article shares no word with the question
+    assert q2.stages["bm25"]["answer@1"] == 1.0
+    assert q2.stages["bm25"]["article@1"] == 0.0
+    assert "article@1" not in q3.stages["bm25"], "no gold article is known"
+    assert q3.stages["read"]["answer@10"] == 0.0
+    assert [o.answerable for o in outcomes] == [True, True, False]
+    assert q1.said.first == "Staffan de Mistura"
+    assert (q1.said.exact, q1.said.f1, q1.said.right) == (1.0, 1.0, True)
+    assert all(o.seconds["read"] > 0 for o in outcomes)
+    report = summarise(outcomes, threshold=0.5)
+    assert report["stages"]["bm25"]["answer@1"]["mean"] == pytest.approx(2 / 3)
+    assert report["stages"]["bm25"]["article@1"]["mean"] == pytest.approx(1 / 2)
+    assert (report["questions"], report["answerable"], report["with_gold_article"]) == (3, 2, 2)
+    assert "answer@1" in words({"dataset": "tiny", "documents": 4, **report})
 
 
-def test_an_answer_further_down_counts_by_its_rank(
-    folder: Path, encoder: HashEncoder, tmp_path: Path
-) -> None:
-    query = {"_id": "q", "text": "wheat barley bread", "metadata": {"answers": ["flour"]}}
-    write_lines(folder / "queries.jsonl", [query])
-    bm25 = measured(read_dataset(folder), tmp_path / "cache")["methods"]["bm25"]
-    assert (bm25["answer@1"], bm25["answer@5"], bm25["mrr"]) == (0.0, 1.0, 0.5)
+def test_asked_without_the_articles_that_answer(folder: Path, tmp_path: Path) -> None:
+    outcomes = asked(read_dataset(folder), tmp_path / "cache", without_answers=True)
+    assert outcomes[0].foreign is not None
+    assert "Mistura" not in outcomes[0].foreign.first
+    report = summarise(outcomes, threshold=0.5)
+    assert 0.0 <= report["abstention"]["recall"]["mean"] <= 1.0
+    assert report["calibration"]["with_unanswerable"]["bins"]
 
 
-def test_part_of_a_word_is_no_answer(folder: Path, encoder: HashEncoder, tmp_path: Path) -> None:
-    query = {"_id": "q", "text": "wheat barley", "metadata": {"answers": ["bar", "heat"]}}
-    write_lines(folder / "queries.jsonl", [query])
-    result = measured(read_dataset(folder), tmp_path / "cache")
-    assert result["answer_in_pool"] == 0.0
+def test_the_paragraph_alone_is_read(tmp_path: Path) -> None:
+    data = read_dataset(write_squad(tmp_path / "squad.json"))
+    (outcome,) = asked(data, tmp_path / "cache")
+    assert outcome.given is not None
+    assert outcome.given.evidence is True
+    report = summarise([outcome], threshold=0.5)
+    assert report["first_answer"]["given_the_paragraph"]["evidence_sentence"]["mean"] == 1.0
 
 
-def test_the_index_is_built_once(folder: Path, encoder: HashEncoder, tmp_path: Path) -> None:
-    data = read_dataset(folder)
-    measured(data, tmp_path / "cache")
-    passages = [text for text in encoder.encoded if "envoy" in text]
-    measured(data, tmp_path / "cache")
-    assert [text for text in encoder.encoded if "envoy" in text] == passages
-    assert len(list((tmp_path / "cache").iterdir())) == 1
+def test_a_run_is_compared_with_an_earlier_one(folder: Path, tmp_path: Path) -> None:
+    outcomes = asked(read_dataset(folder), tmp_path / "cache")
+    save_run(tmp_path / "runs" / "one.json", outcomes, summarise(outcomes, threshold=0.5))
+    earlier = load_run(tmp_path / "runs" / "one.json")
+    worse = replace(outcomes[0], said=replace(outcomes[0].said, exact=0.0))
+    compared = compare([worse, *outcomes[1:]], earlier)
+    assert compared["exact match"]["mean"] == pytest.approx(-1 / 3)
+    assert (compared["exact match"]["won"], compared["exact match"]["lost"]) == (0, 1)
+    assert compared["bm25 mrr"]["mean"] == 0.0
+    stranger = replace(outcomes[0], id="other")
+    with pytest.raises(DatasetError, match="shares no question"):
+        compare([stranger], earlier)
 
 
-def test_another_corpus_gets_an_index_of_its_own(
-    folder: Path, encoder: HashEncoder, tmp_path: Path
-) -> None:
-    measured(read_dataset(folder), tmp_path / "cache")
+def test_no_saved_run(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text('{"outcomes": [{}]}', encoding="utf-8")
+    with pytest.raises(DatasetError, match="is no saved run"):
+        load_run(tmp_path / "run.json")
+
+
+def test_the_index_is_built_once_and_anew_for_other_settings(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first = index_dataset(read_dataset(folder), Settings(), cache).index
+    made = (first / "current.json").stat().st_mtime_ns
+    assert index_dataset(read_dataset(folder), Settings(), cache).index == first
+    assert (first / "current.json").stat().st_mtime_ns == made
+    other = index_dataset(read_dataset(folder), Settings(passage_words=60), cache).index
+    assert other != first
     write_lines(folder / "corpus.jsonl", CORPUS[:2])
-    assert measured(read_dataset(folder), tmp_path / "cache")["passages"] == 2
-    assert len(list((tmp_path / "cache").iterdir())) == 2
+    assert index_dataset(read_dataset(folder), Settings(), cache).index not in {first, other}
 
 
-def test_without_questions_nothing_is_divided_by_zero(
-    folder: Path, encoder: HashEncoder, tmp_path: Path
+@pytest.mark.parametrize(
+    ("given", "gold", "exact", "f1"),
+    [
+        ("the Denver Broncos!", ["Denver Broncos"], 1.0, 1.0),
+        ("Broncos", ["Denver Broncos", "The Broncos"], 1.0, 1.0),
+        ("Denver", ["Denver Broncos"], 0.0, 2 / 3),
+        ("", ["Denver Broncos"], 0.0, 0.0),
+        ("Paris", ["Rome"], 0.0, 0.0),
+    ],
+)
+def test_answers_are_compared_as_squad_does(
+    given: str, gold: list[str], exact: float, f1: float
 ) -> None:
-    write_lines(folder / "queries.jsonl", QUERIES[3:])
-    result = measured(read_dataset(folder), tmp_path / "cache")
-    assert (result["questions"], result["answer_in_pool"]) == (0, 0.0)
+    assert exact_match(given, gold) == exact
+    assert token_f1(given, gold) == pytest.approx(f1)
+
+
+def test_part_of_a_word_is_no_answer() -> None:
+    assert holds("wheat, and barley", ["Wheat"])
+    assert not holds("wheat and barley", ["bar", "heat"])
+
+
+def test_calibration_error_counted_by_hand() -> None:
+    bins = reliability([0.9, 0.9, 0.1, 1.0], [True, False, False, True])
+    # 0.1: one, none right; 0.9 and 1.0 share the last bin: three, two right
+    assert [(b.count, b.right) for b in bins] == [(1, 0.0), (3, pytest.approx(2 / 3))]
+    expected = 0.25 * 0.1 + 0.75 * abs(2 / 3 - 2.8 / 3)
+    assert calibration_error(bins) == pytest.approx(expected)
+    halves = reliability([0.9, 0.9, 0.1, 1.0], [True, False, False, True], bins=2, equal_mass=True)
+    assert [b.count for b in halves] == [2, 2]
+
+
+def test_the_interval_of_a_mean_holds_it_and_narrows_with_more_questions() -> None:
+    few, many = bootstrap([1.0, 0.0] * 10), bootstrap([1.0, 0.0] * 1_000)
+    assert few[0] < 0.5 < few[1]
+    assert many[1] - many[0] < 0.2 * (few[1] - few[0])
+    assert bootstrap([]) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl"])
@@ -177,12 +287,10 @@ def test_a_missing_folder(tmp_path: Path) -> None:
         read_dataset(tmp_path / "nowhere")
 
 
-def test_article_ranks_are_optional(folder: Path, encoder: HashEncoder, tmp_path: Path) -> None:
+def test_article_ranks_are_optional(folder: Path) -> None:
     (folder / "qrels" / "test.tsv").unlink()
     (folder / "qrels").rmdir()
-    result = measured(read_dataset(folder), tmp_path / "cache")
-    assert result["questions_with_gold_article"] == 0
-    assert result["methods"]["rrf"]["article@10"] == 0.0
+    assert all(not q.articles for q in read_dataset(folder).queries)
 
 
 @pytest.mark.parametrize("content", [b"not json\n", b"[1]\n", b'{"text": "no id"}\n', b"\xff\n"])

@@ -17,6 +17,8 @@ def test_defaults() -> None:
         "articles": Path("seeds"),
         "index": Path("index"),
         "model": "all-MiniLM-L6-v2",
+        "reader": "rules",
+        "reranker": "",
         "passage_words": 110,
         "passage_overlap": 1,
         "candidates": 100,

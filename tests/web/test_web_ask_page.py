@@ -93,6 +93,17 @@ def test_the_conversation_is_kept_and_follow_ups_know_it(
     assert words.UNDERSTOOD not in shown(app)
 
 
+def test_a_mended_slip_is_told_and_can_be_undone(place: Place) -> None:
+    app = _ask(place.page(), "who attended Astanna?")
+    told = escape("Searched for “Astana” (you wrote “Astanna”)")
+    assert told in shown(app)
+    assert words.UNDERSTOOD not in shown(app), "nothing was added to the question"
+    app.button(key="written_1").click().run()
+    assert not app.exception
+    assert told not in shown(app)
+    assert "Astanna" in shown(app)
+
+
 def test_a_new_conversation_starts_empty(place: Place) -> None:
     app = place.page(q=QUESTION)
     app.button(key="clear").click().run()

@@ -31,13 +31,93 @@ from qa.read.question import analyse, kind_of
         ("what did Lavrov tell reporters?", "statement"),
         ("which countries convened the meetings?", "which"),
         ("what is the name of the carrier?", "name"),
-        ("what is Fatah al-Sham?", "what"),
+        ("what is Fatah al-Sham?", "definition"),
         ("did Russia invite the US?", "yes-no"),
         ("how did they exchange proposals?", "how"),
+        ("what is a truce?", "definition"),
+        ("what does OPCW stand for?", "definition"),
+        ("what was agreed?", "what"),
+        ("what is the main sticking point?", "what"),
+        ("what's the purpose of the dam?", "why"),
+        ("who's George Krol?", "identity"),
+        ("how often do they meet?", "how-long"),
+        ("The fine was for how much?", "how-many"),
+        ("Rebels have taken which other city?", "where"),
+        ("MPs in which African country will get no rise?", "where"),
+        ("The pill will be sold under what name?", "name"),
+        ("Rooms are banned for what reason?", "why"),
+        ("Meyer was convicted of fraud. Which company was he an executive for?", "which"),
+        ("Who won the cup? The final was on Sunday.", "who"),
+        ("Two planes collided in the U.S. on Monday. Where did it happen?", "where"),
+        ("which company did the man who founded the bank sell?", "which"),
+        ("How old is Quincy Wilson, who could become the youngest runner?", "how-long"),
+        ("what did the minister do when the bridge fell?", "what"),
+        ("When the bridge fell, who was on it?", "who"),
+        ("When did the man who sold it leave?", "when"),
+        ("did the envoy say who would attend?", "yes-no"),
+        ("was it held in Paris or Rome?", "yes-no"),
+        ("Carlos Alcaraz became the first:", "what"),
     ],
 )
 def test_kind(question: str, kind: str) -> None:
     assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "noun", "expected"),
+    [
+        ("who attended?", "", {"PERSON", "ORG", "NORP", "GPE"}),
+        ("when did it start?", "", {"DATE", "TIME"}),
+        ("where was it signed?", "", {"GPE", "LOC", "FAC"}),
+        ("which city was flooded?", "city", {"GPE"}),
+        ("which two companies were sued?", "company", {"ORG"}),
+        ("Rebels control which other US city?", "city", {"GPE"}),
+        ("what kind of airline is it?", "airline", {"ORG"}),
+        ("which of these actors won?", "actor", {"PERSON"}),
+        ("What is the name of the storm that hit Britain?", "storm", {"EVENT"}),
+        ("what is the capital of Peru?", "capital", {"GPE"}),
+        ("how many ships sank?", "ship", {"CARDINAL", "QUANTITY"}),
+        ("how much did it cost?", "", {"MONEY", "PERCENT", "QUANTITY", "CARDINAL"}),
+        ("how many years did it last?", "year", {"DATE", "CARDINAL"}),
+        ("what percentage voted?", "percentage", {"PERCENT"}),
+        ("how old is she?", "", {"DATE", "CARDINAL"}),
+        ("how far is it?", "", {"QUANTITY", "CARDINAL"}),
+        ("which animal escaped?", "animal", set()),
+        ("why did it fail?", "", set()),
+        ("did it fail?", "", set()),
+    ],
+)
+def test_what_would_answer(question: str, noun: str, expected: set[str]) -> None:
+    asked = analyse(question)
+    assert asked.expected == expected
+    assert asked.noun == noun or not noun
+
+
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        ("Who won the final, Smith or Jones?", ("Smith", "Jones")),
+        ("was it held in Paris or Rome?", ("Paris", "Rome")),
+        ("which of Spain, Italy and Greece signed?", ("Spain", "Italy", "Greece")),
+        ("which city or town was hit by the storm?", ()),
+        ("who met Smith or Jones in Rome?", ()),
+        ("did he win or lose?", ()),
+        ("which of the following is a city?", ()),
+    ],
+)
+def test_options(question: str, options: tuple[str, ...]) -> None:
+    assert analyse(question).options == options
+
+
+def test_a_choice_is_no_yes_or_no_question() -> None:
+    assert analyse("was it held in Paris or Rome?").kind == "which"
+
+
+def test_the_asking_sentence_gives_verb_and_subject() -> None:
+    asked = analyse("Meyer was convicted of fraud. What did Weber say in May?")
+    assert asked.verb == "say"
+    assert asked.subject == {"weber"}
+    assert "meyer" in asked.term_set, "the sentences before are context"
 
 
 def test_terms_leave_out_words_that_only_ask() -> None:

@@ -1,0 +1,131 @@
+"""Answering words for "what did X say": quotations and reported speech, whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qa.read.candidates import Candidate, subtree
+from qa.read.question import Question
+from qa.text import term
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["find_statement", "quotations"]
+
+_OPENING, _CLOSING = "“«„", "”»"
+# “…,” he said, “…”: what stands between two parts of one quotation
+_ATTRIBUTION = re.compile(
+    r"[^.!?“”\"]{0,120}\b(?:said|says|say|told|tells|added|adds|asked|argued|claimed|explained|noted"
+    r"|insisted|continued|warned|wrote|replied|declared|stated|announced|tweeted|recalled|stressed"
+    r"|admitted|acknowledged|according to)\b[^.!?“”\"]{0,120}",
+    re.IGNORECASE,
+)
+_SHORTEST = 6  # characters with the marks
+_QUOTED = re.compile(r"[“«„][^”»]*[”»]|\"[^\"]*\"")
+_ACCORDING = re.compile(r"\b[Aa]ccording to\b")
+
+
+def find_statement(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    """Quotations first, then what verbs of saying report; the asked speaker's own words lead."""
+    quoted = quotations(doc.text)
+    outside = _QUOTED.sub(" ", doc.text)
+    for start, end in quoted:
+        words = len(doc.text[start:end].split())
+        fit = 0.65 + 0.05 * (words > 3) + _by_speaker(question, outside)
+        yield Candidate(start, end, fit + 0.15 * _under_verb(question, doc, start, end))
+    for token in doc:
+        if token.dep_ != "ccomp" or token.head.pos_ != "VERB":
+            continue
+        speaker = " ".join(
+            t.text for c in token.head.children if c.dep_ == "nsubj" for t in c.subtree
+        )
+        reported = subtree(token, 0.65 + _by_speaker(question, speaker))
+        inside = any(start <= token.idx < end for start, end in quoted)
+        if speaker and not inside:  # what is quoted is given as the whole quotation
+            yield _without_marks(doc, reported)
+    for match in _ACCORDING.finditer(doc.text):
+        yield from _told_by(question, doc, match.start())
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Each quotation of a sentence from its opening to its closing mark.
+
+    “…,” he said, “…” is one. A mark whose partner stands in another sentence reaches to the
+    end of this one.
+    """
+    parts: list[tuple[int, int]] = []
+    opened: int | None = None
+    for match in re.finditer(r"[“”«»„\"]", text):
+        at, mark = match.start(), match.group()
+        opens = mark in _OPENING or (mark == '"' and opened is None and not _closes(text, at))
+        if opens:
+            opened = at if opened is None else opened
+        elif opened is not None:
+            parts.append((opened, at + 1))
+            opened = None
+        elif not parts and re.match(r"\W*[A-Z]", text):
+            parts.append((0, at + 1))  # began in the sentence before
+    if opened is not None:
+        parts.append((opened, len(text.rstrip())))
+    joined: list[tuple[int, int]] = []
+    for start, end in parts:
+        if joined and _ATTRIBUTION.fullmatch(text[joined[-1][1] : start]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return [(start, end) for start, end in joined if end - start >= _SHORTEST]
+
+
+def _closes(text: str, at: int) -> bool:
+    """True for a straight mark that stands behind a word and before a space: a closing one."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return bool(before) and not before.isspace() and (not after or not after.isalnum())
+
+
+def _under_verb(question: Question, doc: Doc, start: int, end: int) -> bool:
+    """True when the verb above the quotation is the question's: "called it a “…”"."""
+    inside = [t for t in doc if start <= t.idx < end and not t.is_punct]
+    if not inside or not question.verb:
+        return False
+    above = (t for t in inside[0].ancestors if not start <= t.idx < end and t.pos_ == "VERB")
+    return any(term(t.text) == question.verb for t in list(above)[:1])
+
+
+def _by_speaker(question: Question, text: str) -> float:
+    """Whether whom the question asks about is said to speak: a name weighs more than "he"."""
+    said = {t for word in re.findall(r"[\w’'.-]+", text) if (t := term(word))}
+    if question.subject & said:
+        return 0.1
+    if re.search(r"\b(?:he|she|they)\b", text, re.IGNORECASE):
+        return 0.05
+    return -0.1 if question.subject else 0.0
+
+
+def _without_marks(doc: Doc, candidate: Candidate) -> Candidate:
+    """Without a comma or a mark of quotation that has lost its partner."""
+    start, end = candidate.start, candidate.end
+    text = doc.text[start:end]
+    kept = text.strip(" ,;:")
+    if kept.count("“") + kept.count("”") == 1 or kept.count('"') == 1:
+        kept = kept.strip(' ,;:“”"')
+    start += text.index(kept) if kept else 0
+    return Candidate(start, start + len(kept), candidate.fit)
+
+
+def _told_by(question: Question, doc: Doc, at: int) -> Iterator[Candidate]:
+    """The main clause beside "according to X"."""
+    according = next((t for t in doc if t.idx == at), None)
+    if according is None:
+        return
+    phrase: Token = according
+    source = {t.i for t in phrase.subtree}
+    if not question.subject & {term(doc[i].text) for i in source}:
+        return
+    before = [t for t in doc if t.i < min(source) and not t.is_punct]
+    after = [t for t in doc if t.i > max(source) and not t.is_punct]
+    side = max(before, after, key=len)
+    if side:
+        yield Candidate(side[0].idx, side[-1].idx + len(side[-1]), 0.6)
