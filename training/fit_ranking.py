@@ -1,0 +1,272 @@
+"""Fit how the trained reader's observations are put together: `python -m training.fit_ranking`.
+
+Three logistic models (L2): which of two windows of a question answers, which of a window's words
+are the answer, and whether the first answer is right. They learn from the questions of half "a" of
+a dataset, asked once of its articles and once of those that do not answer, and from the gold
+questions on the five articles. Half "b" and the held-out questions play no part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from qa.engine import Engine
+from qa.evaluate import index_dataset, read_dataset
+from qa.evaluate.metrics import holds, token_f1
+from qa.indexing import build
+from qa.read.combination import Combination, Linear
+from qa.read.observe import Observed, observe
+from qa.read.question import Question, analyse
+from qa.read.span_reader import SpanReader, confidence_features, rank
+from qa.records import Hit
+from qa.settings import Settings
+from tests.quality.measure import ROOT, plain, read_gold
+
+log = logging.getLogger("training.fit_ranking")
+
+_READ, _DEEPER = 24, 300
+PASSAGE = ("margin", "rule", "agree", "fused", "names", "weakest", "typed", "votes", "asked")
+ANSWER = ("passage", "behind", "fit", "ruled", "typed", "asked", "votes", "words", "clause")
+CONFIDENCE = (
+    "margin", "rule", "agree", "fused", "vector", "context", "direct", "names", "weakest", "votes",
+    "second", "answer.behind", "answer.fit", "answer.typed", "answer.votes", "answer.words",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with what was observed. passages: whether each window's passage answers;
+    right: for each window whether each of its words is an answer. foreign: nothing can be right.
+    """
+
+    asked: Question
+    observed: list[Observed]
+    passages: list[bool]
+    right: list[list[bool]]
+    foreign: bool
+    weight: float
+
+
+def main() -> None:
+    options = _options()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    if options.work is not None and options.work.is_file():
+        examples = pickle.loads(options.work.read_bytes())
+    else:
+        examples = [
+            *_of_dataset(options.dataset, options.cache, options.half),
+            *_of_gold("gold.jsonl", options.gold_weight),
+        ]
+        if options.work is not None:
+            options.work.write_bytes(pickle.dumps(examples))
+    fitted = fit(examples)
+    options.out.write_text(json.dumps(fitted.as_dict(), indent=1) + "\n", encoding="utf-8")
+    log.info("%d examples; written to %s", len(examples), options.out)
+
+
+def fit(examples: Sequence[Example]) -> Combination:
+    """The three models, one after the other: words are weighed in windows that are in order."""
+    passage = _fit_passage(examples)
+    nothing = Linear({})
+    answer = _fit_answer(examples, Combination(passage, nothing, nothing))
+    confidence = _fit_confidence(examples, Combination(passage, answer, nothing))
+    return Combination(passage, answer, confidence)
+
+
+def _fit_passage(examples: Sequence[Example]) -> Linear:
+    """Pairs of windows of one question, one that answers and one that does not."""
+    rows, weights = [], []
+    for e in examples:
+        x = np.array([[o.features.as_dict()[n] for n in PASSAGE] for o in e.observed])
+        good = [n for n, y in enumerate(e.passages) if y]
+        bad = [n for n, y in enumerate(e.passages) if not y]
+        pairs = [x[g] - x[b] for g in good for b in bad]
+        rows += pairs
+        weights += [e.weight / len(pairs)] * len(pairs) if pairs else []
+    x = np.array(rows)
+    return _logistic(
+        PASSAGE,
+        np.concatenate([x, -x]),
+        np.repeat([1, 0], len(x)),
+        np.concatenate([weights, weights]) * 8,
+        intercept=False,
+    )
+
+
+def _fit_answer(examples: Sequence[Example], weights: Combination) -> Linear:
+    rows, labels, importance = [], [], []
+    for e in examples:
+        flat = [r for rs in e.right for r in rs]
+        if e.foreign or not any(flat):
+            continue
+        place = {id(o): n for n, o in enumerate(e.observed)}
+        for ranked in rank(e.asked, e.observed, weights):
+            n = place[id(ranked.observed)]
+            for words, right in zip(ranked.observed.answers, e.right[n], strict=True):
+                features = {**words.features.as_dict(), "passage": ranked.behind}
+                rows.append([features[name] for name in ANSWER])
+                labels.append(right)
+                importance.append(e.weight * 8 / len(flat))
+    return _logistic(ANSWER, np.array(rows), np.array(labels), np.array(importance))
+
+
+def _fit_confidence(examples: Sequence[Example], weights: Combination) -> Linear:
+    rows, labels, importance = [], [], []
+    for e in examples:
+        ranked = rank(e.asked, e.observed, weights)
+        if not ranked:
+            continue
+        features = confidence_features(ranked)
+        rows.append([features[name] for name in CONFIDENCE])
+        labels.append(not e.foreign and _first_is_right(e, ranked))
+        importance.append(e.weight)
+    return _logistic(CONFIDENCE, np.array(rows), np.array(labels), np.array(importance), c=0.3)
+
+
+def _first_is_right(example: Example, ranked: Sequence[Any]) -> bool:
+    """Of the words that score best; of the first window where there are none to be had."""
+    best = max(
+        ((score, words) for r in ranked for words, score in r.words[:1]),
+        key=lambda pair: pair[0],
+        default=None,
+    )
+    if best is None:
+        first = ranked[0].observed
+        return next(
+            y for o, y in zip(example.observed, example.passages, strict=True) if o is first
+        )
+    return any(
+        right
+        for o, rights in zip(example.observed, example.right, strict=True)
+        for words, right in zip(o.answers, rights, strict=True)
+        if words is best[1]
+    )
+
+
+def _logistic(
+    names: Sequence[str],
+    x: Any,
+    y: Any,
+    weights: Any,
+    *,
+    intercept: bool = True,
+    c: float = 0.5,
+) -> Linear:
+    """Fitted on standardised features, told in those as they are."""
+    spread = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
+    model = LogisticRegression(C=c, fit_intercept=intercept, max_iter=5_000)
+    model.fit(x / spread, y, sample_weight=weights)
+    values = model.coef_[0] / spread
+    return Linear(
+        {n: round(float(v), 4) for n, v in zip(names, values, strict=True)},
+        round(float(np.ravel(model.intercept_)[0]), 4) if intercept else 0.0,
+    )
+
+
+def _of_dataset(folder: Path, cache: Path, half: str) -> Iterator[Example]:
+    data = read_dataset(folder, half=half)
+    engine = Engine.open(index_dataset(data, Settings(), cache))
+    for number, query in enumerate(data.queries):
+        if number % 20 == 0:
+            log.info("%s: %d of %d questions", data.name, number, len(data.queries))
+        asked = analyse(query.text)
+
+        def passage(observed: Observed, gold: Sequence[str] = query.answers) -> bool:
+            return holds(observed.hit.passage.text, gold)
+
+        def words(text: str, gold: Sequence[str] = query.answers) -> bool:
+            return token_f1(text, gold) >= 0.5 or (
+                holds(text, gold) and len(text.split()) <= 3 * len(gold[0].split())
+            )
+
+        deep = engine.find(query.text, k=_DEEPER)
+        yield _example(engine, asked, deep[:_READ], passage, words, foreign=False, weight=1.0)
+        foreign = [
+            h
+            for h in deep
+            if h.document.id not in query.articles and not holds(h.document.text, query.answers)
+        ]
+        yield _example(engine, asked, foreign[:_READ], passage, words, foreign=True, weight=1.0)
+    engine.close()
+
+
+def _of_gold(name: str, weight: float) -> Iterator[Example]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(articles=ROOT / "seeds", index=Path(folder))
+        build(settings)
+        engine = Engine.open(settings)
+        for item in read_gold(name):
+            lines = [plain(line) for line in item.get("evidence", ())]
+            variants = [plain(v) for vs in item["answers"] for v in vs]
+
+            def passage(observed: Observed, lines: Sequence[str] = lines) -> bool:
+                return any(line in plain(observed.hit.passage.text) for line in lines)
+
+            def words(text: str, variants: Sequence[str] = variants) -> bool:
+                said = plain(text)
+                return any(
+                    token_f1(said, [v]) >= 0.6 or (v in said and len(said) <= 2 * len(v) + 12)
+                    for v in variants
+                )
+
+            hits = engine.find(item["question"], k=_READ)
+            yield _example(
+                engine,
+                analyse(item["question"]),
+                hits,
+                passage,
+                words,
+                foreign=not item["answerable"],
+                weight=weight,
+            )
+        engine.close()
+
+
+def _example(
+    engine: Engine,
+    asked: Question,
+    hits: Sequence[Hit],
+    passage: Callable[[Observed], bool],
+    words: Callable[[str], bool],
+    *,
+    foreign: bool,
+    weight: float,
+) -> Example:
+    reader = engine.reader
+    assert isinstance(reader, SpanReader)
+    observed = observe(asked, hits, reader.rules, reader.scorer, most=reader.windows)
+    return Example(
+        asked,
+        observed,
+        [not foreign and passage(o) for o in observed],
+        [[not foreign and words(a.text) and passage(o) for a in o.answers] for o in observed],
+        foreign,
+        weight,
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.fit_ranking", description=__doc__)
+    parser.add_argument("--dataset", type=Path, required=True, help="BEIR folder with answers")
+    parser.add_argument("--cache", type=Path, default=Path(".cache/datasets"))
+    parser.add_argument("--half", default="a", choices=["a", "b"])
+    parser.add_argument("--gold-weight", type=float, default=1.0, help="of a gold question")
+    parser.add_argument("--work", type=Path, help="file that keeps what was observed")
+    parser.add_argument("--out", type=Path, default=ROOT / "qa/models/reader/ranking.json")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Training of the span reader in `qa/models/reader`: `python -m training.reader --help`."""

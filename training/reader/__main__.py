@@ -1,0 +1,68 @@
+"""Train the span reader: `python -m training.reader --data DIR --work DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+import torch
+from transformers.utils import logging as transformers_logging
+
+from qa.encoder import PACKAGED_MODEL, model_folder
+from qa.read.span_model import Encoder, load_base
+from training.reader.export import export
+from training.reader.held_out import split
+from training.reader.prepare import prepare
+from training.reader.train import Course, adapt, train
+
+_HELD_OUT = {"qamr": 0.05, "quiz": 0.12, "generated": 0.03}
+_OUT = Path(__file__).parent.parent.parent / "qa" / "models" / "reader"
+
+
+def main() -> None:
+    options = _options()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    log = logging.getLogger("training.reader")
+    transformers_logging.set_verbosity_error()
+    torch.set_num_threads(options.threads)
+    course = Course(seed=options.seed, tokens=options.tokens, rank=options.rank)
+    groups = prepare(
+        options.data, options.work, generated=options.generated, seed=course.seed, say=log.info
+    )
+    learn, held_out = split(groups, _HELD_OUT, course.measured)
+    for name in groups:
+        log.info("%s: %d to learn from, %d held out", name, len(learn[name]), len(held_out[name]))
+    base, tokenizer = load_base(model_folder(PACKAGED_MODEL))
+    model = adapt(base, base.config.hidden_size, course)
+    trained = train(model, Encoder(tokenizer), learn, held_out, course, options.work)
+    size = export(trained, course, options.out)
+    log.info("%s: %.1f MB", options.out, size / 1e6)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.reader",
+        description="Train the reader that marks answering words. An interrupted run goes on "
+        "where it stopped when the same command is given again.",
+    )
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with qamr/ and rtqa-train/ (see README)"
+    )
+    parser.add_argument(
+        "--work", type=Path, required=True, help="folder for examples and checkpoints"
+    )
+    parser.add_argument("--out", type=Path, default=_OUT, help="where the weights go (%(default)s)")
+    parser.add_argument("--tokens", type=int, default=Course().tokens, help="tokens to learn from")
+    parser.add_argument("--rank", type=int, default=Course().rank, help="of the adapters")
+    parser.add_argument("--seed", type=int, default=Course().seed)
+    parser.add_argument(
+        "--generated", type=int, default=16_000, help="questions made by rule from the articles"
+    )
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
