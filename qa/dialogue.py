@@ -1,65 +1,310 @@
-"""A follow-up question to a full one: words of the earlier question, added where they are missing.
+"""A follow-up question to a full one, with words of earlier questions and of their answers.
 
-Nothing is rewritten: what the earlier question was about is put behind the new one in brackets,
-so that a person sees at once what was added.
+Rules over names, pronouns and what is left out; nothing is made up. Where plain substitution does
+not give a question, what the earlier one was about is put behind the new one in brackets, so that a
+person sees at once what was added. A question that is complete in itself is left alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+from qa.read.expected import labels_of_noun
+from qa.read.question import kind_of
+from qa.read.syntax import parse
 from qa.text import term, words
 
-__all__ = ["resolve"]
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
 
+__all__ = ["AnswersTo", "resolve"]
+
+AnswersTo = Callable[[str], Sequence[str]]  # a full question to the words that answer it
+
+_HE = {"he", "him", "his", "she", "her", "hers", "himself", "herself"}
+_THEY = {"they", "them", "their", "theirs", "themselves"}
+_IT = {"it", "its", "itself"}
+_OWNING = {"his", "her", "hers", "their", "theirs", "its"}
 _POINTS_BACK = re.compile(
     r"\b(?:he|she|they|him|her|them|his|hers|their|theirs|it|its|then|those|these"
+    r"|(?:that|this)(?= *\?)|(?:after|before|since|about|was|is|did) (?:that|this)\b"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )there"  # "is there hope?" points nowhere
-    r"|th(?:at|is) (?:one|meeting|day|place|time|event|talk)s?|the (?:same|others?))\b",
+    r"|th(?:at|is) (?:one|meeting|day|place|time|event|talk|round|deal|attack)s?"
+    r"|the (?:same|others?)|next\?|else\?)",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"^\W*(?:and|but|what about|how about)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*(?:and|but|or|what about|how about)\b", re.IGNORECASE)
+_LEAD = re.compile(r"^\W*(?:(?:and|but|or|so)\b\W*)?(?:(?:what|how) about\b\W*)?", re.IGNORECASE)
 _ASKS_ANEW = re.compile(r"^\W*(?:and|but)\s+(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
 _ASKING = re.compile(
-    r"^\W*(?:and\s+)?(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:many|much|long|old))?)\b",
+    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:in|at|on|from|to|for|since|by) )?"
+    r"(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:many|much|long|old))?)\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(who|whom|what|when|where|why|how(?: (?:many|much|long))?)"
+    r"( else| exactly)?\W*$",
+    re.IGNORECASE,
+)
+_ADVERBS = {"when", "where", "why", "how"}
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was|does|did|will|has|would) it (?:\w+ )?(?:true|possible|likely|clear|rain|snow"
+    r"|take|cost|mean|matter|seem)\b|\bit (?:is|was|takes|took|seems|rains|costs?)\b",
+    re.IGNORECASE,
+)
+# What talks, wars and meetings do, and people seldom
+_EVENT_VERBS = {"start", "begin", "end", "last", "happen", "fail", "collapse", "conclude", "resume"}
+_PEOPLE = {"PERSON"}
+_PLACES = {"GPE", "LOC", "FAC"}
+_TIMES = {"DATE", "TIME"}
+_LIKE = ({"PERSON"}, {"GPE", "LOC", "FAC", "NORP", "ORG", "EVENT"}, {"DATE", "TIME"})
+_LONGEST = 9  # words of a phrase that replaces a pronoun
+_MOST_NAMED = 4  # answers that a pronoun may stand for
 
 
-def resolve(question: str, after: Sequence[str] = ()) -> str:
-    """The question with the topic of the last complete one, or as it is when it stands alone.
+def resolve(question: str, after: Sequence[str] = (), answers_to: AnswersTo | None = None) -> str:
+    """The question in full, or as it is when it stands alone or nothing is found to add.
 
-    after: earlier questions, oldest first.
+    after: earlier questions, oldest first; each is made full in its turn. answers_to: gives the
+    answers to a full question, verbatim; called only when a pronoun may stand for one of them.
     """
-    if not after or not _leans(question):
+    full = ""
+    for asked in [*after, question]:
+        full = _resolved(asked, full, answers_to) if full else asked
+    return full
+
+
+def _resolved(question: str, earlier: str, answers_to: AnswersTo | None) -> str:
+    bare = _BARE.match(question)
+    if bare:
+        return _with_other_word(bare, question, earlier)
+    named = _with_the_same(question, earlier)
+    if named is not None:
+        return named
+    if not _leans(question):
         return question
-    topic = _topic(after)
-    said = _terms(question)
-    added = [word for word in topic if term(word) not in said]
-    return f"{question} ({' '.join(added)})" if added else question
+    if _GOES_ON.match(question) and not _ASKS_ANEW.match(question) and not _has_verb(question):
+        changed = _with_other_part(question, earlier)
+        if changed is not None:
+            return changed
+    for substitute in (_with_names, _with_topic):
+        found = substitute(question, earlier, answers_to)
+        if found is not None:
+            return found
+    return question
 
 
 def _leans(question: str) -> bool:
-    """True when the question cannot be understood alone: "and …", a pronoun, or hardly a word."""
-    if _names(question):
-        return bool(_GOES_ON.match(question)) and not _ASKS_ANEW.match(question)
-    if _GOES_ON.match(question):
+    """True when it cannot be understood alone: "and …", a pronoun, or hardly a word."""
+    if _GOES_ON.match(question) and not _ASKS_ANEW.match(question):
         return True
-    return bool(_POINTS_BACK.search(question)) or len(_terms(question)) <= 1
+    pronoun = _POINTS_BACK.search(question)
+    if pronoun is None:
+        few = 2 if _ASKS_ANEW.match(question) else 1
+        return not _names(question) and len(_terms(question)) <= few
+    if _EXPLETIVE.search(question):
+        return False
+    # "Did Assad say he would go?": the name before the pronoun is what it stands for
+    before = question[: pronoun.start()]
+    return not _names(before)
 
 
-def _topic(after: Sequence[str]) -> list[str]:
-    """The content words of the latest earlier question that stands alone."""
-    for earlier in reversed(after):
-        if not _leans(earlier):
-            return _content(earlier)
-    return _content(after[0])
+def _with_other_word(bare: re.Match[str], question: str, earlier: str) -> str:
+    """ "where?" after "when did the talks begin?": the earlier question with the other word."""
+    word, more = bare.group(1).lower(), (bare.group(2) or "").lower()
+    body = _ASKING.sub("", earlier).strip()
+    asked = _ASKING.match(earlier)
+    old = asked.group().split()[-1].lower() if asked else ""
+    if more == " else" and old in {"who", "whom", "what", "where"}:
+        return f"{word} else {body}"
+    starts_alike = old in _ADVERBS or (asked is None and kind_of(earlier) == "yes-no")
+    if word in _ADVERBS and starts_alike and old != word:
+        return f"{word} {body if asked else earlier[:1].lower() + earlier[1:]}"
+    return _bracketed(question, earlier)
 
 
-def _content(question: str) -> list[str]:
-    body = _ASKING.sub("", question)
-    return [body[s.start : s.end] for s in words(body) if term(body[s.start : s.end])]
+def _with_the_same(question: str, earlier: str) -> str | None:
+    """ "who hosts the talks?" after "when did the Vienna talks begin?": the Vienna talks."""
+    if _names(question):
+        return None
+    before = parse(earlier)
+    for chunk in parse(question).noun_chunks:
+        head = chunk.root
+        if chunk[0].lower_ not in {"the", "these", "those", "this", "that"} or len(chunk) > 2:
+            continue
+        for other in before.noun_chunks:
+            if other.root.lemma_.lower() == head.lemma_.lower() and _is_named(other):
+                text = other.text if other[0].pos_ == "DET" else f"the {other.text}"
+                return question[: chunk.start_char] + text + question[chunk.end_char :]
+    return None
+
+
+def _with_other_part(question: str, earlier: str) -> str | None:
+    """ "and in 2014?", "what about Turkey?": the earlier question with this for its like."""
+    part = _LEAD.sub("", question).strip().rstrip("?!. ")
+    if not part:
+        return None
+    doc = parse(earlier)
+    bare = re.sub(r"^(?:in|on|at|by|since|from|for|the)\s+", "", part, flags=re.IGNORECASE)
+    kinds = _kinds_of(bare)
+    old = next((s for s in reversed(_named(doc)) if kinds & _kinds_of_span(s)), None)
+    if old is None and not kinds & _TIMES and bare[:1].isupper():
+        old = next(reversed([c for c in doc.noun_chunks if _is_named(c)]), None)
+    if old is not None:
+        start = old.start_char
+        keeps_article = part.lower().startswith("the ") and doc[old.start].lower_ != "the"
+        text = part if keeps_article else bare
+        return earlier[:start] + text + earlier[old.end_char :]
+    if kinds & (_TIMES | _PLACES):
+        return f"{earlier.rstrip('?!. ')} {part}?"
+    return None
+
+
+def _with_names(question: str, earlier: str, answers_to: AnswersTo | None) -> str | None:
+    """Pronouns replaced by the names or the noun phrase that they stand for."""
+    doc = parse(question)
+    result, changed = question, False
+    for token in reversed(list(doc)):
+        name = _meant(token, question, earlier, answers_to)
+        if name is None:
+            continue
+        if token.lower_ in _OWNING and token.dep_ == "poss":
+            name = f"{name}’" if name.endswith("s") else f"{name}’s"
+        elif token.lower_ == "there":
+            name = f"in {name}"
+        end = token.idx + len(token)
+        result, changed = result[: token.idx] + name + result[end:], True
+    return result if changed else None
+
+
+def _meant(token: Token, question: str, earlier: str, answers_to: AnswersTo | None) -> str | None:
+    word = token.lower_
+    doc = parse(earlier)
+    if word in _HE:
+        return _person(doc, earlier, answers_to)
+    if word in _THEY:
+        acts = token.dep_ in {"nsubj", "nsubjpass"} or word in _OWNING
+        acts = acts and token.head.lemma_ not in _EVENT_VERBS
+        if acts and kind_of(earlier) in {"who", "which"}:
+            given = _given(earlier, answers_to)
+            if given:
+                return _listed(given)
+        plural = [c for c in doc.noun_chunks if c.root.tag_ in {"NNS", "NNPS"} and not _asks(c)]
+        if plural:
+            return _whole(plural[-1])
+        named = _named(doc)
+        return named[-1].text if named and not acts else None
+    if word in _IT and token.dep_ != "expl":
+        things = [
+            c for c in doc.noun_chunks
+            if not _asks(c) and c.root.ent_type_ not in _PEOPLE and c.root.pos_ != "PRON"
+        ]  # fmt: skip
+        return _whole(max(things, key=_salience)) if things else None
+    if word == "there" and token.dep_ != "expl":
+        places = [e.text for e in doc.ents if e.label_ in _PLACES]
+        if places:
+            return places[-1]
+        if kind_of(earlier) == "where":
+            return next(iter(_given(earlier, answers_to)), None)
+    return None
+
+
+def _salience(chunk: Span) -> tuple[int, int]:
+    """What an "it" is about: the subject rather than the object, that rather than the rest
+    (Grosz, Joshi and Weinstein 1995, "Centering"); of equals the last.
+    """
+    roles = {"nsubj": 3, "nsubjpass": 3, "dobj": 2, "attr": 2}
+    return roles.get(chunk.root.dep_, 1), chunk.start
+
+
+def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
+    """The person asked about, else the one that the answer names."""
+    people = [e.text for e in doc.ents if e.label_ in _PEOPLE]
+    if people:
+        return re.sub(r"['’]s?$", "", people[-1])
+    for chunk in doc.noun_chunks:  # "Fiji's defense minister"
+        if not _asks(chunk) and "PERSON" in labels_of_noun(chunk.root.lemma_.lower()):
+            return _bare(chunk)
+    for answer in _given(earlier, answers_to):
+        found = [e.text for e in parse(answer).ents if e.label_ in _PEOPLE]
+        if found:
+            return found[0]
+        if kind_of(earlier) == "who" and answer[:1].isupper() and len(answer.split()) <= 5:
+            return answer
+    names = [c for c in doc.noun_chunks if c.root.pos_ == "PROPN" and not _asks(c)]
+    if names and kind_of(earlier) in {"identity", "statement"}:
+        return _bare(names[-1])
+    return None
+
+
+def _with_topic(question: str, earlier: str, _: AnswersTo | None) -> str | None:
+    found = _bracketed(question, earlier)
+    return found if found != question else None
+
+
+def _bracketed(question: str, earlier: str) -> str:
+    said = _terms(question)
+    body = _ASKING.sub("", earlier)
+    topic = [body[s.start : s.end] for s in words(body) if term(body[s.start : s.end])]
+    added = [word for word in dict.fromkeys(topic) if term(word) not in said]
+    return f"{question} ({' '.join(added)})" if added else question
+
+
+def _given(earlier: str, answers_to: AnswersTo | None) -> list[str]:
+    return list(answers_to(earlier))[:_MOST_NAMED] if answers_to is not None else []
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _named(doc: Doc) -> list[Span]:
+    """Names and dates of a question, in order; capitals count where the recogniser is silent."""
+    found = list(doc.ents)
+    for chunk in doc.noun_chunks:
+        if chunk.root.pos_ == "PROPN" and not any(e.start <= chunk.root.i < e.end for e in found):
+            found.append(chunk)
+    return sorted(found, key=lambda s: s.start)
+
+
+def _kinds_of(part: str) -> set[str]:
+    if re.fullmatch(r"(?:early |late |mid-?)?(?:[A-Z][a-z]+ )?\d{4}", part):
+        return {"DATE"}
+    return {label for e in parse(part).ents for label in _kinds_of_span(e)} or (
+        _LIKE[1] if part[:1].isupper() else set()
+    )
+
+
+def _kinds_of_span(span: Span) -> set[str]:
+    label = span.label_ or "ORG"
+    return next((kinds for kinds in _LIKE if label in kinds), {label})
+
+
+def _is_named(chunk: Span) -> bool:
+    return any(t.pos_ in {"PROPN", "NUM"} or t.text[:1].isupper() for t in chunk if t.i > 0)
+
+
+def _asks(chunk: Span) -> bool:
+    return any(t.tag_ in {"WP", "WDT", "WP$", "WRB"} for t in [*chunk, *chunk.root.lefts])
+
+
+def _bare(chunk: Span) -> str:
+    return re.sub(r"['’]s?$", "", chunk.text)
+
+
+def _whole(chunk: Span) -> str:
+    """A noun phrase with what hangs on it: "the second season of Squid Game"."""
+    root = chunk.root
+    phrase = root.doc[root.left_edge.i : root.right_edge.i + 1]
+    if any(t.pos_ in {"VERB", "AUX", "PRON", "PUNCT"} for t in phrase) or len(phrase) > _LONGEST:
+        return _bare(chunk)
+    return re.sub(r"['’]s?$", "", phrase.text)
+
+
+def _has_verb(question: str) -> bool:
+    return any(t.pos_ in {"VERB", "AUX"} for t in parse(_LEAD.sub("", question)))
 
 
 def _terms(question: str) -> set[str]:

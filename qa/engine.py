@@ -13,6 +13,7 @@ from qa.dialogue import resolve
 from qa.encoder import Encoder, RememberingEncoder, open_encoder
 from qa.errors import QuestionError
 from qa.indexing import open_store
+from qa.kept import Kept
 from qa.read import Reader
 from qa.read.opening import comes_along, open_reader
 from qa.records import Answer, Citation, Document, Filters, Hit, Manifest, Passage, Reading
@@ -25,6 +26,7 @@ from qa.stores import Store
 __all__ = ["Engine"]
 
 _READ = 24  # passages the reader looks at
+_CONVERSED = 200  # earlier questions whose answers are kept for those that follow
 
 
 class Engine:
@@ -44,6 +46,7 @@ class Engine:
         self._reader = reader
         self._reranker = reranker
         self._speller = Speller(store)
+        self._given: Kept[tuple[str, ...]] = Kept(_CONVERSED)
         self._lock = threading.Lock()
 
     @classmethod
@@ -95,8 +98,8 @@ class Engine:
         shown = k if k is not None else self.settings.passages
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
-        full = resolve(asked, after)
         with self._lock:  # one question at a time computes; torch already uses every core
+            full = resolve(asked, after, lambda earlier: self._answers_to(earlier, filters))
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
             found = time.perf_counter()
@@ -107,6 +110,18 @@ class Engine:
             "total": round(time.perf_counter() - started, 4),
         }
         return replace(answer, question=question, corrections=corrections, seconds=seconds)
+
+    def _answers_to(self, question: str, filters: Filters) -> tuple[str, ...]:
+        """What a complete question was answered with; kept, since conversations go on."""
+        key = f"{filters!r} {question}"
+        (answers,) = self._given.look_up(
+            [key], lambda keys: (self._answers_anew(question, filters) for _ in keys)
+        )
+        return answers
+
+    def _answers_anew(self, question: str, filters: Filters) -> tuple[str, ...]:
+        answer = self.answer(question, self.find(question, filters=filters), k=_READ)
+        return tuple(a.text for a in answer.answers)
 
     def find(
         self,

@@ -1,0 +1,45 @@
+"""Follow-up questions on the five articles, with floors a little under what was measured."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qa.engine import Engine
+from qa.indexing import build
+from qa.settings import Settings
+from tests.quality.measure import ROOT
+from tests.quality.measure_follow_ups import follow, read_pairs, summary
+
+FLOORS = {"right": 0.88, "understood": 0.93, "left_alone": 1.0}
+
+
+def test_there_are_enough_pairs() -> None:
+    assert len(read_pairs("seeds")) >= 50
+    assert len(read_pairs("seeds")) + len(read_pairs("news")) >= 60
+
+
+def test_follow_ups_on_the_five_articles(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "seeds", tmp_path / "articles")
+    settings = Settings(articles=tmp_path / "articles", index=tmp_path / "index")
+    build(settings)
+    engine = Engine.open(settings)
+    try:
+        measured = summary(follow(engine, read_pairs("seeds")))
+    finally:
+        engine.close()
+    for part in ("all", "tuned", "held_out"):
+        low = {name: measured[part][name] for name in FLOORS if measured[part][name] < FLOORS[name]}
+        assert not low, f"{part}: {measured[part]}"
+
+
+@pytest.mark.parametrize("over", ["seeds", "news"])
+def test_every_pair_says_what_it_expects(over: str) -> None:
+    for pair in read_pairs(over):
+        assert pair["part"] in {"tuned", "held_out"}
+        assert pair["after"] and pair["question"]
+        assert pair.get("alone") or (
+            pair["understood"] and (pair.get("evidence") or pair["articles"])
+        )
