@@ -13,7 +13,7 @@ import pytest
 
 from qa.encoder import Vectors
 from qa.indexing import _digest
-from qa.records import Document
+from qa.records import Document, Hit, Passage, Scores, Sentence
 from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -85,3 +85,12 @@ def make_document(text: str, *, title: str = "", name: str = "a.txt", **more: ob
         title_found=bool(title),
         **more,  # type: ignore[arg-type]
     )
+
+
+def make_hit(document: Document) -> Hit:
+    """A hit on a document that is one passage of one sentence."""
+    sentence = Sentence(0, len(document.text))
+    passage = Passage(
+        document.id, document.id, 0, 0, len(document.text), document.text, (sentence,)
+    )
+    return Hit(passage, document, Scores(bm25=1.0, vector=0.5, fused=0.5))

@@ -37,7 +37,9 @@ from tests.quality.measure import ROOT, plain, read_gold
 log = logging.getLogger("training.fit_ranking")
 
 _READ, _DEEPER = 24, 300
-PASSAGE = ("margin", "rule", "agree", "fused", "names", "weakest", "typed", "votes", "asked")
+PASSAGE = (
+    "margin", "rule", "agree", "fused", "near", "names", "typed", "votes", "asked",
+)  # fmt: skip
 ANSWER = ("passage", "behind", "fit", "ruled", "typed", "asked", "votes", "words", "clause")
 CONFIDENCE = (
     "margin", "rule", "agree", "fused", "vector", "context", "direct", "names", "weakest", "votes",
@@ -51,6 +53,7 @@ class Example:
     right: for each window whether each of its words is an answer. foreign: nothing can be right.
     """
 
+    id: str
     asked: Question
     observed: list[Observed]
     passages: list[bool]
@@ -175,7 +178,7 @@ def _logistic(
     )
 
 
-def _of_dataset(folder: Path, cache: Path, half: str) -> Iterator[Example]:
+def _of_dataset(folder: Path, cache: Path, half: str | None) -> Iterator[Example]:
     data = read_dataset(folder, half=half)
     engine = Engine.open(index_dataset(data, Settings(), cache))
     for number, query in enumerate(data.queries):
@@ -192,13 +195,17 @@ def _of_dataset(folder: Path, cache: Path, half: str) -> Iterator[Example]:
             )
 
         deep = engine.find(query.text, k=_DEEPER)
-        yield _example(engine, asked, deep[:_READ], passage, words, foreign=False, weight=1.0)
+        yield _example(
+            query.id, engine, asked, deep[:_READ], passage, words, foreign=False, weight=1.0
+        )
         foreign = [
             h
             for h in deep
             if h.document.id not in query.articles and not holds(h.document.text, query.answers)
         ]
-        yield _example(engine, asked, foreign[:_READ], passage, words, foreign=True, weight=1.0)
+        yield _example(
+            query.id, engine, asked, foreign[:_READ], passage, words, foreign=True, weight=1.0
+        )
     engine.close()
 
 
@@ -223,6 +230,7 @@ def _of_gold(name: str, weight: float) -> Iterator[Example]:
 
             hits = engine.find(item["question"], k=_READ)
             yield _example(
+                item["id"],
                 engine,
                 analyse(item["question"]),
                 hits,
@@ -235,6 +243,7 @@ def _of_gold(name: str, weight: float) -> Iterator[Example]:
 
 
 def _example(
+    id_: str,
     engine: Engine,
     asked: Question,
     hits: Sequence[Hit],
@@ -248,6 +257,7 @@ def _example(
     assert isinstance(reader, SpanReader)
     observed = observe(asked, hits, reader.rules, reader.scorer, most=reader.windows)
     return Example(
+        id_,
         asked,
         observed,
         [not foreign and passage(o) for o in observed],

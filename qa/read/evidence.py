@@ -24,6 +24,7 @@ __all__ = [
     "find_alike",
     "gather",
     "promise",
+    "proximity",
     "weigh_terms",
 ]
 
@@ -151,6 +152,19 @@ def gather(
         for draft in _drafts(asked, hit, in_document[hit.document.id]):
             drafts.setdefault((hit.document.id, draft.sentence.start), draft)
     return sorted(drafts.values(), key=lambda d: -promise(d.features))
+
+
+def proximity(weights: Mapping[str, float], text: str, within: int = 12) -> float:
+    """The largest share of the question's weight that stands within so many words of the text."""
+    total = sum(weights.values())
+    places = [
+        (n, t) for n, s in enumerate(words(text)) if (t := term(text[s.start : s.end])) in weights
+    ]
+    best = 0.0
+    for n, (first, _) in enumerate(places):
+        near = {t for place, t in places[n:] if place - first <= within}
+        best = max(best, sum(weights[t] for t in near))
+    return best / total if total else 0.0
 
 
 def compare(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import asked_for
-from qa.read.evidence import SentenceEvidence, promise
+from qa.read.evidence import SentenceEvidence, promise, proximity
 from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
@@ -42,7 +42,8 @@ class PassageFeatures:
     share of the highest. top: 1 / rank by retrieval. context, direct, names, weakest, verb: of the
     sentence with the best span (qa/read/evidence.py). typed: the best span is named what the
     question asks for; untyped: it asks for nothing that has a name type. votes: share of the other
-    windows whose best words are the same. asked: the best span only repeats the question.
+    windows whose best words are the same. asked: the best span only repeats the question. near:
+    the share of the question's weight that stands close together in the passage.
     """
 
     margin: float
@@ -62,6 +63,7 @@ class PassageFeatures:
     untyped: float
     votes: float
     asked: float
+    near: float
 
     def as_dict(self) -> dict[str, float]:
         return {f.name: getattr(self, f.name) for f in fields(self)}
@@ -125,7 +127,7 @@ def observe(
         asked.text, [(w.hit.document.title, w.text) for w in windows], most=_SPANS
     )
     weighed = rules.weigh_sentences(asked, gathered)
-    return _observed(asked, hits, windows, scored, gathered, weighed)
+    return _observed(asked, hits, windows, scored, gathered, weighed, rules.term_weights(asked))
 
 
 def _choose(hits: Sequence[Hit], gathered: Sequence[SentenceEvidence], most: int) -> list[Hit]:
@@ -154,6 +156,7 @@ def _observed(
     scored: Sequence[Scored],
     gathered: Sequence[SentenceEvidence],
     weighed: Sequence[Weighed],
+    weights: Weights,
 ) -> list[Observed]:
     evidence = {(g.hit.document.id, g.sentence.start): g for g in gathered}
     ruled = {(w.evidence.hit.document.id, w.evidence.sentence.start): w for w in weighed}
@@ -199,6 +202,7 @@ def _observed(
             untyped=float(not asked.expected),
             votes=min(1.0, max(0.0, votes.get(_plain(text), 0.0) - own.get(_plain(text), 0.0))),
             asked=float(asked_for(asked, text)),
+            near=proximity(weights, hit.passage.text),
         )
         answers = _answers(asked, window, score, inside, labels, votes, own)
         found.append(Observed(window, sentence, features, answers))

@@ -92,8 +92,12 @@ class RuleReader:
 
     def gather(self, asked: Question, hits: Sequence[Hit]) -> list[SentenceEvidence]:
         """The sentences of the hits, the most promising first."""
-        weights = weigh_terms(asked, self._corpus, self._passages)
-        return gather(asked, hits, weights, find_alike(asked, self._corpus, self._encoder))
+        alike = find_alike(asked, self._corpus, self._encoder)
+        return gather(asked, hits, self.term_weights(asked), alike)
+
+    def term_weights(self, asked: Question) -> dict[str, float]:
+        """How much each term of the question matters."""
+        return weigh_terms(asked, self._corpus, self._passages)
 
     def weigh_sentences(
         self, asked: Question, gathered: Sequence[SentenceEvidence]

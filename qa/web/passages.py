@@ -73,6 +73,8 @@ def _numbers(citation: Citation) -> str:
         ("Fused score", _number(scores.fused)),
         ("Reader score", _number(scores.reader)),
     ]
+    if scores.reranker is not None:
+        rows.insert(5, ("Reranker score", _number(scores.reranker)))
     rows += [(f"Share of “{m.term}”", _number(m.weight)) for m in citation.matched_terms]
     cells = "".join(f"<dt dir='auto'>{escape(n)}</dt><dd>{escape(v)}</dd>" for n, v in rows)
     return f'<dl class="qa-facts qa-numbers">{cells}</dl>'

@@ -21,6 +21,8 @@ def export(trained: Trained, course: Course, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     save_file(_half(trained.adapters), folder / ADAPTER)
     save_file(_half(trained.head), folder / HEAD)
+    for name in (ADAPTER, HEAD):
+        (folder / name).chmod(0o644)  # safetensors keeps them from everybody else
     config = {
         "peft_type": "LORA",
         "task_type": "FEATURE_EXTRACTION",

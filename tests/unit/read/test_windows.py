@@ -1,0 +1,43 @@
+"""What is read of a passage."""
+
+from __future__ import annotations
+
+from qa.read.windows import window_of
+from qa.records import Hit, Passage, Scores, Sentence
+from tests.conftest import make_document
+
+TEXT = "One two three. Four five six. Seven eight nine. Ten eleven twelve."
+STARTS = (0, 15, 30, 48)
+
+
+def hit() -> Hit:
+    document = make_document(TEXT)
+    ends = (14, 29, 47, len(TEXT))
+    sentences = tuple(Sentence(s, e) for s, e in zip(STARTS, ends, strict=True))
+    passage = Passage("p", document.id, 0, 0, len(TEXT), TEXT, sentences)
+    return Hit(passage, document, Scores())
+
+
+def test_a_short_passage_is_read_whole() -> None:
+    assert window_of(hit(), {}).text == TEXT
+
+
+def test_the_best_sentence_is_always_read() -> None:
+    window = window_of(hit(), {48: 1.0}, most=3)
+    assert window.text == "Ten eleven twelve."
+
+
+def test_it_grows_to_the_better_neighbour() -> None:
+    assert window_of(hit(), {15: 1.0, 30: 0.5}, most=6).text == "Four five six. Seven eight nine."
+    assert window_of(hit(), {15: 1.0, 0: 0.5}, most=6).text == "One two three. Four five six."
+
+
+def test_the_one_before_when_both_promise_the_same() -> None:
+    assert window_of(hit(), {15: 1.0}, most=6).text == "One two three. Four five six."
+
+
+def test_a_window_is_a_slice_of_the_article() -> None:
+    window = window_of(hit(), {30: 1.0}, most=6)
+    assert TEXT[window.start : window.end] == window.text
+    assert window.sentence_at(31) == Sentence(30, 47)
+    assert window.sentence_at(29) == Sentence(48, len(TEXT)), "between two: the last"
