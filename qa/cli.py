@@ -295,7 +295,7 @@ def evaluate(
         "documents": len(data.documents),
         "reader": kept.reader,
         "half": half,
-        **summarise(outcomes, threshold=kept.abstain_below),
+        **summarise(outcomes, threshold=kept.threshold),
     }
     if earlier is not None:
         report["compared"] = compare(outcomes, earlier)

@@ -43,6 +43,7 @@ _ASKING = re.compile(
     r"(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:many|much|long|old))?)\b",
     re.IGNORECASE,
 )
+_PLACED = re.compile(r"^(?:in|on|at|by|since|from|for)\b", re.IGNORECASE)
 _BARE = re.compile(
     r"^\W*(?:(?:and|but|so)\s+)?(who|whom|what|when|where|why|how(?: (?:many|much|long))?)"
     r"( else| exactly)?\W*$",
@@ -149,17 +150,26 @@ def _with_other_part(question: str, earlier: str) -> str | None:
     doc = parse(earlier)
     bare = re.sub(r"^(?:in|on|at|by|since|from|for|the)\s+", "", part, flags=re.IGNORECASE)
     kinds = _kinds_of(bare)
-    old = next((s for s in reversed(_named(doc)) if kinds & _kinds_of_span(s)), None)
+    alike = [s for s in _named(doc) if kinds & _kinds_of_span(s)]
+    labels, placed = {e.label_ for e in parse(bare).ents}, bool(_PLACED.match(part))
+    old = max(alike, key=lambda s: _fit(s, labels, placed), default=None)
     if old is None and not kinds & _TIMES and bare[:1].isupper():
         old = next(reversed([c for c in doc.noun_chunks if _is_named(c)]), None)
     if old is not None:
         start = old.start_char
-        keeps_article = part.lower().startswith("the ") and doc[old.start].lower_ != "the"
+        has_article = "the" in {doc[i].lower_ for i in (old.start - 1, old.start) if i >= 0}
+        keeps_article = part.lower().startswith("the ") and not has_article
         text = part if keeps_article else bare
         return earlier[:start] + text + earlier[old.end_char :]
     if kinds & (_TIMES | _PLACES):
         return f"{earlier.rstrip('?!. ')} {part}?"
     return None
+
+
+def _fit(span: Span, labels: set[str], placed: bool) -> tuple[bool, bool, int]:
+    """How well a name gives way: "in Geneva" to "in Astana", else "Russia" to "Turkey"."""
+    follows_preposition = span.root.dep_ == "pobj"
+    return follows_preposition == placed, span.label_ in labels, span.start
 
 
 def _with_names(question: str, earlier: str, answers_to: AnswersTo | None) -> str | None:

@@ -153,7 +153,7 @@ class Engine:
         floor: the confidence below which nothing is answered, when not that of the settings.
         """
         readings = self._reader.read(question, hits[:_READ])
-        least = self.settings.abstain_below if floor is None else floor
+        least = self.settings.threshold if floor is None else floor
         return _compose(question, readings, hits, k, least)
 
     def document(self, document_id: str) -> Document:

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
         description="sentence-transformers model: all-MiniLM-L6-v2 as packaged, a folder or a name",
     )
     reader: str = Field(
-        "rules",
+        "packaged",
         description="what marks answers: packaged, rules, or an extractive question-answering "
         "model of transformers (a folder or a name)",
     )
@@ -42,14 +42,22 @@ class Settings(BaseSettings):
     passage_overlap: int = Field(1, ge=0, le=5, description="sentences shared by neighbours")
     candidates: int = Field(100, ge=10, le=1000, description="passages each retriever returns")
     passages: int = Field(5, ge=1, le=50, description="passages shown for an answer")
-    abstain_below: float = Field(
-        0.5,
+    abstain_below: float | None = Field(
+        None,
         ge=0.0,
         le=1.0,
-        description="confidence under which the answer is 'not in the articles'",
+        description="confidence under which the answer is 'not in the articles'; when not given, "
+        "0.15 for a trained reader and 0.5 for the rules",
     )
     max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
     max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")
+
+    @property
+    def threshold(self) -> float:
+        """The confidence under which nothing is answered. The rules' is no probability."""
+        if self.abstain_below is not None:
+            return self.abstain_below
+        return 0.5 if self.reader == "rules" else 0.15
 
     @field_validator("articles", "index")
     @classmethod

@@ -43,7 +43,7 @@ DOORS = {
     "transformers": ("qa/encoder.py", "qa/read/span_model.py", "qa/read/scorers.py"),
     "safetensors": ("qa/read/span_model.py",),
     "rank_bm25": ("qa/keyword.py",),
-    "spacy": ("qa/text.py", "qa/read/"),
+    "spacy": ("qa/text.py", "qa/read/", "qa/dialogue.py"),
     "rapidfuzz": ("qa/spelling.py",),
     "sqlite3": ("qa/stores/", "qa/indexing.py"),
     "ir_measures": ("qa/evaluate/",),

@@ -159,7 +159,7 @@ def _said(engine: Engine, query: Query, answer: Answer) -> Said:
     return Said(
         first=first,
         confidence=answer.confidence,
-        abstained=answer.confidence < engine.settings.abstain_below,
+        abstained=answer.confidence < engine.settings.threshold,
         exact=exact_match(first, query.answers),
         f1=f1,
         right=f1 >= 0.5 or holds(first, query.answers),
@@ -186,5 +186,5 @@ def _foreign(engine: Engine, query: Query) -> Said:
     return Said(
         first=answer.answers[0].text if answer.answers else "",
         confidence=answer.confidence,
-        abstained=answer.confidence < engine.settings.abstain_below,
+        abstained=answer.confidence < engine.settings.threshold,
     )

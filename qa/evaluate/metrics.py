@@ -7,6 +7,7 @@ import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +45,7 @@ def holds(text: str, answers: Sequence[str]) -> bool:
     return any(f" {plain} " in padded for a in answers if (plain := folded(a)))
 
 
+@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     return " ".join(f for s in words(text) if (f := fold(text[s.start : s.end])))
 

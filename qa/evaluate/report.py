@@ -17,6 +17,7 @@ from qa.evaluate.metrics import bootstrap, calibration_error, reliability
 __all__ = ["compare", "load_run", "save_run", "summarise"]
 
 Figure = dict[str, float]
+_THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7)
 
 
 def summarise(outcomes: Sequence[Outcome], *, threshold: float) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def summarise(outcomes: Sequence[Outcome], *, threshold: float) -> dict[str, Any
         },
         "read_against_fused": _paired_stages(outcomes),
         "abstention": _abstention(outcomes),
+        "thresholds": _thresholds(outcomes),
         "calibration": _calibration(outcomes),
         "seconds": {
             part: {
@@ -165,6 +167,25 @@ def _abstention(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         report["recall"] = _figure([float(f.abstained) for f in foreign])
         report["precision"] = {"mean": declined / max(1, declined + falsely)}
     return report
+
+
+def _thresholds(outcomes: Sequence[Outcome]) -> list[Figure]:
+    """What other thresholds would have done: the share answered, how much of that is right, and
+    the share declined of the questions asked without their articles.
+    """
+    rows = []
+    for threshold in _THRESHOLDS:
+        shown = [o.said for o in outcomes if o.said.confidence >= threshold]
+        foreign = [o.foreign for o in outcomes if o.foreign is not None]
+        row = {
+            "threshold": threshold,
+            "answered": len(shown) / max(1, len(outcomes)),
+            "right": sum(s.right for s in shown) / max(1, len(shown)),
+        }
+        if foreign:
+            row["declined"] = sum(f.confidence < threshold for f in foreign) / len(foreign)
+        rows.append(row)
+    return rows
 
 
 def _calibration(outcomes: Sequence[Outcome]) -> dict[str, Any]:

@@ -75,6 +75,10 @@ def _declining(report: Mapping[str, Any]) -> Iterator[str]:
     if "recall" in abstention:
         yield f"  {'declined without articles':30} {_interval(abstention['recall'])}"
         yield f"  {'declining was right':30} {abstention['precision']['mean']:.3f}"
+    yield "\n  threshold  answered   right  declined without articles"
+    for row in report["thresholds"]:
+        declined = f"{row['declined']:10.2f}" if "declined" in row else ""
+        yield f"  {row['threshold']:9.2f} {row['answered']:9.2f} {row['right']:7.2f}{declined}"
     calibration = report["calibration"]
     yield (
         f"\nExpected calibration error {calibration['ece']:.3f}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,27 @@ class Combination:
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             return cls(*(_linear(kept[part]) for part in ("passage", "answer", "confidence")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise ModelError(
                 f"The reader's weights in {path} cannot be read ({type(error).__name__}: {error}).",
                 "Restore the file from the project, or set QA_READER=rules to do without.",
             ) from error
+
+    def check(
+        self, passage: Collection[str], answer: Collection[str], confidence: Collection[str]
+    ) -> None:
+        """Raise ModelError for a weight whose feature nobody gives. The names of the features."""
+        for part, known in (
+            (self.passage, passage),
+            (self.answer, answer),
+            (self.confidence, confidence),
+        ):
+            for name in part.weights.keys() - set(known):
+                raise ModelError(
+                    f"The reader's weights name {name!r}, which is not observed.",
+                    "Restore qa/models/reader/ranking.json from the project, or set "
+                    "QA_READER=rules to do without.",
+                )
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -21,6 +21,7 @@ from qa.text import fold, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.tokens import Span as Chunk
 
 Weights = Mapping[str, float]
 
@@ -30,6 +31,7 @@ _SPANS = 6  # of each window that are looked at
 _NOT_WEIGHED = -9.0  # log-odds of a sentence that the rules left aside
 _CLIP = 12.0
 _CLAUSES = {"why", "how", "statement", "definition", "identity"}
+_FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +75,25 @@ class PassageFeatures:
 class AnswerFeatures:
     """What speaks for words of a window.
 
-    behind: the model's score of the span less that of the window's best (at most 0). fit: how
-    well the rules think it fits. ruled: the rules found it at all. typed, untyped, asked: as for
-    a window. votes: the summed weight of the same words in the other windows. words: ln of how
-    many. clause: `fit` again, when a clause or a quotation is asked for (why, what did X say).
+    behind: the model's score of the span less that of the window's best (at most 0). share: its
+    probability among the window's best spans and "no answer". sentence: log-odds by the rules of
+    the sentence that holds them. fact, clause, loose: how well the rules think they fit, for
+    questions after a name, date or number, after a clause or a quotation, and after anything else.
+    typed, untyped, asked: as for a window. votes: the summed weight of the same words in the other
+    windows. words: ln of how many.
     """
 
     behind: float
-    fit: float
-    ruled: float
+    share: float
+    sentence: float
+    fact: float
+    clause: float
+    loose: float
     typed: float
     untyped: float
     asked: float
     votes: float
     words: float
-    clause: float
 
     def as_dict(self) -> dict[str, float]:
         return {f.name: getattr(self, f.name) for f in fields(self)}
@@ -164,7 +170,7 @@ def _observed(
     most_bm25 = max((h.scores.bm25 or 0.0 for h in hits), default=0.0) or 1.0
     best_score = max((s.spans[0].score for s in scored if s.spans), default=0.0)
     best_rule = max(weighed, key=lambda w: w.logit, default=None)
-    labels = _Labels(windows, scored)
+    parses = _Parses(windows, scored, weighed)
     said = [_said(w, s) for w, s in zip(windows, scored, strict=True)]
     votes = _votes(said)
     found = []
@@ -198,13 +204,13 @@ def _observed(
             names=seen.features.names if seen else 0.0,
             weakest=seen.features.weakest if seen else 0.0,
             verb=seen.features.verb if seen else 0.0,
-            typed=float(bool(asked.expected & labels.of(window, *_ends(score)))),
+            typed=float(bool(asked.expected & parses.labels(window, *_ends(score)))),
             untyped=float(not asked.expected),
             votes=min(1.0, max(0.0, votes.get(_plain(text), 0.0) - own.get(_plain(text), 0.0))),
             asked=float(asked_for(asked, text)),
             near=proximity(weights, hit.passage.text),
         )
-        answers = _answers(asked, window, score, inside, labels, votes, own)
+        answers = _answers(asked, window, score, inside, parses, votes, own)
         found.append(Observed(window, sentence, features, answers))
     return found
 
@@ -218,40 +224,56 @@ def _answers(
     window: ReadWindow,
     scored: Scored,
     weighed: Sequence[Weighed],
-    labels: _Labels,
+    parses: _Parses,
     votes: Weights,
     own: Weights,
 ) -> tuple[CandidateAnswer, ...]:
-    """The model's spans and the rules' words of one window."""
+    """The model's spans, each made a whole name or phrase, and the rules' words of one window."""
     fits: dict[tuple[int, int], float] = {}
+    sure: dict[int, float] = {}
     for item in weighed:
         base = item.evidence.sentence.start - window.start
+        sure[item.evidence.sentence.start] = item.logit
         for c in item.candidates:
-            fits[base + c.start, base + c.end] = c.fit
-    places = {(s.start, s.end): s.score for s in scored.spans}
+            fits[parses.with_currency(window, base + c.start, base + c.end)] = min(c.fit, 1.25)
+    places: dict[tuple[int, int], float] = {}
+    for found in scored.spans:
+        place = parses.whole(window, found.start, found.end)
+        places[place] = max(places.get(place, found.score), found.score)
     for start, end in fits:
         score = scored.score_of(start, end)
         if score is not None:
-            places.setdefault((start, end), score)
+            places[start, end] = max(places.get((start, end), score), score)
     best = scored.spans[0].score
-    found = []
+    total = math.exp(scored.none - best) + sum(math.exp(s.score - best) for s in scored.spans)
+    answers = []
     for (start, end), score in places.items():
         text = window.text[start:end]
-        fit = fits.get((start, end), 0.0)
+        fit = max((_jaccard((start, end), at) * f for at, f in fits.items()), default=0.0)
+        same = _plain(text)
         features = AnswerFeatures(
             behind=_clip(score - best),
-            fit=min(fit, 1.25),
-            ruled=float((start, end) in fits),
-            typed=float(bool(asked.expected & labels.of(window, start, end))),
+            share=math.exp(score - best) / total,
+            sentence=sure.get(window.sentence_at(window.start + start).start, _NOT_WEIGHED),
+            fact=fit if asked.kind in _FACTS else 0.0,
+            clause=fit if asked.kind in _CLAUSES else 0.0,
+            loose=fit if asked.kind not in _FACTS | _CLAUSES else 0.0,
+            typed=float(bool(asked.expected & parses.labels(window, start, end))),
             untyped=float(not asked.expected),
             asked=float(asked_for(asked, text)),
-            votes=min(2.0, max(0.0, votes.get(_plain(text), 0.0) - own.get(_plain(text), 0.0))),
+            votes=min(2.0, max(0.0, votes.get(same, 0.0) - own.get(same, 0.0))),
             words=math.log(max(1, len(text.split()))),
-            clause=min(fit, 1.25) if asked.kind in _CLAUSES else 0.0,
         )
         span = Span(window.start + start, window.start + end)
-        found.append(CandidateAnswer(span, text, features))
-    return tuple(found)
+        answers.append(CandidateAnswer(span, text, features))
+    return tuple(answers)
+
+
+def _jaccard(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Characters in common over characters in either."""
+    common = min(one[1], other[1]) - max(one[0], other[0])
+    either = max(one[1], other[1]) - min(one[0], other[0])
+    return max(0, common) / either
 
 
 def _said(window: ReadWindow, scored: Scored) -> Weights:
@@ -283,31 +305,71 @@ def _clip(value: float) -> float:
     return max(-_CLIP, min(_CLIP, value))
 
 
-class _Labels:
-    """The recogniser's labels of spans, from parses of the sentences that hold the best ones."""
+class _Parses:
+    """Parses of the sentences that hold the best spans, and of those the rules weighed."""
 
-    def __init__(self, windows: Sequence[ReadWindow], scored: Sequence[Scored]) -> None:
-        held: dict[tuple[str, int], Sentence] = {}
-        texts: dict[tuple[str, int], str] = {}
+    def __init__(
+        self, windows: Sequence[ReadWindow], scored: Sequence[Scored], weighed: Sequence[Weighed]
+    ) -> None:
+        texts = {
+            (w.evidence.hit.document.id, w.evidence.sentence.start): w.evidence.text
+            for w in weighed
+        }
         for window, score in zip(windows, scored, strict=True):
             if score.spans:
                 sentence = window.sentence_at(window.start + score.spans[0].start)
-                key = (window.hit.document.id, sentence.start)
-                held[key] = sentence
-                texts[key] = window.hit.document.text[sentence.start : sentence.end]
+                text = window.hit.document.text[sentence.start : sentence.end]
+                texts[window.hit.document.id, sentence.start] = text
         docs = parse_all(list(texts.values()))
         self._docs: dict[tuple[str, int], Doc] = dict(zip(texts, docs, strict=True))
 
-    def of(self, window: ReadWindow, start: int, end: int) -> frozenset[str]:
+    def labels(self, window: ReadWindow, start: int, end: int) -> frozenset[str]:
         """Labels of the names that a span of the window overlaps with most of its characters."""
-        sentence = window.sentence_at(window.start + start)
-        doc = self._docs.get((window.hit.document.id, sentence.start))
+        doc, base = self._at(window, start)
         if doc is None:
             return frozenset()
-        base = window.start - sentence.start
         first, last = base + start, base + end
         return frozenset(
             e.label_
             for e in doc.ents
             if min(e.end_char, last) - max(e.start_char, first) > 0.5 * (last - first)
         )
+
+    def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
+        """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
+        doc, base = self._at(window, start)
+        if doc is None:
+            return self.with_currency(window, start, end)
+        first, last = base + start, base + end
+        names = [e for e in doc.ents if e.start_char < last and e.end_char > first]
+        for name in names:
+            first, last = min(first, _without_article(name)), max(last, name.end_char)
+        if not names:
+            for chunk in doc.noun_chunks:
+                head = chunk.root
+                if first <= head.idx < last and first >= chunk.start_char:
+                    first = _without_article(chunk)
+                    last = max(last, chunk.end_char)
+        if last - first > 2 and doc.text[last - 2 : last] in {"'s", "’s"}:
+            last -= 2
+        most = len(window.text)
+        return self.with_currency(window, max(0, first - base), min(most, last - base))
+
+    def with_currency(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
+        """ "$19 million" and not "19 million"."""
+        text = window.text
+        leads = start > 0 and text[start - 1] in "$£€¥" and text[start : start + 1].isdigit()
+        return start - leads, end
+
+    def _at(self, window: ReadWindow, start: int) -> tuple[Doc | None, int]:
+        """The parse around an offset of the window, and what to add for offsets in it."""
+        sentence = window.sentence_at(window.start + start)
+        doc = self._docs.get((window.hit.document.id, sentence.start))
+        return doc, window.start - sentence.start
+
+
+def _without_article(phrase: Chunk) -> int:
+    first = phrase.start
+    while first < phrase.end - 1 and phrase.doc[first].pos_ in {"DET", "PRON", "PUNCT"}:
+        first += 1
+    return int(phrase.doc[first].idx)

@@ -4,29 +4,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from qa.read.combination import Combination, probability
-from qa.read.observe import CandidateAnswer, Observed, observe
+from qa.read.observe import AnswerFeatures, CandidateAnswer, Observed, PassageFeatures, observe
 from qa.read.question import Question, analyse
 from qa.read.rules import RuleReader
 from qa.read.scorers import Scorer
 from qa.records import Hit, Reading, Span
 
-__all__ = ["Ranked", "SpanReader", "confidence_features", "rank"]
+__all__ = [
+    "Ranked",
+    "SpanReader",
+    "answer_features",
+    "confidence_features",
+    "is_brief",
+    "passage_features",
+    "rank",
+]
 
 _WINDOWS = 12  # read in full
-_BEHIND = 2.5  # log-odds under the best words beyond which words are no further answer
+_RULED, _PARTLY = 0.6, 0.4  # fits by the rules: found words, and words like them
+_ALIKE, _LEVEL = 0.12, 0.5  # fits that are alike, and what the lesser of them lose
+_BRIEF = 12  # words of a short question
+# In units of these log-odds further answers fade: questions after several are lenient
+_SPREAD, _SPREAD_MANY = 1.25, 3.0
+_BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A window in its place. behind: by how much it lies under the best one (0 for that).
+    brief: the question is short.
     words: its answering words that do not overlap, best first, with the score of each.
     """
 
     observed: Observed
     behind: float
+    brief: bool
     words: tuple[tuple[CandidateAnswer, float], ...]
 
 
@@ -40,6 +55,7 @@ class SpanReader:
         self.rules = rules
         self.scorer = scorer
         self._combination = combination
+        combination.check(_PASSAGE, _WORDS, _CONFIDENCE)
         self.windows = windows
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
@@ -51,30 +67,42 @@ class SpanReader:
             return []
         confidence = probability(self._combination.confidence(confidence_features(ranked)))
         best = max((score for r in ranked for _, score in r.words), default=0.0)
-        return [_reading(r, confidence, best) for r in ranked]
+        spread = _SPREAD_MANY if _asks_for_several(asked) else _SPREAD
+        return [_reading(r, confidence, best, spread) for r in ranked]
 
 
 def rank(asked: Question, observed: Sequence[Observed], weights: Combination) -> list[Ranked]:
     """The windows, best first, each with its answering words."""
     if not observed:
         return []
-    scores = [weights.passage(o.features.as_dict()) for o in observed]
+    brief = is_brief(asked)
+    scores = [weights.passage(passage_features(o, brief=brief)) for o in observed]
     top = max(scores)
     order = sorted(range(len(observed)), key=lambda n: (-scores[n], n))
-    return [
+    ranked = [
         Ranked(
             observed[n],
             scores[n] - top,
-            () if asked.kind == "yes-no" else _words(observed[n], scores[n] - top, weights),
+            brief,
+            ()
+            if asked.kind == "yes-no"
+            else _words(observed[n], scores[n] - top, weights, brief=brief),
         )
         for n in order
     ]
+    if brief and _asks_for_several(asked):  # each passage for what it adds
+        ranked.sort(key=lambda r: -r.words[0][1] if r.words else math.inf)
+    return ranked
+
+
+def _asks_for_several(asked: Question) -> bool:
+    return asked.plural or asked.kind == "who"
 
 
 def confidence_features(ranked: Sequence[Ranked]) -> dict[str, float]:
     """Of the first window and of the first answer, which may stand in another one."""
     first = ranked[0].observed
-    features = first.features.as_dict()
+    features = passage_features(first, brief=ranked[0].brief)
     lead = max(
         ((score, words) for r in ranked for words, score in r.words[:1]),
         key=lambda pair: pair[0],
@@ -82,19 +110,59 @@ def confidence_features(ranked: Sequence[Ranked]) -> dict[str, float]:
     )
     own = lead[1].features.as_dict() if lead is not None else {}
     features |= {f"answer.{name}": own.get(name, 0.0) for name in _ANSWER}
+    features["brief"] = float(ranked[0].brief)
     features["second"] = ranked[1].behind if len(ranked) > 1 else -5.0
     return features
 
 
-_ANSWER = ("behind", "fit", "ruled", "typed", "asked", "votes", "words")
+_PASSAGE = {*(f.name for f in fields(PassageFeatures)), "brief_rule", "brief_agree"}
+_WORDS = {*(f.name for f in fields(AnswerFeatures)), "passage", "brief_fact", "brief_sentence"}
+_ANSWER = ("behind", "share", "sentence", "fact", "clause", "loose", "typed", "votes", "words")
+
+
+_CONFIDENCE = {*_PASSAGE, *(f"answer.{name}" for name in _ANSWER), "second", "brief"}
+
+
+def passage_features(observed: Observed, *, brief: bool) -> dict[str, float]:
+    """With those that count only for short questions, which is where the rules are at home: names
+    and deeds in a few words, where a quiz question tells a story first.
+    """
+    features = observed.features.as_dict()
+    return {
+        **features,
+        "brief_rule": features["rule"] if brief else 0.0,
+        "brief_agree": features["agree"] if brief else 0.0,
+    }
+
+
+def answer_features(answer: CandidateAnswer, behind: float, *, brief: bool) -> dict[str, float]:
+    """The same for words; passage: by how much their window lies under the best."""
+    features = answer.features.as_dict()
+    return {
+        **features,
+        "passage": behind,
+        "brief_fact": features["fact"] if brief else 0.0,
+        "brief_sentence": features["sentence"] if brief else 0.0,
+    }
+
+
+def is_brief(asked: Question) -> bool:
+    """True for a question of at most twelve words."""
+    return len(asked.text.split()) <= _BRIEF
 
 
 def _words(
-    observed: Observed, behind: float, weights: Combination
+    observed: Observed, behind: float, weights: Combination, *, brief: bool
 ) -> tuple[tuple[CandidateAnswer, float], ...]:
     scored = [
-        (a, weights.answer({**a.features.as_dict(), "passage": behind})) for a in observed.answers
+        (a, weights.answer(answer_features(a, behind, brief=brief))) for a in observed.answers
     ]
+    # Short questions after names, dates and clauses are the rules' own: where they found words,
+    # the model only says which of them
+    fits = [(a.features.fact + a.features.clause, a) for a in observed.answers]
+    if brief and any(fit >= _RULED for fit, _ in fits):
+        ruled = {id(a) for fit, a in fits if fit >= _PARTLY}
+        scored = _levelled([pair for pair in scored if id(pair[0]) in ruled], observed)
     scored.sort(key=lambda pair: (-pair[1], pair[0].span.start, pair[0].span.end))
     kept: list[tuple[CandidateAnswer, float]] = []
     for answer, score in scored:
@@ -103,14 +171,38 @@ def _words(
     return tuple(kept)
 
 
-def _reading(ranked: Ranked, confidence: float, best: float) -> Reading:
-    """A reading scores as its window's odds beside the best one's; its words likewise."""
+def _levelled(
+    scored: Sequence[tuple[CandidateAnswer, float]], observed: Observed
+) -> list[tuple[CandidateAnswer, float]]:
+    """Words of one sentence that fit alike ("Russia, Turkey and Iran") score almost as its best."""
+
+    def fit(answer: CandidateAnswer) -> float:
+        return answer.features.fact + answer.features.clause
+
+    def place(answer: CandidateAnswer) -> int:
+        return observed.window.sentence_at(answer.span.start).start
+
+    best = {
+        answer.span: max(
+            score
+            for other, score in scored
+            if place(other) == place(answer) and abs(fit(other) - fit(answer)) <= _ALIKE
+        )
+        for answer, _ in scored
+    }
+    return [(answer, max(score, best[answer.span] - _LEVEL)) for answer, score in scored]
+
+
+def _reading(ranked: Ranked, confidence: float, best: float, spread: float) -> Reading:
+    """A reading scores by how far its window lies behind the best one; its words likewise, in
+    steps of `spread` log-odds.
+    """
     hit = ranked.observed.hit
-    score = confidence * math.exp(ranked.behind)
+    score = confidence * math.exp(ranked.behind / spread)
     answers: list[tuple[Span, float]] = [
-        (words.span, confidence * math.exp(value - best))
+        (words.span, confidence * math.exp((value - best) / spread))
         for words, value in ranked.words
-        if value >= best - _BEHIND
+        if value >= best - _BEHIND * spread
     ]
     sentence = ranked.observed.sentence
     if answers:

@@ -56,6 +56,14 @@ def answers_to(question: str) -> list[str]:
         ("what about Turkey?", "what did Russia want?", "what did Turkey want?"),
         ("and in 2014?", "where were the Geneva talks?", "where were the Geneva talks in 2014?"),
         ("and in 2014?", "who won in 2012?", "who won in 2014?"),
+        ("and Turkey?", "what did Russia say in Geneva?", "what did Turkey say in Geneva?"),
+        ("and in Astana?", "what did Russia say in Geneva?", "what did Russia say in Astana?"),
+        ("and the Russians?", "did the Americans agree?", "did the Russians agree?"),
+        (
+            "and the Russians?",
+            "what did the Americans say in Geneva?",
+            "what did the Russians say in Geneva?",
+        ),
         # the same thing by a shorter name
         ("who hosts the talks?", "when did the Vienna talks begin?", "who hosts the Vienna talks?"),
     ],

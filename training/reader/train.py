@@ -82,6 +82,9 @@ def train(
     optimizer = torch.optim.AdamW(weights, lr=course.rate, weight_decay=0.01, fused=True)
     state = _State(work / f"checkpoint-{_name(course)}.pt", model, optimizer)
     state.restore()
+    if state.finished:
+        log.info("this course is finished")
+        return Trained(state.best["adapters"], state.best["head"], state.history)
     started, before = time.monotonic(), state.tokens
     losses: list[float] = []
     model.eval()  # the encoder's own dropout stays off too
@@ -115,6 +118,8 @@ def train(
                 break
     else:
         _measure(state, encoder, held_out, course)
+    state.finished = True
+    state.save()
     return Trained(state.best["adapters"], state.best["head"], state.history)
 
 
@@ -124,6 +129,7 @@ class _State:
     def __init__(self, path: Path, model: SpanModel, optimizer: torch.optim.Optimizer) -> None:
         self.path, self.model, self.optimizer = path, model, optimizer
         self.step = self.tokens = self.worse = 0
+        self.finished = False
         self.history: list[dict[str, float]] = []
         self.best: dict[str, Any] = {"overall": -1.0}
 
@@ -136,7 +142,12 @@ class _State:
         }
 
     def save(self) -> None:
-        kept = {"step": self.step, "tokens": self.tokens, "worse": self.worse}
+        kept = {
+            "step": self.step,
+            "tokens": self.tokens,
+            "worse": self.worse,
+            "finished": self.finished,
+        }
         partial = self.path.with_suffix(".partial")
         torch.save(
             {
@@ -156,6 +167,7 @@ class _State:
         kept = torch.load(self.path, weights_only=True)
         self.step, self.tokens, self.worse = kept["step"], kept["tokens"], kept["worse"]
         self.history, self.best = kept["history"], kept["best"]
+        self.finished = kept["finished"]
         set_peft_model_state_dict(self.model.encoder, kept["adapters"])  # type: ignore[arg-type]
         self.model.head.load_state_dict(kept["head"])
         self.optimizer.load_state_dict(kept["optimizer"])
