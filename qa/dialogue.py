@@ -237,11 +237,14 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
     for chunk in doc.noun_chunks:  # "Fiji's defense minister"
         if not _asks(chunk) and "PERSON" in labels_of_noun(chunk.root.lemma_.lower()):
             return _bare(chunk)
-    for answer in _given(earlier, answers_to):
-        found = [e.text for e in parse(answer).ents if e.label_ in _PEOPLE]
-        if found:
-            return found[0]
-        if kind_of(earlier) == "who" and answer[:1].isupper() and len(answer.split()) <= 5:
+    given = _given(earlier, answers_to)
+    named = [e.text for a in given for e in parse(a).ents if e.label_ in _PEOPLE]
+    if named:
+        return named[0]
+    places = {e.text for a in given for e in parse(a).ents if e.label_ in _PLACES}
+    for answer in given:
+        likely = answer[:1].isupper() and len(answer.split()) <= 5 and answer not in places
+        if kind_of(earlier) == "who" and likely:
             return answer
     names = [c for c in doc.noun_chunks if c.root.pos_ == "PROPN" and not _asks(c)]
     if names and kind_of(earlier) in {"identity", "statement"}:
