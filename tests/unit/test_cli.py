@@ -44,7 +44,7 @@ PASSAGE = {
     "matched_terms",
 }
 DOCUMENT = {"id", "title", "source", "published", "path", "sha256"}
-SCORES = {"bm25", "bm25_rank", "vector", "vector_rank", "fused", "reader"}
+SCORES = {"bm25", "bm25_rank", "vector", "vector_rank", "fused", "reader", "reranker"}
 PLAN = {"new", "changed", "gone", "unchanged", "skipped", "rebuild", "up_to_date"}
 
 
