@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.records import AnswerGroup, Reading, Span
-from qa.text import fold, words
+from qa.text import folded_words, words
 
 __all__ = ["group_answers"]
 
@@ -87,7 +87,7 @@ def _home(groups: list[_Group], text: str) -> _Group | None:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(fold(text[s.start : s.end]) for s in words(text)) - {"the", "a", "an", ""}
+    return frozenset(folded_words(text, articles=False))
 
 
 def _is_name(text: str) -> bool:

@@ -90,11 +90,7 @@ def _resolved(question: str, earlier: str, answers_to: AnswersTo | None) -> str:
         changed = _with_other_part(question, earlier)
         if changed is not None:
             return changed
-    for substitute in (_with_names, _with_topic):
-        found = substitute(question, earlier, answers_to)
-        if found is not None:
-            return found
-    return question
+    return _with_names(question, earlier, answers_to) or _bracketed(question, earlier)
 
 
 def _leans(question: str) -> bool:
@@ -177,7 +173,7 @@ def _with_names(question: str, earlier: str, answers_to: AnswersTo | None) -> st
     doc = parse(question)
     result, changed = question, False
     for token in reversed(list(doc)):
-        name = _meant(token, question, earlier, answers_to)
+        name = _meant(token, earlier, answers_to)
         if name is None:
             continue
         if token.lower_ in _OWNING and token.dep_ == "poss":
@@ -189,7 +185,7 @@ def _with_names(question: str, earlier: str, answers_to: AnswersTo | None) -> st
     return result if changed else None
 
 
-def _meant(token: Token, question: str, earlier: str, answers_to: AnswersTo | None) -> str | None:
+def _meant(token: Token, earlier: str, answers_to: AnswersTo | None) -> str | None:
     word = token.lower_
     doc = parse(earlier)
     if word in _HE:
@@ -233,7 +229,7 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
     """The person asked about, else the one that the answer names."""
     people = [e.text for e in doc.ents if e.label_ in _PEOPLE]
     if people:
-        return re.sub(r"['’]s?$", "", people[-1])
+        return _unpossessed(people[-1])
     for chunk in doc.noun_chunks:  # "Fiji's defense minister"
         if not _asks(chunk) and "PERSON" in labels_of_noun(chunk.root.lemma_.lower()):
             return _bare(chunk)
@@ -252,12 +248,8 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
     return None
 
 
-def _with_topic(question: str, earlier: str, _: AnswersTo | None) -> str | None:
-    found = _bracketed(question, earlier)
-    return found if found != question else None
-
-
 def _bracketed(question: str, earlier: str) -> str:
+    """With what the earlier question was about behind it, when that adds a word."""
     said = _terms(question)
     body = _ASKING.sub("", earlier)
     topic = [body[s.start : s.end] for s in words(body) if term(body[s.start : s.end])]
@@ -304,7 +296,11 @@ def _asks(chunk: Span) -> bool:
 
 
 def _bare(chunk: Span) -> str:
-    return re.sub(r"['’]s?$", "", chunk.text)
+    return _unpossessed(chunk.text)
+
+
+def _unpossessed(name: str) -> str:
+    return re.sub(r"['’]s?$", "", name)
 
 
 def _whole(chunk: Span) -> str:
@@ -313,7 +309,7 @@ def _whole(chunk: Span) -> str:
     phrase = root.doc[root.left_edge.i : root.right_edge.i + 1]
     if any(t.pos_ in {"VERB", "AUX", "PRON", "PUNCT"} for t in phrase) or len(phrase) > _LONGEST:
         return _bare(chunk)
-    return re.sub(r"['’]s?$", "", phrase.text)
+    return _unpossessed(phrase.text)
 
 
 def _has_verb(question: str) -> bool:

@@ -50,6 +50,7 @@ _WORD = re.compile(
     r"|\d+(?:[.,]\d+)+"
     r"|[^\W_]+(?:['’‘ʼ`][^\W_]+)*"
 )
+_ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVE = re.compile(r"['’‘ʼ`]s$", re.IGNORECASE)
 _SENTENCE_WINDOW = 20_000  # characters given to the model at once; its own limit is a million
 
@@ -69,6 +70,12 @@ def fold(word: str) -> str:
     word = _POSSESSIVE.sub("", word)
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in decomposed if c.isalnum())
+
+
+def folded_words(text: str, *, articles: bool = True) -> list[str]:
+    """The words of `text`, folded, in order; articles=False leaves out "the", "a" and "an"."""
+    found = [f for s in words(text) if (f := fold(text[s.start : s.end]))]
+    return found if articles else [f for f in found if f not in _ARTICLES]
 
 
 def terms(text: str) -> list[str]:

@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from qa.engine import Engine
 from qa.evaluate import index_dataset, read_dataset
+from qa.evaluate.asking import DEEPER, without_answers
 from qa.evaluate.metrics import holds, token_f1
 from qa.indexing import build
 from qa.read.combination import Combination, Linear
@@ -32,9 +33,11 @@ from qa.read.question import Question, analyse
 from qa.read.rules import RuleReader
 from qa.read.scorers import PackagedScorer
 from qa.read.span_reader import (
+    Ranked,
     SpanReader,
     answer_features,
     confidence_features,
+    first_answer,
     is_brief,
     passage_features,
     rank,
@@ -45,7 +48,7 @@ from tests.quality.measure import ROOT, plain, read_gold
 
 log = logging.getLogger("training.fit_ranking")
 
-_READ, _DEEPER = 24, 300
+_READ = 24
 # The fit alone gives the rules 0.15 and 0.14: few of its questions are short. With these the gold
 # questions gain, and neither the held-out ones nor the dataset's lose (docs/retrieval.md)
 _BRIEF_RULE, _BRIEF_SENTENCE = 0.6, 0.3
@@ -138,11 +141,12 @@ def _fit_answer(examples: Sequence[Example], weights: Combination) -> Linear:
         flat = [r for rs in e.right for r in rs]
         if e.foreign or not any(flat):
             continue
+        brief = is_brief(e.asked)
         place = {id(o): n for n, o in enumerate(e.observed)}
         for ranked in rank(e.asked, e.observed, weights):
             n = place[id(ranked.observed)]
             for words, right in zip(ranked.observed.answers, e.right[n], strict=True):
-                features = answer_features(words, ranked.behind, brief=ranked.brief)
+                features = answer_features(words, ranked.behind, brief=brief)
                 rows.append([features[name] for name in ANSWER])
                 labels.append(right)
                 importance.append(e.weight * 8 / len(flat))
@@ -155,20 +159,16 @@ def _fit_confidence(examples: Sequence[Example], weights: Combination) -> Linear
         ranked = rank(e.asked, e.observed, weights)
         if not ranked:
             continue
-        features = confidence_features(ranked)
+        features = confidence_features(e.asked, ranked)
         rows.append([features[name] for name in CONFIDENCE])
         labels.append(not e.foreign and _first_is_right(e, ranked))
         importance.append(e.weight)
     return _logistic(CONFIDENCE, np.array(rows), np.array(labels), np.array(importance), c=0.3)
 
 
-def _first_is_right(example: Example, ranked: Sequence[Any]) -> bool:
+def _first_is_right(example: Example, ranked: Sequence[Ranked]) -> bool:
     """Of the words that score best; of the first window where there are none to be had."""
-    best = max(
-        ((score, words) for r in ranked for words, score in r.words[:1]),
-        key=lambda pair: pair[0],
-        default=None,
-    )
+    best = first_answer(ranked)
     if best is None:
         first = ranked[0].observed
         return next(
@@ -178,7 +178,7 @@ def _first_is_right(example: Example, ranked: Sequence[Any]) -> bool:
         right
         for o, rights in zip(example.observed, example.right, strict=True)
         for words, right in zip(o.answers, rights, strict=True)
-        if words is best[1]
+        if words is best
     )
 
 
@@ -218,15 +218,11 @@ def _of_dataset(folder: Path, cache: Path, half: str | None) -> Iterator[Example
                 holds(text, gold) and len(text.split()) <= 3 * len(gold[0].split())
             )
 
-        deep = engine.find(query.text, k=_DEEPER)
+        deep = engine.find(query.text, k=DEEPER)
         yield _example(
             query.id, reader, asked, deep[:_READ], passage, words, foreign=False, weight=1.0
         )
-        foreign = [
-            h
-            for h in deep
-            if h.document.id not in query.articles and not holds(h.document.text, query.answers)
-        ]
+        foreign = without_answers(query, deep)
         yield _example(
             query.id, reader, asked, foreign[:_READ], passage, words, foreign=True, weight=1.0
         )

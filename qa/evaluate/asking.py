@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, get_args
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 import ir_measures
 from ir_measures import RR, Success, nDCG
@@ -16,11 +16,11 @@ from qa.evaluate.metrics import exact_match, holds, token_f1
 from qa.records import Answer, Hit, Progress, Scores
 from qa.retrieve import Fusion
 
-__all__ = ["STAGES", "Outcome", "Said", "ask_all"]
+__all__ = ["DEEPER", "STAGES", "Outcome", "Said", "ask_all", "without_answers"]
 
 STAGES = ("bm25", "vector", "fused", "read")
 _DEPTH = 100
-_DEEPER = 300  # hits from which those that answer are taken away
+DEEPER = 300  # hits from which those that answer are taken away
 _PASSAGES = {"answer@1": Success @ 1, "answer@5": Success @ 5, "answer@10": Success @ 10, "mrr": RR}
 _ARTICLES = {
     "article@1": Success @ 1,
@@ -28,8 +28,7 @@ _ARTICLES = {
     "article@10": Success @ 10,
     "ndcg@10": nDCG @ 10,
 }
-_PLACED: dict[str, Fusion] = {"bm25": "bm25", "vector": "vector", "fused": "min-max"}
-assert set(_PLACED.values()) < set(get_args(Fusion))
+_ALONE: tuple[Fusion, ...] = ("bm25", "vector")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +83,20 @@ def ask_all(
     for done, query in enumerate(data.queries):
         if on_progress is not None:
             on_progress(Progress("asking", done, len(data.queries)))
-        outcomes.append(_ask(engine, data, query, without_answers))
+        outcomes.append(_ask(engine, data, query, foreign=without_answers))
     if on_progress is not None:
         on_progress(Progress("asking", len(data.queries), len(data.queries)))
     return outcomes
 
 
-def _ask(engine: Engine, data: Dataset, query: Query, without_answers: bool) -> Outcome:
+def _ask(engine: Engine, data: Dataset, query: Query, *, foreign: bool) -> Outcome:
     started = time.perf_counter()
     fused = engine.find(query.text, k=_DEPTH)
     found = time.perf_counter()
     answer = engine.answer(query.text, fused, k=_DEPTH, floor=0.0)
     read = time.perf_counter()
     ranked: dict[str, Sequence[Hit]] = {
-        stage: engine.find(query.text, k=_DEPTH, fusion=fusion)
-        for stage, fusion in _PLACED.items()
-        if stage != "fused"
+        method: engine.find(query.text, k=_DEPTH, fusion=method) for method in _ALONE
     }
     ranked["fused"] = fused
     stages = {
@@ -117,7 +114,7 @@ def _ask(engine: Engine, data: Dataset, query: Query, without_answers: bool) -> 
         answerable=data.paragraphs or any(holds(h.passage.text, query.answers) for h in pool),
         said=_said(engine, query, answer),
         given=_given(engine, query) if data.paragraphs else None,
-        foreign=_foreign(engine, query) if without_answers else None,
+        foreign=_foreign(engine, query) if foreign else None,
         seconds={"retrieve": found - started, "read": read - found},
     )
 
@@ -176,15 +173,16 @@ def _given(engine: Engine, query: Query) -> Said:
     return _said(engine, query, engine.answer(query.text, hits, k=max(1, len(hits)), floor=0.0))
 
 
-def _foreign(engine: Engine, query: Query) -> Said:
-    hits = [
+def without_answers(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits on articles that do not answer: not gold, and no answer's words stand in them."""
+    return [
         h
-        for h in engine.find(query.text, k=_DEEPER)
+        for h in hits
         if h.document.id not in query.articles and not holds(h.document.text, query.answers)
     ]
+
+
+def _foreign(engine: Engine, query: Query) -> Said:
+    hits = without_answers(query, engine.find(query.text, k=DEEPER))
     answer = engine.answer(query.text, hits, k=5, floor=0.0)
-    return Said(
-        first=answer.answers[0].text if answer.answers else "",
-        confidence=answer.confidence,
-        abstained=answer.confidence < engine.settings.threshold,
-    )
+    return _said(engine, replace(query, answers=(), starts=()), answer)  # nothing is right

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from qa.text import fold, words
+from qa.text import folded_words
 
 __all__ = [
     "Bin",
@@ -47,7 +47,7 @@ def holds(text: str, answers: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
-    return " ".join(f for s in words(text) if (f := fold(text[s.start : s.end])))
+    return " ".join(folded_words(text))
 
 
 def bootstrap(values: Sequence[float]) -> tuple[float, float]:

@@ -147,8 +147,8 @@ def _paired_stages(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 
 
 def _abstention(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """precision: of the answers given, the share that is right; of the answerable questions the
-    share declined; of those asked without their articles the share declined.
+    """false_abstention: the share declined of the answerable questions. recall: the same of those
+    asked without their articles; precision: the share of these among all that were declined.
     """
     shown = [o.said for o in outcomes if not o.said.abstained]
     foreign = [o.foreign for o in outcomes if o.foreign is not None]
@@ -174,9 +174,9 @@ def _thresholds(outcomes: Sequence[Outcome]) -> list[Figure]:
     the share declined of the questions asked without their articles.
     """
     rows = []
+    foreign = [o.foreign for o in outcomes if o.foreign is not None]
     for threshold in _THRESHOLDS:
         shown = [o.said for o in outcomes if o.said.confidence >= threshold]
-        foreign = [o.foreign for o in outcomes if o.foreign is not None]
         row = {
             "threshold": threshold,
             "answered": len(shown) / max(1, len(outcomes)),

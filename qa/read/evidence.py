@@ -19,6 +19,7 @@ from qa.text import term, words
 __all__ = [
     "Corpus",
     "Features",
+    "Named",
     "SentenceEvidence",
     "compare",
     "find_alike",
@@ -57,8 +58,17 @@ class Corpus(Protocol):
     def similar_terms(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]: ...
 
 
+class Named:
+    """A dataclass of figures, as a mapping too: what weights are given by name for."""
+
+    __slots__ = ()
+
+    def as_dict(self) -> dict[str, float]:
+        return {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True, slots=True)
-class Features:
+class Features(Named):
     """What speaks for a sentence, each 0 to 1 (cosines may be lower).
 
     context: share of the question's word weight found in the sentence or around it.
@@ -85,9 +95,6 @@ class Features:
     typed: float = 0.0
     undone: float = 0.0
     elsewhere: float = 0.0
-
-    def as_dict(self) -> dict[str, float]:
-        return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,18 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
-from qa.read.evidence import SentenceEvidence, promise, proximity
+from qa.read.evidence import Named, SentenceEvidence, promise, proximity
+from qa.read.phrases import Parses, with_currency
 from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
 from qa.read.span_model import Scored
-from qa.read.syntax import parse_all
 from qa.read.windows import ReadWindow, window_of
 from qa.records import Hit, Sentence, Span
-from qa.text import fold, words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-    from spacy.tokens import Span as Chunk
+from qa.text import folded_words
 
 Weights = Mapping[str, float]
 
@@ -35,7 +30,7 @@ _FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 
 
 @dataclass(frozen=True, slots=True)
-class PassageFeatures:
+class PassageFeatures(Named):
     """What speaks for a window answering.
 
     margin: best span over "no answer", in the model's scores. lead: best span over the best of
@@ -67,12 +62,9 @@ class PassageFeatures:
     asked: float
     near: float
 
-    def as_dict(self) -> dict[str, float]:
-        return {f.name: getattr(self, f.name) for f in fields(self)}
-
 
 @dataclass(frozen=True, slots=True)
-class AnswerFeatures:
+class AnswerFeatures(Named):
     """What speaks for words of a window.
 
     behind: the model's score of the span less that of the window's best (at most 0). share: its
@@ -95,8 +87,10 @@ class AnswerFeatures:
     votes: float
     words: float
 
-    def as_dict(self) -> dict[str, float]:
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+    @property
+    def ruled(self) -> float:
+        """How well the rules think they fit a question that is the rules' own."""
+        return self.fact + self.clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +120,15 @@ def observe(
     asked: Question, hits: Sequence[Hit], rules: RuleReader, scorer: Scorer, *, most: int
 ) -> list[Observed]:
     """Read the `most` most promising windows of the hits, in the hits' order."""
-    gathered = rules.gather(asked, hits)
-    chosen = _choose(hits, gathered, most)
-    windows = [window_of(hit, _promises(hit, gathered)) for hit in chosen]
+    weights = rules.term_weights(asked)
+    gathered = rules.gather(asked, hits, weights)
+    promises = _promises(gathered)
+    windows = [window_of(hit, promises[hit.document.id]) for hit in _choose(hits, gathered, most)]
     scored = scorer.score(
         asked.text, [(w.hit.document.title, w.text) for w in windows], most=_SPANS
     )
     weighed = rules.weigh_sentences(asked, gathered)
-    return _observed(asked, hits, windows, scored, gathered, weighed, rules.term_weights(asked))
+    return _observed(asked, hits, windows, scored, gathered, weighed, weights)
 
 
 def _choose(hits: Sequence[Hit], gathered: Sequence[SentenceEvidence], most: int) -> list[Hit]:
@@ -148,11 +143,12 @@ def _choose(hits: Sequence[Hit], gathered: Sequence[SentenceEvidence], most: int
     return [hits[n] for n in sorted(first)]
 
 
-def _promises(hit: Hit, gathered: Sequence[SentenceEvidence]) -> dict[int, float]:
-    document = hit.document.id
-    return {
-        g.sentence.start: promise(g.features) for g in gathered if g.hit.document.id == document
-    }
+def _promises(gathered: Sequence[SentenceEvidence]) -> Mapping[str, Mapping[int, float]]:
+    """For each document what the sentence that starts there promises."""
+    found: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for item in gathered:
+        found[item.hit.document.id][item.sentence.start] = promise(item.features)
+    return found
 
 
 def _observed(
@@ -165,21 +161,23 @@ def _observed(
     weights: Weights,
 ) -> list[Observed]:
     evidence = {(g.hit.document.id, g.sentence.start): g for g in gathered}
-    ruled = {(w.evidence.hit.document.id, w.evidence.sentence.start): w for w in weighed}
     rank = {hit.passage.id: n for n, hit in enumerate(hits, start=1)}
     most_bm25 = max((h.scores.bm25 or 0.0 for h in hits), default=0.0) or 1.0
     best_score = max((s.spans[0].score for s in scored if s.spans), default=0.0)
     best_rule = max(weighed, key=lambda w: w.logit, default=None)
-    parses = _Parses(windows, scored, weighed)
+    best_key = best_rule and (
+        best_rule.evidence.hit.document.id,
+        best_rule.evidence.sentence.start,
+    )
+    parses = Parses(windows, scored, weighed)
     said = [_said(w, s) for w, s in zip(windows, scored, strict=True)]
     votes = _votes(said)
     found = []
     for window, score, own in zip(windows, scored, said, strict=True):
         if not score.spans:
             continue
-        hit = window.hit
-        start = window.start + score.spans[0].start
-        sentence = window.sentence_at(start)
+        hit, best = window.hit, score.spans[0]
+        sentence = window.sentence_at(window.start + best.start)
         key = (hit.document.id, sentence.start)
         seen = evidence.get(key)
         inside = [
@@ -189,12 +187,13 @@ def _observed(
             and window.start <= w.evidence.sentence.start < window.end
         ]
         rule = max((w.logit for w in inside), default=_NOT_WEIGHED)
-        text = window.text[score.spans[0].start : score.spans[0].end]
+        text = window.text[best.start : best.end]
+        same = _plain(text)
         features = PassageFeatures(
             margin=_clip(score.margin),
-            lead=_clip(score.spans[0].score - best_score),
+            lead=_clip(best.score - best_score),
             rule=max(rule, _NOT_WEIGHED),
-            agree=float(best_rule is not None and ruled.get(key) is best_rule),
+            agree=float(key == best_key),
             fused=hit.scores.fused,
             vector=hit.scores.vector or 0.0,
             bm25=(hit.scores.bm25 or 0.0) / most_bm25,
@@ -204,9 +203,9 @@ def _observed(
             names=seen.features.names if seen else 0.0,
             weakest=seen.features.weakest if seen else 0.0,
             verb=seen.features.verb if seen else 0.0,
-            typed=float(bool(asked.expected & parses.labels(window, *_ends(score)))),
+            typed=float(bool(asked.expected & parses.labels(window, best.start, best.end))),
             untyped=float(not asked.expected),
-            votes=min(1.0, max(0.0, votes.get(_plain(text), 0.0) - own.get(_plain(text), 0.0))),
+            votes=min(1.0, max(0.0, votes.get(same, 0.0) - own.get(same, 0.0))),
             asked=float(asked_for(asked, text)),
             near=proximity(weights, hit.passage.text),
         )
@@ -215,16 +214,12 @@ def _observed(
     return found
 
 
-def _ends(scored: Scored) -> tuple[int, int]:
-    return scored.spans[0].start, scored.spans[0].end
-
-
 def _answers(
     asked: Question,
     window: ReadWindow,
     scored: Scored,
     weighed: Sequence[Weighed],
-    parses: _Parses,
+    parses: Parses,
     votes: Weights,
     own: Weights,
 ) -> tuple[CandidateAnswer, ...]:
@@ -235,7 +230,7 @@ def _answers(
         base = item.evidence.sentence.start - window.start
         sure[item.evidence.sentence.start] = item.logit
         for c in item.candidates:
-            fits[parses.with_currency(window, base + c.start, base + c.end)] = min(c.fit, 1.25)
+            fits[with_currency(window, base + c.start, base + c.end)] = min(c.fit, 1.25)
     places: dict[tuple[int, int], float] = {}
     for found in scored.spans:
         place = parses.whole(window, found.start, found.end)
@@ -245,7 +240,6 @@ def _answers(
         if score is not None:
             places[start, end] = max(places.get((start, end), score), score)
     best = scored.spans[0].score
-    total = math.exp(scored.none - best) + sum(math.exp(s.score - best) for s in scored.spans)
     answers = []
     for (start, end), score in places.items():
         text = window.text[start:end]
@@ -253,7 +247,7 @@ def _answers(
         same = _plain(text)
         features = AnswerFeatures(
             behind=_clip(score - best),
-            share=math.exp(score - best) / total,
+            share=scored.share_of(score),
             sentence=sure.get(window.sentence_at(window.start + start).start, _NOT_WEIGHED),
             fact=fit if asked.kind in _FACTS else 0.0,
             clause=fit if asked.kind in _CLAUSES else 0.0,
@@ -279,12 +273,8 @@ def _jaccard(one: tuple[int, int], other: tuple[int, int]) -> float:
 def _said(window: ReadWindow, scored: Scored) -> Weights:
     """For the words of each span, its probability among the window's spans and "no answer"."""
     found: defaultdict[str, float] = defaultdict(float)
-    if scored.spans:
-        top = max(scored.spans[0].score, scored.none)
-        weights = [math.exp(s.score - top) for s in scored.spans]
-        total = sum(weights) + math.exp(scored.none - top)
-        for span, weight in zip(scored.spans, weights, strict=True):
-            found[_plain(window.text[span.start : span.end])] += weight / total
+    for span in scored.spans:
+        found[_plain(window.text[span.start : span.end])] += scored.share_of(span.score)
     return found
 
 
@@ -297,79 +287,8 @@ def _votes(said: Sequence[Weights]) -> Weights:
 
 
 def _plain(text: str) -> str:
-    folded = (fold(text[s.start : s.end]) for s in words(text))
-    return " ".join(w for w in folded if w not in {"the", "a", "an", ""})
+    return " ".join(folded_words(text, articles=False))
 
 
 def _clip(value: float) -> float:
     return max(-_CLIP, min(_CLIP, value))
-
-
-class _Parses:
-    """Parses of the sentences that hold the best spans, and of those the rules weighed."""
-
-    def __init__(
-        self, windows: Sequence[ReadWindow], scored: Sequence[Scored], weighed: Sequence[Weighed]
-    ) -> None:
-        texts = {
-            (w.evidence.hit.document.id, w.evidence.sentence.start): w.evidence.text
-            for w in weighed
-        }
-        for window, score in zip(windows, scored, strict=True):
-            if score.spans:
-                sentence = window.sentence_at(window.start + score.spans[0].start)
-                text = window.hit.document.text[sentence.start : sentence.end]
-                texts[window.hit.document.id, sentence.start] = text
-        docs = parse_all(list(texts.values()))
-        self._docs: dict[tuple[str, int], Doc] = dict(zip(texts, docs, strict=True))
-
-    def labels(self, window: ReadWindow, start: int, end: int) -> frozenset[str]:
-        """Labels of the names that a span of the window overlaps with most of its characters."""
-        doc, base = self._at(window, start)
-        if doc is None:
-            return frozenset()
-        first, last = base + start, base + end
-        return frozenset(
-            e.label_
-            for e in doc.ents
-            if min(e.end_char, last) - max(e.start_char, first) > 0.5 * (last - first)
-        )
-
-    def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
-        """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
-        doc, base = self._at(window, start)
-        if doc is None:
-            return self.with_currency(window, start, end)
-        first, last = base + start, base + end
-        names = [e for e in doc.ents if e.start_char < last and e.end_char > first]
-        for name in names:
-            first, last = min(first, _without_article(name)), max(last, name.end_char)
-        if not names:
-            for chunk in doc.noun_chunks:
-                head = chunk.root
-                if first <= head.idx < last and first >= chunk.start_char:
-                    first = _without_article(chunk)
-                    last = max(last, chunk.end_char)
-        if last - first > 2 and doc.text[last - 2 : last] in {"'s", "’s"}:
-            last -= 2
-        most = len(window.text)
-        return self.with_currency(window, max(0, first - base), min(most, last - base))
-
-    def with_currency(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
-        """ "$19 million" and not "19 million"."""
-        text = window.text
-        leads = start > 0 and text[start - 1] in "$£€¥" and text[start : start + 1].isdigit()
-        return start - leads, end
-
-    def _at(self, window: ReadWindow, start: int) -> tuple[Doc | None, int]:
-        """The parse around an offset of the window, and what to add for offsets in it."""
-        sentence = window.sentence_at(window.start + start)
-        doc = self._docs.get((window.hit.document.id, sentence.start))
-        return doc, window.start - sentence.start
-
-
-def _without_article(phrase: Chunk) -> int:
-    first = phrase.start
-    while first < phrase.end - 1 and phrase.doc[first].pos_ in {"DET", "PRON", "PUNCT"}:
-        first += 1
-    return int(phrase.doc[first].idx)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -88,12 +88,15 @@ class RuleReader:
     def weigh(self, question: str, hits: Sequence[Hit]) -> list[Weighed]:
         """The most promising sentences of the hits with their answering words and features."""
         asked = analyse(question)
-        return self.weigh_sentences(asked, self.gather(asked, hits))
+        gathered = self.gather(asked, hits, self.term_weights(asked))
+        return self.weigh_sentences(asked, gathered)
 
-    def gather(self, asked: Question, hits: Sequence[Hit]) -> list[SentenceEvidence]:
-        """The sentences of the hits, the most promising first."""
+    def gather(
+        self, asked: Question, hits: Sequence[Hit], weights: Mapping[str, float]
+    ) -> list[SentenceEvidence]:
+        """The sentences of the hits, the most promising first. weights: of the question's terms."""
         alike = find_alike(asked, self._corpus, self._encoder)
-        return gather(asked, hits, self.term_weights(asked), alike)
+        return gather(asked, hits, weights, alike)
 
     def term_weights(self, asked: Question) -> dict[str, float]:
         """How much each term of the question matters."""

@@ -191,6 +191,12 @@ class Scored:
         """By how much the best span beats "no answer here"; log-odds of a kind."""
         return self.spans[0].score - self.none if self.spans else -100.0
 
+    def share_of(self, score: float) -> float:
+        """The probability of a span with this score among the best ones and "no answer"."""
+        scores = [self.none, *(s.score for s in self.spans)]
+        top = max(scores)
+        return math.exp(score - top) / sum(math.exp(s - top) for s in scores)
+
     def score_of(self, start: int, end: int) -> float | None:
         """What the model thinks of a span of the text; None when it did not read all of it."""
         inside = [n for n, (s, e) in enumerate(self.offsets) if s < end and e > start]

@@ -18,6 +18,7 @@ __all__ = [
     "SpanReader",
     "answer_features",
     "confidence_features",
+    "first_answer",
     "is_brief",
     "passage_features",
     "rank",
@@ -35,13 +36,11 @@ _BEHIND = 2.0  # units under the best words beyond which words are no further an
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A window in its place. behind: by how much it lies under the best one (0 for that).
-    brief: the question is short.
     words: its answering words that do not overlap, best first, with the score of each.
     """
 
     observed: Observed
     behind: float
-    brief: bool
     words: tuple[tuple[CandidateAnswer, float], ...]
 
 
@@ -65,7 +64,7 @@ class SpanReader:
         ranked = rank(asked, observed, self._combination)
         if not ranked:
             return []
-        confidence = probability(self._combination.confidence(confidence_features(ranked)))
+        confidence = probability(self._combination.confidence(confidence_features(asked, ranked)))
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         spread = _SPREAD_MANY if _asks_for_several(asked) else _SPREAD
         return [_reading(r, confidence, best, spread) for r in ranked]
@@ -83,7 +82,6 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         Ranked(
             observed[n],
             scores[n] - top,
-            brief,
             ()
             if asked.kind == "yes-no"
             else _words(observed[n], scores[n] - top, weights, brief=brief),
@@ -99,27 +97,27 @@ def _asks_for_several(asked: Question) -> bool:
     return asked.plural or asked.kind == "who"
 
 
-def confidence_features(ranked: Sequence[Ranked]) -> dict[str, float]:
+def confidence_features(asked: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
     """Of the first window and of the first answer, which may stand in another one."""
-    first = ranked[0].observed
-    features = passage_features(first, brief=ranked[0].brief)
-    lead = max(
-        ((score, words) for r in ranked for words, score in r.words[:1]),
-        key=lambda pair: pair[0],
-        default=None,
-    )
-    own = lead[1].features.as_dict() if lead is not None else {}
+    brief = is_brief(asked)
+    features = passage_features(ranked[0].observed, brief=brief)
+    first = first_answer(ranked)
+    own = first.features.as_dict() if first is not None else {}
     features |= {f"answer.{name}": own.get(name, 0.0) for name in _ANSWER}
-    features["brief"] = float(ranked[0].brief)
+    features["brief"] = float(brief)
     features["second"] = ranked[1].behind if len(ranked) > 1 else -5.0
     return features
+
+
+def first_answer(ranked: Sequence[Ranked]) -> CandidateAnswer | None:
+    """The words that score best in any window; None when there are none to be had."""
+    leading = [r.words[0] for r in ranked if r.words]
+    return max(leading, key=lambda pair: pair[1])[0] if leading else None
 
 
 _PASSAGE = {*(f.name for f in fields(PassageFeatures)), "brief_rule", "brief_agree"}
 _WORDS = {*(f.name for f in fields(AnswerFeatures)), "passage", "brief_fact", "brief_sentence"}
 _ANSWER = ("behind", "share", "sentence", "fact", "clause", "loose", "typed", "votes", "words")
-
-
 _CONFIDENCE = {*_PASSAGE, *(f"answer.{name}" for name in _ANSWER), "second", "brief"}
 
 
@@ -159,10 +157,9 @@ def _words(
     ]
     # Short questions after names, dates and clauses are the rules' own: where they found words,
     # the model only says which of them
-    fits = [(a.features.fact + a.features.clause, a) for a in observed.answers]
-    if brief and any(fit >= _RULED for fit, _ in fits):
-        ruled = {id(a) for fit, a in fits if fit >= _PARTLY}
-        scored = _levelled([pair for pair in scored if id(pair[0]) in ruled], observed)
+    if brief and any(a.features.ruled >= _RULED for a in observed.answers):
+        scored = [pair for pair in scored if pair[0].features.ruled >= _PARTLY]
+        scored = _levelled(scored, observed)
     scored.sort(key=lambda pair: (-pair[1], pair[0].span.start, pair[0].span.end))
     kept: list[tuple[CandidateAnswer, float]] = []
     for answer, score in scored:
@@ -176,18 +173,15 @@ def _levelled(
 ) -> list[tuple[CandidateAnswer, float]]:
     """Words of one sentence that fit alike ("Russia, Turkey and Iran") score almost as its best."""
 
-    def fit(answer: CandidateAnswer) -> float:
-        return answer.features.fact + answer.features.clause
-
     def place(answer: CandidateAnswer) -> int:
         return observed.window.sentence_at(answer.span.start).start
 
+    def alike(one: CandidateAnswer, other: CandidateAnswer) -> bool:
+        fits_alike = abs(one.features.ruled - other.features.ruled) <= _ALIKE
+        return fits_alike and place(one) == place(other)
+
     best = {
-        answer.span: max(
-            score
-            for other, score in scored
-            if place(other) == place(answer) and abs(fit(other) - fit(answer)) <= _ALIKE
-        )
+        answer.span: max(score for other, score in scored if alike(answer, other))
         for answer, _ in scored
     }
     return [(answer, max(score, best[answer.span] - _LEVEL)) for answer, score in scored]

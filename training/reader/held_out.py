@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from qa.read.span_model import Encoder, SpanModel, find_best, pad
-from qa.text import fold, words
+from qa.text import folded_words
 from training.reader.examples import Group, Window
 
 __all__ = ["Result", "measure", "split"]
@@ -93,13 +93,8 @@ def _draw(text: str) -> float:
 
 
 def _overlap(window: Window, start: int, end: int) -> float:
-    guess = _bag(window.text[start:end])
-    return max(_f1(guess, _bag(window.text[s:e])) for s, e in window.spans)
-
-
-def _bag(text: str) -> list[str]:
-    found = [fold(text[s.start : s.end]) for s in words(text)]
-    return [w for w in found if w not in {"the", "a", "an"}]
+    guess = folded_words(window.text[start:end], articles=False)
+    return max(_f1(guess, folded_words(window.text[s:e], articles=False)) for s, e in window.spans)
 
 
 def _f1(guess: list[str], right: list[str]) -> float:

@@ -93,15 +93,16 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = course.rate * _rate(state.tokens / course.tokens, course.warm_up)
         loss = loss_of(model(batch.ids, batch.mask, batch.types), batch)
-        if not math.isfinite(float(loss)):
-            raise FloatingPointError(f"the loss is {float(loss)} at step {state.step}")
+        value = float(loss.detach())
+        if not math.isfinite(value):
+            raise FloatingPointError(f"the loss is {value} at step {state.step}")
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         optimizer.zero_grad()
         state.step += 1
         state.tokens += batch.tokens
-        losses.append(float(loss))
+        losses.append(value)
         if state.step % 20 == 0:
             pace = (state.tokens - before) / (time.monotonic() - started)
             left = max(0, course.tokens - state.tokens) / pace / 60

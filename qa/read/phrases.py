@@ -1,0 +1,88 @@
+"""Spans of a window made whole: names, phrases and amounts, by parses of their sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qa.read.rules import Weighed
+from qa.read.span_model import Scored
+from qa.read.syntax import parse_all
+from qa.read.windows import ReadWindow
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as Chunk
+
+__all__ = ["Parses", "with_currency"]
+
+
+class Parses:
+    """Parses of the sentences that hold the best spans, and of those the rules weighed."""
+
+    def __init__(
+        self, windows: Sequence[ReadWindow], scored: Sequence[Scored], weighed: Sequence[Weighed]
+    ) -> None:
+        texts = {
+            (w.evidence.hit.document.id, w.evidence.sentence.start): w.evidence.text
+            for w in weighed
+        }
+        for window, score in zip(windows, scored, strict=True):
+            if score.spans:
+                sentence = window.sentence_at(window.start + score.spans[0].start)
+                text = window.hit.document.text[sentence.start : sentence.end]
+                texts[window.hit.document.id, sentence.start] = text
+        docs = parse_all(list(texts.values()))
+        self._docs: dict[tuple[str, int], Doc] = dict(zip(texts, docs, strict=True))
+
+    def labels(self, window: ReadWindow, start: int, end: int) -> frozenset[str]:
+        """Labels of the names that a span of the window overlaps with most of its characters."""
+        doc, base = self._at(window, start)
+        if doc is None:
+            return frozenset()
+        first, last = base + start, base + end
+        return frozenset(
+            e.label_
+            for e in doc.ents
+            if min(e.end_char, last) - max(e.start_char, first) > 0.5 * (last - first)
+        )
+
+    def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
+        """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
+        doc, base = self._at(window, start)
+        if doc is None:
+            return with_currency(window, start, end)
+        first, last = base + start, base + end
+        names = [e for e in doc.ents if e.start_char < last and e.end_char > first]
+        for name in names:
+            first, last = min(first, _without_article(name)), max(last, name.end_char)
+        if not names:
+            for chunk in doc.noun_chunks:
+                head = chunk.root
+                if first <= head.idx < last and first >= chunk.start_char:
+                    first = _without_article(chunk)
+                    last = max(last, chunk.end_char)
+        if last - first > 2 and doc.text[last - 2 : last] in {"'s", "’s"}:
+            last -= 2
+        most = len(window.text)
+        return with_currency(window, max(0, first - base), min(most, last - base))
+
+    def _at(self, window: ReadWindow, start: int) -> tuple[Doc | None, int]:
+        """The parse around an offset of the window, and what to add for offsets in it."""
+        sentence = window.sentence_at(window.start + start)
+        doc = self._docs.get((window.hit.document.id, sentence.start))
+        return doc, window.start - sentence.start
+
+
+def _without_article(phrase: Chunk) -> int:
+    first = phrase.start
+    while first < phrase.end - 1 and phrase.doc[first].pos_ in {"DET", "PRON", "PUNCT"}:
+        first += 1
+    return int(phrase.doc[first].idx)
+
+
+def with_currency(window: ReadWindow, start: int, end: int) -> tuple[int, int]:
+    """ "$19 million" and not "19 million"."""
+    text = window.text
+    leads = start > 0 and text[start - 1] in "$£€¥" and text[start : start + 1].isdigit()
+    return start - leads, end
