@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -12,7 +13,7 @@ from transformers.utils import logging as transformers_logging
 
 from qa.encoder import PACKAGED_MODEL, model_folder
 from qa.read.span_model import Encoder, load_base
-from training.reader.export import export
+from training.reader.export import begin_with, export, start_digest
 from training.reader.held_out import split
 from training.reader.prepare import prepare
 from training.reader.train import Course, adapt, train
@@ -28,6 +29,10 @@ def main() -> None:
     transformers_logging.set_verbosity_error()
     torch.set_num_threads(options.threads)
     course = Course(seed=options.seed, tokens=options.tokens, rank=options.rank)
+    if options.mix:
+        course = replace(course, phases=((1.0, options.mix),))
+    if options.start:
+        course = replace(course, start=start_digest(options.start))
     groups = prepare(
         options.data, options.work, generated=options.generated, seed=course.seed, say=log.info
     )
@@ -36,6 +41,8 @@ def main() -> None:
         log.info("%s: %d to learn from, %d held out", name, len(learn[name]), len(held_out[name]))
     base, tokenizer = load_base(model_folder(PACKAGED_MODEL))
     model = adapt(base, base.config.hidden_size, course)
+    if options.start:
+        begin_with(model, options.start)
     trained = train(model, Encoder(tokenizer), learn, held_out, course, options.work)
     size = export(trained, course, options.out)
     log.info("%s: %.1f MB", options.out, size / 1e6)
@@ -60,8 +67,24 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--generated", type=int, default=16_000, help="questions made by rule from the articles"
     )
+    parser.add_argument(
+        "--start", type=Path, help="folder with an exported reader to go on from (another course)"
+    )
+    parser.add_argument(
+        "--mix",
+        type=_mix,
+        metavar="NAME=SHARE,...",
+        help="shares of the tokens for the whole course, as in qamr=0.7,quiz=0.2,generated=0.1",
+    )
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     return parser.parse_args()
+
+
+def _mix(text: str) -> dict[str, float]:
+    shares = {name: float(share) for name, _, share in (p.partition("=") for p in text.split(","))}
+    if not set(shares) <= set(_HELD_OUT) or abs(sum(shares.values()) - 1) > 1e-6:
+        raise argparse.ArgumentTypeError(f"shares of {', '.join(_HELD_OUT)} that add up to 1")
+    return shares
 
 
 if __name__ == "__main__":

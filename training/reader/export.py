@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from peft import set_peft_model_state_dict
+from safetensors.torch import load_file, save_file
 
 from qa.encoder import PACKAGED_DIGEST, PACKAGED_MODEL
-from qa.read.span_model import ADAPTER, CONFIG, HEAD
+from qa.read.span_model import ADAPTER, CONFIG, HEAD, SpanModel
 from training.reader.train import Course, Trained
 
-__all__ = ["export"]
+__all__ = ["begin_with", "export", "start_digest"]
 
 
 def export(trained: Trained, course: Course, folder: Path) -> int:
@@ -41,6 +43,17 @@ def export(trained: Trained, course: Course, folder: Path) -> int:
     made = {"course": asdict(course), "history": trained.history}
     (folder / "training.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     return sum(p.stat().st_size for p in folder.iterdir() if p.is_file())
+
+
+def begin_with(model: SpanModel, folder: Path) -> None:
+    """Give an adapted model the weights of an exported reader of the same rank."""
+    set_peft_model_state_dict(model.encoder, load_file(folder / ADAPTER))  # type: ignore[arg-type]
+    model.head.load_state_dict(load_file(folder / HEAD))
+
+
+def start_digest(folder: Path) -> str:
+    """SHA-256 of an exported reader's adapters, for the record of how the next was made."""
+    return hashlib.sha256((folder / ADAPTER).read_bytes()).hexdigest()
 
 
 def _half(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How to train. tokens: in all; budget: padded tokens a step; rank: of the adapters."""
+    """How to train. tokens: in all; budget: padded tokens a step; rank: of the adapters;
+    start: digest of the adapters of the course before, when this one goes on from them.
+    """
 
     seed: int = 13
     tokens: int = 4_500_000
@@ -38,6 +40,7 @@ class Course:
     checkpoint: int = 150
     measured: int = 200
     patience: int = 8
+    start: str = ""
     phases: tuple[tuple[float, dict[str, float]], ...] = (
         (0.62, {"qamr": 0.52, "generated": 0.40, "quiz": 0.08}),
         (0.38, {"qamr": 0.40, "generated": 0.22, "quiz": 0.38}),
@@ -214,4 +217,5 @@ def _rate(done: float, warm_up: float) -> float:
 
 
 def _name(course: Course) -> str:
-    return f"{course.seed}-{course.rank}-{course.tokens}-{course.rate}"
+    began = f"-{course.start[:8]}" if course.start else ""
+    return f"{course.seed}-{course.rank}-{course.tokens}-{course.rate}{began}"
