@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from qa.records import AnswerGroup, Reading, Span
+from qa.copies import shared_words
+from qa.records import AnswerGroup, Copy, Reading, Span
 from qa.text import folded_words, words
 
-__all__ = ["group_answers"]
+__all__ = ["fold_copies", "group_answers"]
 
 _GAP = 0.35  # answers below this share of the best one's score are not given
 _MOST = 10
+_COPIED = 0.6  # of the shorter passage's runs of four words; neighbouring passages share a sentence
 
 
 @dataclass(slots=True)
@@ -22,6 +24,29 @@ class _Group:
     words: frozenset[str]
     score: float
     citations: list[int] = field(default_factory=list)
+
+
+def fold_copies(
+    readings: Sequence[Reading], copies_of: Callable[[str], tuple[str, ...]]
+) -> list[tuple[Reading, tuple[Copy, ...]]]:
+    """Each reading with its near copies, which follow it no more: a story counts once.
+
+    copies_of: ids of all documents that tell a document's story; empty when none other does.
+    """
+    folded: list[tuple[Reading, list[Copy]]] = []
+    for reading in readings:
+        hit = reading.hit
+        story = copies_of(hit.document.id)
+        for first, copies in folded:
+            told = first.hit.document.id
+            if told == hit.document.id or told not in story:
+                continue
+            if shared_words(first.hit.passage.text, hit.passage.text) >= _COPIED:
+                copies.append(Copy(hit.passage, hit.document))
+                break
+        else:
+            folded.append((reading, []))
+    return [(reading, tuple(copies)) for reading, copies in folded]
 
 
 def group_answers(

@@ -1,7 +1,8 @@
-"""The command line: `python -m qa index | status | ask | eval`.
+"""The command line: `python -m qa index | status | verify | ask | eval`.
 
 Standard output carries the result alone; progress and notices go to standard error. Exit codes:
-0 done, 1 refused with a clear reason, 2 wrong usage; 130 stopped by Ctrl-C, as shells have it.
+0 done, 1 refused with a clear reason, 2 wrong usage, 3 done but for some files that cannot be
+read; 130 stopped by Ctrl-C, as shells have it.
 """
 
 from __future__ import annotations
@@ -11,17 +12,21 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from qa.errors import ArticlesError, IndexProblem, QAError
-from qa.records import Answer, Plan, Refusal, Report
+from qa.records import Answer, Plan, Report
 from qa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from qa.indexing.verifying import Verification
 
 __all__ = ["app", "main"]
 
 _INTERRUPTED = 130  # what typer makes of a KeyboardInterrupt
+_SOME_REFUSED = 3
 
 app = typer.Typer(
     add_completion=False,
@@ -86,16 +91,25 @@ def index(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what a build would do.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Stay, and bring it up to date whenever the folder changes."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Build the index, or bring it up to date after articles were added, changed or removed.
 
-    The last complete index goes on answering until the new one is ready.
+    Only what changed is read and encoded. The last complete index goes on answering until the
+    new one is ready, and what a stopped build has encoded is not encoded again. The exit code is
+    3 when the index was built but for files that cannot be read; the report names them.
     """
     from qa.indexing import build, plan
     from qa.progress import shown_progress
 
     settings = load_settings(articles=articles, index=index)
+    if watch and not dry_run:
+        _watch(settings, as_json)
+        return
     if dry_run:
         todo = plan(settings)
         _print(todo.to_dict(), as_json, _plan_words(todo))
@@ -103,13 +117,64 @@ def index(
     with shown_progress() as on_progress:
         report = build(settings, on_progress=on_progress, full=full)
     _print(report.to_dict(), as_json, _report_words(report))
+    if report.refused:
+        raise typer.Exit(_SOME_REFUSED)
+
+
+def _watch(settings: Settings, as_json: bool) -> None:
+    """Build now and after every change, until somebody presses Ctrl-C."""
+    from qa.indexing.watching import builds
+    from qa.progress import shown_progress
+
+    _say(f"Watching {settings.articles}. Press Ctrl-C to stop.")
+    with shown_progress() as on_progress:
+        for report in builds(settings, on_progress=on_progress):
+            if isinstance(report, Report):
+                _print(report.to_dict(), as_json, _report_words(report))
+            else:
+                _say(f"Error: {report}")
+
+
+@app.command()
+def verify(
+    articles: Articles = None,
+    index: Index = None,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Mend what is found: from the articles, by a build."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Prove that the index holds what the articles say, passage by passage.
+
+    Every stored passage must stand in its article at its place, every passage must have its
+    vector and its terms and no vector may be without a passage, and every article's file must
+    have the bytes that were indexed. Exit code 1 when something is found and not mended.
+    """
+    from qa.indexing import build
+    from qa.indexing.verifying import verify as look
+    from qa.progress import shown_progress
+
+    settings = load_settings(articles=articles, index=index)
+    with shown_progress() as on_progress:
+        found = look(settings, on_progress=on_progress)
+        mended = repair and bool(found.findings)
+        first = found
+        if mended:
+            build(settings, on_progress=on_progress, full=found.damaged)
+            found = look(settings)
+    result = {**found.to_dict(), "repaired": [f.what for f in first.findings] if mended else []}
+    _print(result, as_json, _verification_words(found, len(first.findings) if mended else 0))
+    if found.findings:
+        raise typer.Exit(1)
 
 
 @app.command()
 def status(articles: Articles = None, index: Index = None, as_json: Json = False) -> None:
     """Compare the articles folder with the index; nothing is changed."""
     from qa.indexing import plan
-    from qa.stores.generations import read_manifest
+    from qa.indexing.changes import left_out
+    from qa.stores.generations import read_manifest, read_report
 
     settings = load_settings(articles=articles, index=index)
     todo = plan(settings)
@@ -121,19 +186,21 @@ def status(articles: Articles = None, index: Index = None, as_json: Json = False
         result |= {"built": None, "documents": 0, "passages": 0, "refused": []}
         words.append(str(error))
     else:
-        refused = [Refusal(a.path, a.reason) for a in manifest.articles if a.document_id is None]
+        refused, copies = left_out(manifest.articles)
         result |= {
             "built": manifest.created,
             "model": manifest.model,
             "documents": manifest.documents,
             "passages": manifest.passages,
             "refused": [{"path": r.path, "reason": r.reason} for r in refused],
+            "copies": [{"path": r.path, "reason": r.reason} for r in copies],
+            "last_build": read_report(settings.index),
         }
         words.append(
             f"The index holds {_count(manifest.documents, 'article')} in "
             f"{_count(manifest.passages, 'passage')}, built {manifest.created}."
         )
-        words += [f"  left out: {r.path}: {r.reason}" for r in refused]
+        words += [f"  left out: {r.path}: {r.reason}" for r in (*refused, *copies)]
     _print({**result, **todo.to_dict()}, as_json, "\n".join(words))
 
 
@@ -348,11 +415,34 @@ def _report_words(report: Report) -> str:
         f"{_count(report.documents, 'article')}, {_count(report.passages, 'passage')}, "
         f"{report.seconds:.1f} s; {_count(problems, 'problem')}"
     ]
+    if report.built:
+        lines.append(
+            f"  {report.new} new, {report.changed} changed, {report.gone} gone, "
+            f"{report.unchanged} unchanged; {_count(report.read, 'file')} read, "
+            f"{_count(report.encoded, 'passage')} encoded, "
+            f"{report.articles_per_second:g} files a second"
+        )
+        lines += [f"  gone: {path}" for path in report.left]
     if not report.built:
         lines[0] = f"Up to date: {lines[0]}"
     lines += [f"  refused: {r.path}: {r.reason}" for r in report.refused]
     lines += [f"  skipped: {s.path}: {s.reason}" for s in report.skipped]
     lines += [f"  note: {n.path}: {n.reason}" for n in report.notes]
+    return "\n".join(lines)
+
+
+def _verification_words(found: Verification, mended: int) -> str:
+    lines = [f"{_count(mended, 'finding')} mended."] if mended else []
+    lines.append(
+        f"{_count(found.documents, 'article')}, {_count(found.passages, 'passage')}, "
+        f"{_count(found.vectors, 'vector')} and {_count(found.files, 'file')} looked at: "
+        + ("all as it should be." if not found.findings else "not as it should be.")
+    )
+    lines += [f"  {f.kind}: {f.where}: {f.what}" for f in found.findings]
+    if found.more:
+        lines.append(f"  and {found.more:,} more")
+    if found.findings:
+        lines.append("To mend it: python -m qa verify --repair")
     return "\n".join(lines)
 
 
@@ -377,6 +467,13 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
             f"    {about}, characters {cited.passage.start}–{cited.passage.end}",
             _marked(cited.passage.text, cited.passage.start, cited.highlights, color),
         ]
+        if cited.also_in:
+            where = "; ".join(
+                f"{c.document.source} ({c.document.path}, characters {c.passage.start}–"
+                f"{c.passage.end})"
+                for c in cited.also_in
+            )
+            lines.append(f"    also in {where}")
     return "\n".join(lines)
 
 

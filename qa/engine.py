@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from qa.answers import group_answers
+from qa.answers import fold_copies, group_answers
 from qa.dialogue import resolve
 from qa.encoder import Encoder, RememberingEncoder, open_encoder
 from qa.errors import QuestionError
@@ -154,7 +154,7 @@ class Engine:
         """
         readings = self._reader.read(question, hits[:_READ])
         least = self.settings.threshold if floor is None else floor
-        return _compose(question, readings, hits, k, least)
+        return _compose(question, readings, hits, k, least, self._store.copies)
 
     def document(self, document_id: str) -> Document:
         """One article. Raises DocumentNotFound."""
@@ -168,20 +168,29 @@ class Engine:
         """An article's passages in reading order."""
         return self._store.passages_of(document_id)
 
+    def copies(self, document_id: str) -> tuple[str, ...]:
+        """Ids of all articles that tell an article's story, itself among them; else empty."""
+        return self._store.copies(document_id)
+
     def close(self) -> None:
         self._store.close()
 
 
 def _compose(
-    question: str, readings: list[Reading], hits: Sequence[Hit], shown: int, floor: float
+    question: str,
+    readings: list[Reading],
+    hits: Sequence[Hit],
+    shown: int,
+    floor: float,
+    copies_of: Callable[[str], tuple[str, ...]],
 ) -> Answer:
     """Readings come first as citations; hits that nobody read fill up to the number asked for."""
     confidence = readings[0].score if readings else 0.0
     abstained = confidence < floor
-    cited = readings[:shown]
-    read = {r.hit.passage.id for r in cited}
+    read = {r.hit.passage.id for r in readings}
     rest = [Reading(h, 0.0, None) for h in hits if h.passage.id not in read]
-    cited += rest[: shown - len(cited)]
+    folded = fold_copies([*readings, *rest], copies_of)[:shown]
+    cited = [reading for reading, _ in folded]
     answers, marks = group_answers([] if abstained else cited, floor)
     return Answer(
         question=question,
@@ -198,8 +207,9 @@ def _compose(
                 evidence=reading.evidence,
                 scores=reading.hit.scores,
                 matched_terms=reading.hit.matched_terms,
+                also_in=copies,
             )
-            for n, reading in enumerate(cited, start=1)
+            for n, (reading, copies) in enumerate(folded, start=1)
         ),
         seconds={},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,23 +35,49 @@ class KeywordIndex(BM25Okapi):  # type: ignore[misc]
         epsilon: float = 0.25,
     ) -> None:
         self.k1, self.b, self.epsilon = k1, b, epsilon
-        lengths = array("l")
-        postings: dict[str, tuple[array[int], array[int]]] = {}
-        for row, passage in enumerate(corpus):
-            lengths.append(len(passage))
-            for term, count in Counter(passage).items():
-                rows, counts = postings.setdefault(term, (array("l"), array("l")))
-                rows.append(row)
-                counts.append(count)
-        vocabulary = sorted(postings)
-        empty = np.zeros(0, dtype=np.int32)
-        self._adopt(
+        self._adopt(*_postings(corpus))
+
+    def revised(
+        self, places: npt.NDArray[np.int64], added: Mapping[int, Sequence[str]], size: int
+    ) -> KeywordIndex:
+        """The index after passages left, moved and came; equal to one made anew.
+
+        places: the new number of each passage that is in here, -1 for one that leaves. added: the
+        terms of the passages that come, by new number. size: how many there are then.
+        """
+        numbers = np.array(sorted(added), dtype=np.int64)
+        terms, starts, rows, counts, lengths = _postings(added[n] for n in numbers)
+        old_rows = places[self._rows]
+        stays = old_rows >= 0
+        old_terms = np.repeat(np.arange(len(self.vocabulary)), np.diff(self._starts))[stays]
+        held = [
+            t
+            for t, n in zip(
+                self.vocabulary, np.bincount(old_terms, minlength=len(self.vocabulary)), strict=True
+            )
+            if n
+        ]
+        vocabulary = sorted({*held, *terms})
+        number = {term: i for i, term in enumerate(vocabulary)}
+        to_new = np.array([number.get(t, -1) for t in self.vocabulary], dtype=np.int64)
+        from_added = np.array([number[t] for t in terms], dtype=np.int64)
+        term_of = np.concatenate([to_new[old_terms], np.repeat(from_added, np.diff(starts))])
+        row_of = np.concatenate([old_rows[stays], numbers[rows]])
+        count_of = np.concatenate([self._counts[stays], counts])
+        order = np.argsort(term_of * max(size, 1) + row_of, kind="stable")
+        new_lengths = np.zeros(size, dtype=np.int32)
+        new_lengths[places[places >= 0]] = self._lengths[places >= 0]
+        new_lengths[numbers] = lengths
+        index = KeywordIndex.__new__(KeywordIndex)
+        index.k1, index.b, index.epsilon = self.k1, self.b, self.epsilon
+        index._adopt(
             vocabulary,
-            np.cumsum([0, *(len(postings[t][0]) for t in vocabulary)], dtype=np.int64),
-            np.concatenate([empty, *(np.asarray(postings[t][0], np.int32) for t in vocabulary)]),
-            np.concatenate([empty, *(np.asarray(postings[t][1], np.int32) for t in vocabulary)]),
-            np.asarray(lengths, dtype=np.int32),
+            np.concatenate([[0], np.cumsum(np.bincount(term_of, minlength=len(vocabulary)))]),
+            row_of[order].astype(np.int32),
+            count_of[order].astype(np.int32),
+            new_lengths,
         )
+        return index
 
     def _adopt(
         self,
@@ -84,6 +110,16 @@ class KeywordIndex(BM25Okapi):  # type: ignore[misc]
         rows, counts = self._rows[part], self._counts[part]
         weights = self.idf[term] * (counts * (self.k1 + 1) / (counts + self._norm[rows]))
         return rows, weights
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """How many terms each passage has, shape (corpus_size,)."""
+        return self._lengths
+
+    def counted(self) -> npt.NDArray[np.int64]:
+        """How many terms the postings give each passage; equal to `lengths` in a sound index."""
+        totals = np.bincount(self._rows, weights=self._counts, minlength=self.corpus_size)
+        return np.asarray(totals, dtype=np.int64)
 
     def document_frequency(self, term: str) -> int:
         """In how many passages the term stands."""
@@ -151,3 +187,34 @@ class KeywordIndex(BM25Okapi):  # type: ignore[misc]
             "counts": self._counts,
             "lengths": self._lengths,
         }
+
+
+def _postings(
+    corpus: Iterable[Sequence[str]],
+) -> tuple[
+    list[str],
+    npt.NDArray[np.int64],
+    npt.NDArray[np.int32],
+    npt.NDArray[np.int32],
+    npt.NDArray[np.int32],
+]:
+    """The sorted terms; where each one's postings start; their passages and counts; the number
+    of terms in each passage.
+    """
+    lengths = array("l")
+    postings: dict[str, tuple[array[int], array[int]]] = {}
+    for row, passage in enumerate(corpus):
+        lengths.append(len(passage))
+        for term, count in Counter(passage).items():
+            rows, counts = postings.setdefault(term, (array("l"), array("l")))
+            rows.append(row)
+            counts.append(count)
+    vocabulary = sorted(postings)
+    empty = np.zeros(0, dtype=np.int32)
+    return (
+        vocabulary,
+        np.cumsum([0, *(len(postings[t][0]) for t in vocabulary)], dtype=np.int64),
+        np.concatenate([empty, *(np.asarray(postings[t][0], np.int32) for t in vocabulary)]),
+        np.concatenate([empty, *(np.asarray(postings[t][1], np.int32) for t in vocabulary)]),
+        np.asarray(lengths, dtype=np.int32),
+    )

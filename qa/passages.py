@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qa.records import Document, Passage, Sentence
 from qa.text import lines, sentences, word_count, words
 
-__all__ = ["cut", "index_text"]
+__all__ = ["cut", "index_text", "passage_id"]
 
 _LONG_SENTENCE = 1.5  # times the passage size; past it a "sentence" is cut between words
 
@@ -25,7 +25,7 @@ def cut(document: Document, *, size: int = 110, overlap: int = 1) -> list[Passag
             start, end = group[0].start, group[-1].end
             passages.append(
                 Passage(
-                    id=_passage_id(document, start, end),
+                    id=passage_id(document, start, end),
                     document_id=document.id,
                     ordinal=len(passages),
                     start=start,
@@ -42,7 +42,8 @@ def index_text(document: Document, passage: Passage) -> str:
     return f"{document.title}\n{passage.text}" if document.title_found else passage.text
 
 
-def _passage_id(document: Document, start: int, end: int) -> str:
+def passage_id(document: Document, start: int, end: int) -> str:
+    """The id of the passage at these offsets: a digest of text, title and place."""
     title = document.title if document.title_found else ""
     content = f"{document.sha256}\0{title}\0{start}\0{end}"
     return hashlib.sha256(content.encode()).hexdigest()[:24]

@@ -14,6 +14,7 @@ PHASES = {
     "cutting": "Cutting passages",
     "encoding": "Encoding passages",
     "asking": "Asking questions",
+    "verifying": "Verifying articles",
 }
 
 

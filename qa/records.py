@@ -13,6 +13,7 @@ __all__ = [
     "Answer",
     "AnswerGroup",
     "Citation",
+    "Copy",
     "Corpus",
     "Correction",
     "Document",
@@ -72,6 +73,8 @@ class Document:
     title_found: False when the text names no title and `title` is its opening words.
     published: ISO date or None, never a guess.
     notes: what was assumed while reading, for people ("read as windows-1252").
+    pages: where each page starts, in characters; empty for formats without pages.
+    tags: labels that people gave the article.
     """
 
     id: str
@@ -87,6 +90,8 @@ class Document:
     marks: tuple[Mark, ...] = ()
     file_sha256: str = ""
     notes: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +182,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """The same passage in another article that tells the story."""
+
+    passage: Passage
+    document: Document
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "start": self.passage.start,
+            "end": self.passage.end,
+            "document": _about(self.document, self.passage),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered passage. highlights: answering words; evidence: answering sentence."""
+    """A numbered passage. highlights: answering words; evidence: answering sentence.
+
+    also_in: near copies of the passage in other articles, which are not cited beside it.
+    """
 
     n: int
     passage: Passage
@@ -187,6 +210,7 @@ class Citation:
     evidence: Span | None
     scores: Scores
     matched_terms: tuple[MatchedTerm, ...]
+    also_in: tuple[Copy, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         text = self.document.text
@@ -199,14 +223,8 @@ class Citation:
                 {"start": h.start, "end": h.end, "text": text[h.start : h.end]}
                 for h in self.highlights
             ],
-            "document": {
-                "id": self.document.id,
-                "title": self.document.title,
-                "source": self.document.source,
-                "published": self.document.published,
-                "path": self.document.path,
-                "sha256": self.document.sha256,
-            },
+            "document": _about(self.document, self.passage),
+            "also_in": [copy.to_dict() for copy in self.also_in],
             "scores": {
                 "bm25": self.scores.bm25,
                 "bm25_rank": self.scores.bm25_rank,
@@ -218,6 +236,18 @@ class Citation:
             },
             "matched_terms": [{"term": m.term, "weight": m.weight} for m in self.matched_terms],
         }
+
+
+def _about(document: Document, passage: Passage) -> dict[str, Any]:
+    """What a citation says about its article."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "published": document.published,
+        "path": document.path,
+        "sha256": document.sha256,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +335,8 @@ class Corpus:
 class ManifestArticle:
     """One file of the articles folder as it was when the index was built.
 
-    document_id is None for a file that was refused or left out as a copy; reason says why.
+    document_id: of its first article; None for a file that was refused or left out as a copy,
+    and reason says why. copies_of: ids of the documents whose text stands in this file too.
     """
 
     path: str
@@ -314,11 +345,15 @@ class ManifestArticle:
     sha256: str
     document_id: str | None
     reason: str = ""
+    copies_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was built from. `generation` changes with every build."""
+    """What an index was built from. `generation` changes with every build.
+
+    churn: passages that left since the vectors were last written from nothing.
+    """
 
     format_version: int
     generation: str
@@ -332,6 +367,7 @@ class Manifest:
     passages: int
     articles: tuple[ManifestArticle, ...]
     articles_dir: str = ""
+    churn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,11 +412,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. encoded: passages whose vectors were computed and not reused."""
+    """What a build did.
+
+    read: articles that were read anew. encoded: passages whose vectors were computed and not
+    reused. gone, left: files that are gone from the folder, and their paths.
+    """
 
     built: bool
     documents: int
     passages: int
+    read: int
     encoded: int
     new: int
     changed: int
@@ -390,6 +431,11 @@ class Report:
     skipped: tuple[Refusal, ...]
     notes: tuple[Refusal, ...]
     seconds: float
+    left: tuple[str, ...] = ()
+
+    @property
+    def articles_per_second(self) -> float:
+        return round(self.read / self.seconds, 1) if self.seconds else 0.0
 
     def to_dict(self) -> dict[str, Any]:
         def listed(items: tuple[Refusal, ...]) -> list[dict[str, str]]:
@@ -399,6 +445,7 @@ class Report:
             "built": self.built,
             "documents": self.documents,
             "passages": self.passages,
+            "read": self.read,
             "encoded": self.encoded,
             "new": self.new,
             "changed": self.changed,
@@ -407,5 +454,7 @@ class Report:
             "refused": listed(self.refused),
             "skipped": listed(self.skipped),
             "notes": listed(self.notes),
-            "seconds": self.seconds,
+            "left": list(self.left),
+            "seconds": round(self.seconds, 3),
+            "articles_per_second": self.articles_per_second,
         }

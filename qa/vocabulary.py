@@ -14,7 +14,7 @@ import numpy.typing as npt
 from qa.encoder import Encoder
 from qa.text import term, words
 
-__all__ = ["Vocabulary", "common_spellings"]
+__all__ = ["Vocabulary", "common_spellings", "count_spellings"]
 
 _AT_ONCE = 2_000  # words encoded at once, for bounded memory
 
@@ -78,13 +78,19 @@ class Vocabulary:
         return cls(spellings, np.array(rows, np.float16).reshape(len(rows), encoder.dimension))
 
 
-def common_spellings(texts: Iterable[str]) -> list[str]:
-    """For each term that is mostly written in lower case, its most common spelling, sorted."""
-    counts: dict[str, Counter[str]] = {}
+def count_spellings(texts: Iterable[str]) -> Counter[str]:
+    """How often each word is written in the texts, as written there."""
+    counts: Counter[str] = Counter()
     for text in texts:
-        for span in words(text):
-            word = text[span.start : span.end]
-            if len(word) > 2 and word.isalpha() and (t := term(word)):
-                counts.setdefault(t, Counter())[word] += 1
-    common = (min(c, key=lambda w, c=c: (-c[w], w)) for c in counts.values())  # type: ignore[misc]
-    return sorted(word for word in common if word.islower())
+        spelt = (text[span.start : span.end] for span in words(text))
+        counts.update(word for word in spelt if len(word) > 2 and word.isalpha())
+    return counts
+
+
+def common_spellings(counts: Mapping[str, int]) -> list[str]:
+    """For each term that is mostly written in lower case, its most common spelling, sorted."""
+    best: dict[str, tuple[int, str]] = {}
+    for word, count in counts.items():
+        if t := term(word):
+            best[t] = min(best.get(t, (0, "")), (-count, word))
+    return sorted(word for _, word in best.values() if word.islower())

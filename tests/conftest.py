@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from qa.encoder import Vectors
-from qa.indexing import _digest
+from qa.indexing.planning import _digest
 from qa.records import Document, Hit, Passage, Scores, Sentence
 from qa.settings import Settings
 
@@ -65,8 +65,8 @@ def settings(seeds: Path, tmp_path: Path) -> Settings:
 def hash_encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[HashEncoder]:
     """The fake encoder in place of the model, for building and asking."""
     encoder = HashEncoder()
-    monkeypatch.setattr("qa.indexing.open_encoder", lambda name: encoder)
-    monkeypatch.setattr("qa.indexing.model_digest", lambda name: encoder.digest)
+    monkeypatch.setattr("qa.indexing.building.open_encoder", lambda name: encoder)
+    monkeypatch.setattr("qa.indexing.planning.model_digest", lambda name: encoder.digest)
     monkeypatch.setattr("qa.engine.open_encoder", lambda name, **_: encoder)
     _digest.cache_clear()
     yield encoder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -15,7 +15,7 @@ from qa.articles.formats import LOADERS, Extract, Loader, loader_for
 from qa.errors import ArticleRefused, ArticlesError
 from qa.records import Corpus, Document, Refusal
 
-__all__ = ["FileStat", "Scan", "file_sha256", "load_corpus", "load_file", "scan"]
+__all__ = ["FileStat", "Scan", "file_sha256", "load_corpus", "load_file", "load_files", "scan"]
 
 _FIX = "Create it and put .txt articles in, or name another folder with --articles."
 
@@ -67,25 +67,42 @@ def load_corpus(
     on_file: called with (files done, files in all). Raises ArticlesError as `scan` does.
     """
     found = scan(folder)
+    loaded, refused = load_files(
+        folder, [file.path for file in found.files], max_bytes=max_bytes, on_file=on_file
+    )
     documents: list[Document] = []
-    refused: list[Refusal] = []
     skipped = list(found.skipped)
     first_with: dict[str, str] = {}
-    for done, file in enumerate(found.files, start=1):
+    for document in loaded:
+        twin = first_with.setdefault(document.sha256, document.id)
+        if twin == document.id:
+            documents.append(document)
+        else:
+            skipped.append(Refusal(document.path, f"the same text as {twin}"))
+    return Corpus(tuple(documents), refused, tuple(sorted(skipped, key=lambda r: r.path)))
+
+
+def load_files(
+    folder: Path,
+    paths: Sequence[str],
+    *,
+    max_bytes: int,
+    on_file: Callable[[int, int], None] | None = None,
+) -> tuple[tuple[Document, ...], tuple[Refusal, ...]]:
+    """Every article of these files, in their order, copies too, and what was refused.
+
+    on_file: called with (files done, files in all).
+    """
+    documents: list[Document] = []
+    refused: list[Refusal] = []
+    for done, path in enumerate(paths, start=1):
         try:
-            loaded = load_file(folder, file.path, max_bytes=max_bytes)
+            documents += load_file(folder, path, max_bytes=max_bytes)
         except ArticleRefused as refusal:
             refused.append(Refusal(refusal.path, refusal.reason))
-            loaded = ()
-        for document in loaded:
-            twin = first_with.setdefault(document.sha256, document.id)
-            if twin == document.id:
-                documents.append(document)
-            else:
-                skipped.append(Refusal(document.path, f"the same text as {twin}"))
         if on_file is not None:
-            on_file(done, len(found.files))
-    return Corpus(tuple(documents), tuple(refused), tuple(sorted(skipped, key=lambda r: r.path)))
+            on_file(done, len(paths))
+    return tuple(documents), tuple(refused)
 
 
 def load_file(folder: Path, path: str, *, max_bytes: int) -> tuple[Document, ...]:

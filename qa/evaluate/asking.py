@@ -13,7 +13,7 @@ from ir_measures import RR, Success, nDCG
 from qa.engine import Engine
 from qa.evaluate.datasets import Dataset, Query
 from qa.evaluate.metrics import exact_match, holds, token_f1
-from qa.records import Answer, Hit, Progress, Scores
+from qa.records import Answer, Citation, Hit, Progress, Scores
 from qa.retrieve import Fusion
 
 __all__ = ["DEEPER", "STAGES", "Outcome", "Said", "ask_all", "without_answers"]
@@ -104,7 +104,8 @@ def _ask(engine: Engine, data: Dataset, query: Query, *, foreign: bool) -> Outco
         for stage, hits in ranked.items()
     }
     stages["read"] = _ranks(
-        query, [(c.passage.id, c.document.id, c.passage.text) for c in answer.passages]
+        query,
+        [row for cited in answer.passages for row in _rows(cited)],
     )
     pool = (h for hits in ranked.values() for h in hits)
     return Outcome(
@@ -117,6 +118,12 @@ def _ask(engine: Engine, data: Dataset, query: Query, *, foreign: bool) -> Outco
         foreign=_foreign(engine, query) if foreign else None,
         seconds={"retrieve": found - started, "read": read - found},
     )
+
+
+def _rows(cited: Citation) -> list[tuple[str, str, str]]:
+    """Passage id, document id and text of a citation and of the copies that it stands for."""
+    places = [(cited.passage, cited.document), *((c.passage, c.document) for c in cited.also_in)]
+    return [(passage.id, document.id, passage.text) for passage, document in places]
 
 
 def _ranks(query: Query, passages: Sequence[tuple[str, str, str]]) -> dict[str, float]:

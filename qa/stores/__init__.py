@@ -70,6 +70,10 @@ class Store(Protocol):
         """All documents, by path."""
         ...
 
+    def copies(self, document_id: str) -> tuple[str, ...]:
+        """Ids of all documents that tell a document's story, itself among them; else empty."""
+        ...
+
     def sources(self) -> set[str]:
         """Every source that a document names."""
         ...

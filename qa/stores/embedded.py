@@ -8,6 +8,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,31 @@ class EmbeddedStore:
     def documents(self) -> list[Document]:
         with self._lock, _reading():
             return texts.read_documents(self._texts)
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
+        """The stored vectors of these passages, by id; those that are missing are left out."""
+        if not ids:
+            return {}
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        return dict(zip(found["ids"], found["embeddings"], strict=True))
+
+    def stray_vectors(self) -> list[str]:
+        """Ids of vectors that belong to no passage."""
+        held = self._collection.get(include=[])["ids"]
+        return sorted(set(held) - set(self._rows.ids))
+
+    def term_counts(self, ids: Sequence[str]) -> list[int]:
+        """How many index terms each passage has; -1 where the arrays contradict each other."""
+        lengths, counted = self._keywords.lengths, self._term_totals
+        rows = [self._rows.number[id_] for id_ in ids]
+        return [int(lengths[r]) if lengths[r] == counted[r] else -1 for r in rows]
+
+    @cached_property
+    def _term_totals(self) -> npt.NDArray[np.int64]:
+        return self._keywords.counted()
+
+    def copies(self, document_id: str) -> tuple[str, ...]:
+        return self._rows.copies.get(document_id, ())
 
     def sources(self) -> set[str]:
         return set(self._rows.source)

@@ -2,7 +2,8 @@
 
 index/
 ├── current.json            {"generation": "20261123T051209-3f9a"}
-├── 20261123T051209-3f9a/   manifest.json, texts.sqlite, keywords/, vectors/
+├── 20261123T051209-3f9a/   manifest.json, report.json, texts.sqlite, keywords/, vectors/
+├── encoded.sqlite          vectors of a build that is not finished
 ├── .lock                   held by the process that builds
 └── build.json              who holds it
 
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import IndexDamaged, IndexMissing
-from qa.records import Manifest, ManifestArticle
+from qa.records import Manifest, ManifestArticle, Report
 
 __all__ = [
     "FORMAT_VERSION",
@@ -31,15 +32,18 @@ __all__ = [
     "current_generation",
     "new_generation",
     "read_manifest",
+    "read_report",
     "sweep",
     "sweep_partial",
     "write_manifest",
+    "write_report",
 ]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _STATE_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
 _POINTER = "current.json"
 _MANIFEST = "manifest.json"
+_REPORT = "report.json"
 _KEPT = (
     2  # the state in use and the one before it, which an open reader may still be answering from
 )
@@ -70,7 +74,10 @@ def read_manifest(index: Path) -> Manifest:
     try:
         stored: dict[str, Any] = json.loads((index / generation / _MANIFEST).read_text("utf-8"))
         if stored.get("format_version") == FORMAT_VERSION:
-            articles = tuple(ManifestArticle(**a) for a in stored.pop("articles"))
+            articles = tuple(
+                ManifestArticle(**{**a, "copies_of": tuple(a["copies_of"])})
+                for a in stored.pop("articles")
+            )
             return Manifest(**stored, articles=articles)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(index, f"{_MANIFEST} cannot be read") from error
@@ -83,6 +90,21 @@ def read_manifest(index: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     _write_durably(folder / _MANIFEST, asdict(manifest))
+
+
+def write_report(folder: Path, report: Report) -> None:
+    """Keep what a build said beside what it built."""
+    _write_durably(folder / _REPORT, report.to_dict())
+
+
+def read_report(index: Path) -> dict[str, Any] | None:
+    """What the build of the state in use said, as `Report.to_dict`; None when it is not there."""
+    try:
+        generation = current_generation(index)
+        kept: dict[str, Any] = json.loads((index / str(generation) / _REPORT).read_text("utf-8"))
+    except (OSError, ValueError, IndexDamaged):
+        return None
+    return kept
 
 
 def new_generation(index: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,20 @@ from qa.records import Document, Filters, Mark, Passage, Sentence
 __all__ = [
     "Rows",
     "add_document",
+    "change_spellings",
     "create_texts",
     "date_number",
     "open_texts",
+    "read_digests",
     "read_document",
     "read_documents",
     "read_passages",
     "read_passages_of",
     "read_rows",
+    "read_signatures",
+    "read_spellings",
+    "remove_documents",
+    "set_stories",
 ]
 
 _SCHEMA = """
@@ -33,18 +39,20 @@ CREATE TABLE documents (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL,
     title TEXT NOT NULL, source TEXT NOT NULL, published TEXT, byline TEXT, url TEXT,
     title_found INTEGER NOT NULL, marks TEXT NOT NULL, file_sha256 TEXT NOT NULL,
-    notes TEXT NOT NULL
+    notes TEXT NOT NULL, pages TEXT NOT NULL, tags TEXT NOT NULL, signature BLOB NOT NULL,
+    story TEXT NOT NULL
 ) STRICT;
+CREATE INDEX documents_of_path ON documents (path);
 CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-    document_id TEXT NOT NULL REFERENCES documents (id), ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL
+    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id),
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_document ON passages (document_id, ordinal);
+CREATE TABLE spellings (word TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
 """
 _DOCUMENT = (
     "SELECT id, path, text, sha256, title, source, published, byline, url,"
-    " title_found, marks, file_sha256, notes FROM documents"
+    " title_found, marks, file_sha256, notes, pages, tags FROM documents"
 )
 # SQLite's substr counts characters from 1, as Python does from 0
 _PASSAGE = (
@@ -57,7 +65,10 @@ _AT_ONCE = 500  # variables in one statement; SQLite's own limit is far higher
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Passage ids by number, their numbers by id, and each passage's filter columns."""
+    """Passage ids by number, their numbers by id, and each passage's filter columns.
+
+    copies: for each document of a story that others tell too, all documents of that story.
+    """
 
     ids: list[str]
     number: dict[str, int]
@@ -65,6 +76,7 @@ class Rows:
     document_ids: list[str]
     source: list[str]
     published: npt.NDArray[np.int32]
+    copies: dict[str, tuple[str, ...]]
 
     def allowed(self, filters: Filters) -> npt.NDArray[np.bool_]:
         """Which passages the filters let through, shape (passages,)."""
@@ -94,29 +106,68 @@ def create_texts(path: Path) -> sqlite3.Connection:
 
 
 def add_document(
-    connection: sqlite3.Connection, document: Document, passages: Iterable[Passage], first: int
+    connection: sqlite3.Connection,
+    document: Document,
+    passages: Iterable[Passage],
+    signature: bytes,
 ) -> None:
-    """Store a document with its passages, numbered from `first` on."""
+    """Store a document with its passages. signature: as of `qa.copies`."""
     d = document
     connection.execute(
-        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        f"INSERT INTO documents VALUES ({','.join('?' * 17)})",
         (
             *(d.id, d.path, d.text, d.sha256, d.title, d.source, d.published, d.byline, d.url),
             int(d.title_found),
             json.dumps([[m.start, m.end, m.kind, m.reason] for m in d.marks]),
             d.file_sha256,
-            json.dumps(d.notes),
+            *(json.dumps(d.notes), json.dumps(d.pages), json.dumps(d.tags)),
+            *(signature, d.id),
         ),
     )
     connection.executemany(
-        "INSERT INTO passages VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO passages VALUES (?,?,?,?,?,?)",
         [
             (
-                *(number, p.id, p.document_id, p.ordinal, p.start, p.end),
+                *(p.id, p.document_id, p.ordinal, p.start, p.end),
                 json.dumps([[s.start, s.end, int(s.heading)] for s in p.sentences]),
             )
-            for number, p in enumerate(passages, start=first)
+            for p in passages
         ],
+    )
+
+
+def remove_documents(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Take documents out, with their passages."""
+    rows = [(id_,) for id_ in ids]
+    connection.executemany("DELETE FROM passages WHERE document_id = ?", rows)
+    connection.executemany("DELETE FROM documents WHERE id = ?", rows)
+
+
+def change_spellings(connection: sqlite3.Connection, counts: Mapping[str, int]) -> None:
+    """Add to the count of each word; a count below zero takes away."""
+    connection.executemany(
+        "INSERT INTO spellings VALUES (?, ?)"
+        " ON CONFLICT (word) DO UPDATE SET count = count + excluded.count",
+        counts.items(),
+    )
+    connection.execute("DELETE FROM spellings WHERE count <= 0")
+
+
+def read_spellings(connection: sqlite3.Connection) -> dict[str, int]:
+    """How often the documents write each word."""
+    return dict(connection.execute("SELECT word, count FROM spellings"))
+
+
+def read_signatures(connection: sqlite3.Connection) -> dict[str, bytes]:
+    """Each document's signature, by document id, in the order of `read_documents`."""
+    return dict(connection.execute("SELECT id, signature FROM documents ORDER BY path, id"))
+
+
+def set_stories(connection: sqlite3.Connection, stories: Mapping[str, str]) -> None:
+    """Note for each document the story it tells."""
+    connection.executemany(
+        "UPDATE documents SET story = ?1 WHERE id = ?2 AND story <> ?1",
+        [(story, id_) for id_, story in stories.items()],
     )
 
 
@@ -127,22 +178,27 @@ def open_texts(path: Path) -> sqlite3.Connection:
 
 
 def read_rows(connection: sqlite3.Connection) -> Rows:
-    """The columns that searching needs, in passage order."""
-    documents = connection.execute("SELECT id, source, published FROM documents ORDER BY path, id")
-    ids, sources, published = [], [], []
-    for id_, source, date in documents:
-        ids.append(id_)
-        sources.append(source)
-        published.append(date_number(date))
-    place = {id_: i for i, id_ in enumerate(ids)}
-    passages = connection.execute("SELECT id, document_id FROM passages ORDER BY number").fetchall()
+    """The columns that searching needs. Passages are numbered by path, document and place."""
+    documents = connection.execute(
+        "SELECT id, source, published, story FROM documents ORDER BY path, id"
+    ).fetchall()
+    place = {row[0]: i for i, row in enumerate(documents)}
+    found = connection.execute("SELECT id, document_id, ordinal FROM passages").fetchall()
+    document = np.array([place[d] for _, d, _ in found], dtype=np.int32)
+    ordinal = np.array([n for *_, n in found], dtype=np.int32)
+    order = np.lexsort((ordinal, document))
+    ids = [found[i][0] for i in order]
+    stories: dict[str, list[str]] = {}
+    for id_, _, _, story in documents:
+        stories.setdefault(story, []).append(id_)
     return Rows(
-        ids=[id_ for id_, _ in passages],
-        number={id_: i for i, (id_, _) in enumerate(passages)},
-        document=np.array([place[d] for _, d in passages], dtype=np.int32),
-        document_ids=ids,
-        source=sources,
-        published=np.array(published, dtype=np.int32),
+        ids=ids,
+        number={id_: i for i, id_ in enumerate(ids)},
+        document=document[order],
+        document_ids=[row[0] for row in documents],
+        source=[row[1] for row in documents],
+        published=np.array([date_number(row[2]) for row in documents], dtype=np.int32),
+        copies={id_: tuple(ids) for ids in stories.values() if len(ids) > 1 for id_ in ids},
     )
 
 
@@ -153,6 +209,11 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
 
 def read_documents(connection: sqlite3.Connection) -> list[Document]:
     return [_document(row) for row in connection.execute(f"{_DOCUMENT} ORDER BY path, id")]
+
+
+def read_digests(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Path, id and text's SHA-256 of every document."""
+    return connection.execute("SELECT path, id, sha256 FROM documents ORDER BY path, id").fetchall()
 
 
 def read_passages(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Passage]:
@@ -187,6 +248,8 @@ def _document(row: Sequence[Any]) -> Document:
         marks=tuple(Mark(*mark) for mark in json.loads(row[10])),
         file_sha256=row[11],
         notes=tuple(json.loads(row[12])),
+        pages=tuple(json.loads(row[13])),
+        tags=tuple(json.loads(row[14])),
     )
 
 

@@ -1,38 +1,64 @@
-"""Documents into a new state of the embedded store: passages, vectors, terms, text."""
+"""Documents into a new state of the embedded store, from nothing or from the state before."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import errno
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from chromadb.api.models.Collection import Collection
 from chromadb.errors import ChromaError
 
+from qa.copies import group_stories, signature
 from qa.encoder import Encoder
 from qa.keyword import KeywordIndex
 from qa.passages import cut, index_text
 from qa.records import Document, Passage, Progress
 from qa.stores import texts
 from qa.stores.embedded import COLLECTION, chroma_client
+from qa.stores.encoded import EncodedVectors
 from qa.text import terms
-from qa.vocabulary import Vocabulary, common_spellings
+from qa.vocabulary import Vocabulary, common_spellings, count_spellings
 
-__all__ = ["KnownVectors", "StoreError", "no_vectors", "vectors_in", "write_store"]
+__all__ = [
+    "KnownVectors",
+    "StoreError",
+    "Written",
+    "held_documents",
+    "no_vectors",
+    "vectors_in",
+    "write_store",
+]
 
 Vector = npt.NDArray[np.float32]
 KnownVectors = Callable[[Sequence[str]], Mapping[str, Vector]]
+Cut = tuple[Document, Passage]
+Item = TypeVar("Item")
 
 _BATCH = 256  # passages encoded and stored at once; sorted by length inside the encoder
 # Wider than Chroma's defaults: a neighbour missed is an answer missed, and a laptop has time
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+_CHROMA_DATABASE = "chroma.sqlite3"
 
 
 class StoreError(Exception):
-    """The vector database refused to read or write."""
+    """A part of the store refused to be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """passages: in the new state. encoded: vectors computed. left: passages that went."""
+
+    passages: int
+    encoded: int
+    left: int
 
 
 def no_vectors(_: Sequence[str]) -> Mapping[str, Vector]:
@@ -61,6 +87,18 @@ def vectors_in(folder: Path) -> Iterator[tuple[KnownVectors, Vocabulary]]:
         yield look_up, vocabulary
 
 
+def held_documents(folder: Path) -> list[tuple[str, str, str]]:
+    """Path, id and text's SHA-256 of every document of the state in `folder`.
+
+    Raises StoreError when they cannot be read.
+    """
+    try:
+        with closing(texts.open_texts(folder / "texts.sqlite")) as connection:
+            return texts.read_digests(connection)
+    except sqlite3.Error as error:
+        raise StoreError(str(error)) from error
+
+
 def write_store(
     folder: Path,
     documents: Sequence[Document],
@@ -68,80 +106,161 @@ def write_store(
     *,
     size: int,
     overlap: int,
+    base: Path | None = None,
+    leaving: Sequence[str] = (),
     known_vectors: KnownVectors = no_vectors,
     known_words: Vocabulary | None = None,
+    pending: EncodedVectors | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
-) -> tuple[int, int]:
-    """Cut, encode and store `documents`; returns how many passages there are and were encoded.
+) -> Written:
+    """Cut, encode and store `documents` in a new state.
 
-    Raises OSError, sqlite3.Error or StoreError when the disk refuses.
+    base: a state that is taken over first, without the documents whose ids are in `leaving`; it
+    is copied and never touched. pending: keeps what was encoded from being lost.
+    Raises OSError, ValueError or StoreError when the disk or the base refuses.
     """
-    passages = _cut_all(folder / "texts.sqlite", documents, size, overlap, on_progress)
-    keywords = KeywordIndex(terms(index_text(d, p)) for d, p in passages)
-    keywords.save(folder / "keywords")
-    spellings = common_spellings(d.text for d in documents)
-    Vocabulary.build(spellings, encoder, known_words).save(folder / "keywords")
     try:
-        encoded = _store_vectors(folder / "vectors", passages, encoder, known_vectors, on_progress)
-    except ChromaError as error:
+        with closing(_start(folder, base)) as connection:
+            before = texts.read_rows(connection).ids
+            with connection:
+                _take_out(connection, leaving)
+                came = _add_all(connection, documents, size, overlap, on_progress)
+                texts.set_stories(connection, group_stories(texts.read_signatures(connection)))
+            after = texts.read_rows(connection)
+            spellings = common_spellings(texts.read_spellings(connection))
+        _write_keywords(folder / "keywords", base, before, after, came)
+        if known_words is None and base is not None:
+            known_words = Vocabulary.open(base / "keywords")
+        Vocabulary.build(spellings, encoder, known_words).save(folder / "keywords")
+        left = sorted(set(before) - set(after.ids))
+        with closing(chroma_client(folder / "vectors")) as client:
+            collection = client.get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
+            )
+            for part in _parts(left):
+                collection.delete(ids=list(part))
+            held = set(before)
+            _move(collection, [c for c in came if c[1].id in held])
+            fresh = [c for c in came if c[1].id not in held]
+            encoded = _add_vectors(collection, fresh, encoder, known_vectors, pending, on_progress)
+    except (sqlite3.Error, ChromaError) as error:
+        if "disk is full" in str(error):
+            raise OSError(errno.ENOSPC, str(error)) from error
         raise StoreError(str(error)) from error
-    return len(passages), encoded
+    return Written(len(after.ids), encoded, len(left))
 
 
-def _cut_all(
-    path: Path,
+def _start(folder: Path, base: Path | None) -> sqlite3.Connection:
+    """The texts of the new state, and beside them the vectors: empty, or as in the base."""
+    if base is None:
+        return texts.create_texts(folder / "texts.sqlite")
+    shutil.copyfile(base / "texts.sqlite", folder / "texts.sqlite")
+    shutil.copytree(
+        base / "vectors",
+        folder / "vectors",
+        ignore=shutil.ignore_patterns(f"{_CHROMA_DATABASE}*"),
+        copy_function=shutil.copyfile,
+    )
+    # An open reader may be at work on this one: the backup waits for it and is of one piece
+    source = sqlite3.connect(base / "vectors" / _CHROMA_DATABASE)
+    target = sqlite3.connect(folder / "vectors" / _CHROMA_DATABASE)
+    with closing(source), closing(target):
+        source.backup(target)
+    return sqlite3.connect(folder / "texts.sqlite")
+
+
+def _take_out(connection: sqlite3.Connection, leaving: Sequence[str]) -> None:
+    gone = (texts.read_document(connection, id_) for id_ in leaving)
+    counts = count_spellings(d.text for d in gone if d is not None)
+    texts.change_spellings(connection, {word: -n for word, n in counts.items()})
+    texts.remove_documents(connection, leaving)
+
+
+def _add_all(
+    connection: sqlite3.Connection,
     documents: Sequence[Document],
     size: int,
     overlap: int,
     on_progress: Callable[[Progress], None],
-) -> list[tuple[Document, Passage]]:
-    every: list[tuple[Document, Passage]] = []
-    seen: Counter[str] = Counter()
-    with closing(texts.create_texts(path)) as connection, connection:
-        for done, document in enumerate(documents, start=1):
-            passages = _renamed(cut(document, size=size, overlap=overlap), seen)
-            texts.add_document(connection, document, passages, first=len(every))
-            every.extend((document, passage) for passage in passages)
-            on_progress(Progress("cutting", done, len(documents)))
+) -> list[Cut]:
+    every: list[Cut] = []
+    taken = set(texts.read_rows(connection).ids)
+    for done, document in enumerate(documents, start=1):
+        passages = [_renamed(p, taken) for p in cut(document, size=size, overlap=overlap)]
+        texts.add_document(connection, document, passages, signature(document.text))
+        every.extend((document, passage) for passage in passages)
+        on_progress(Progress("cutting", done, len(documents)))
+    texts.change_spellings(connection, count_spellings(d.text for d in documents))
     return every
 
 
-def _renamed(passages: list[Passage], seen: Counter[str]) -> list[Passage]:
-    """Ids made unique where two documents hold the same text under the same title."""
-    seen.update(p.id for p in passages)
-    return [p if seen[p.id] == 1 else replace(p, id=f"{p.id}-{seen[p.id]}") for p in passages]
+def _renamed(passage: Passage, taken: set[str]) -> Passage:
+    """An id of its own where two documents hold the same text under the same title."""
+    id_, turn = passage.id, 1
+    while id_ in taken:
+        turn += 1
+        id_ = f"{passage.id}-{turn}"
+    taken.add(id_)
+    return passage if turn == 1 else replace(passage, id=id_)
 
 
-def _store_vectors(
-    folder: Path,
-    passages: list[tuple[Document, Passage]],
+def _write_keywords(
+    folder: Path, base: Path | None, before: Sequence[str], after: texts.Rows, came: Iterable[Cut]
+) -> None:
+    keywords = KeywordIndex([]) if base is None else KeywordIndex.open(base / "keywords")
+    if keywords.corpus_size != len(before):
+        raise StoreError("the keyword arrays and the texts of the last state do not fit together")
+    added = {after.number[p.id]: terms(index_text(d, p)) for d, p in came}
+    places = np.array([after.number.get(id_, -1) for id_ in before], dtype=np.int64)
+    places[np.isin(places, list(added))] = -1  # its terms are read anew
+    keywords.revised(places, added, len(after.ids)).save(folder)
+
+
+def _move(collection: Collection, moved: Sequence[Cut]) -> None:
+    """Passages that are held already, now of another document."""
+    for part in _parts(moved):
+        collection.update(ids=[p.id for _, p in part], metadatas=[_columns(d) for d, _ in part])
+
+
+def _add_vectors(
+    collection: Collection,
+    passages: Sequence[Cut],
     encoder: Encoder,
     known_vectors: KnownVectors,
+    pending: EncodedVectors | None,
     on_progress: Callable[[Progress], None],
 ) -> int:
-    encoded = 0
-    with closing(chroma_client(folder)) as client:
-        collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
+    encoded = done = 0
+    for batch in _parts(passages):
+        known = dict(known_vectors([p.id for _, p in batch]))
+        if pending is not None:
+            known |= pending.look_up([p.id for _, p in batch if p.id not in known])
+        missing = [(d, p) for d, p in batch if p.id not in known]
+        vectors = encoder.encode([index_text(d, p) for d, p in missing])
+        fresh = {p.id: v for (_, p), v in zip(missing, vectors, strict=True)}
+        if pending is not None and fresh:
+            pending.keep(fresh)
+        known |= fresh
+        collection.add(
+            ids=[p.id for _, p in batch],
+            embeddings=np.array([known[p.id] for _, p in batch], dtype=np.float32),
+            metadatas=[_columns(d) for d, _ in batch],
         )
-        for start in range(0, len(passages), _BATCH):
-            batch = passages[start : start + _BATCH]
-            known = known_vectors([p.id for _, p in batch])
-            missing = [(d, p) for d, p in batch if p.id not in known]
-            fresh = encoder.encode([index_text(d, p) for d, p in missing])
-            vectors = dict(known) | {p.id: v for (_, p), v in zip(missing, fresh, strict=True)}
-            collection.add(
-                ids=[p.id for _, p in batch],
-                embeddings=[vectors[p.id] for _, p in batch],
-                metadatas=[
-                    {
-                        "document": d.id,
-                        "source": d.source,
-                        "published": texts.date_number(d.published),
-                    }
-                    for d, _ in batch
-                ],
-            )
-            encoded += len(missing)
-            on_progress(Progress("encoding", start + len(batch), len(passages)))
+        encoded += len(missing)
+        done += len(batch)
+        on_progress(Progress("encoding", done, len(passages)))
     return encoded
+
+
+def _columns(document: Document) -> dict[str, str | int]:
+    """What filters look at."""
+    return {
+        "document": document.id,
+        "source": document.source,
+        "published": texts.date_number(document.published),
+    }
+
+
+def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]

@@ -101,7 +101,7 @@ def test_another_format_is_refused_by_number(tmp_path: Path) -> None:
     path = tmp_path / complete(tmp_path) / "manifest.json"
     stored = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps({**stored, "format_version": 99}), encoding="utf-8")
-    with pytest.raises(IndexDamaged, match=r"has format 99.*reads format 1\..*index --full"):
+    with pytest.raises(IndexDamaged, match=r"has format 99.*reads format 2\..*index --full"):
         generations.read_manifest(tmp_path)
 
 

@@ -37,8 +37,8 @@ import qa.indexing
 from qa.settings import Settings
 from tests.conftest import HashEncoder
 
-qa.indexing.open_encoder = lambda name: HashEncoder()
-qa.indexing.model_digest = lambda name: HashEncoder.digest
+qa.indexing.building.open_encoder = lambda name: HashEncoder()
+qa.indexing.planning.model_digest = lambda name: HashEncoder.digest
 stop = sys.argv[3]
 
 def say(progress):
@@ -139,7 +139,7 @@ def test_a_file_with_its_old_size_and_time_is_not_opened(
     def refuse(path: Path) -> str:
         raise AssertionError(f"{path} was read")
 
-    monkeypatch.setattr("qa.indexing.file_sha256", refuse)
+    monkeypatch.setattr("qa.indexing.planning.file_sha256", refuse)
     assert len(plan(settings).unchanged) == 5
 
 
@@ -244,7 +244,7 @@ def test_another_model_needs_a_new_build(
     build(settings)
     other = settings.model_copy(update={"model": "other"})
     digests = {settings.model: hash_encoder.digest, "other": "other-digest"}
-    monkeypatch.setattr("qa.indexing.model_digest", digests.__getitem__)
+    monkeypatch.setattr("qa.indexing.planning.model_digest", digests.__getitem__)
     with pytest.raises(
         IndexMismatch, match=r"model all-MiniLM-L6-v2, not other.*python -m qa index"
     ):

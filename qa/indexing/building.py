@@ -1,0 +1,298 @@
+"""Building: only what changed is read, encoded and stored; the new state counts in one step."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from qa.articles import FileStat, file_sha256, load_files, scan
+from qa.encoder import Encoder, open_encoder
+from qa.errors import ArticlesError, IndexDamaged, IndexMissing
+from qa.indexing.changes import Held, Settled, entries, left_out, settle, to_read
+from qa.indexing.locking import hold, not_written
+from qa.indexing.planning import plan
+from qa.records import (
+    Document,
+    Manifest,
+    ManifestArticle,
+    Plan,
+    Progress,
+    Refusal,
+    Report,
+)
+from qa.settings import Settings
+from qa.stores import generations
+from qa.stores.encoded import EncodedVectors, forget_encoded
+from qa.stores.writer import (
+    KnownVectors,
+    StoreError,
+    Written,
+    held_documents,
+    no_vectors,
+    vectors_in,
+    write_store,
+)
+from qa.vocabulary import Vocabulary
+
+__all__ = ["build", "build_documents"]
+
+_log = logging.getLogger(__name__)
+
+OnProgress = Callable[[Progress], None]
+
+# Passages taken out leave holes in the graph of neighbours; past this share it is made anew
+_MOST_CHURN = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of the folder, and what the index becomes by it."""
+
+    settled: Settled
+    articles: tuple[ManifestArticle, ...]
+    refused: tuple[Refusal, ...]
+    count: int
+
+
+def build(
+    settings: Settings, *, on_progress: OnProgress | None = None, full: bool = False
+) -> Report:
+    """Bring the index up to date with the articles folder, or build it anew with `full`.
+
+    Only new and changed files are read, and only passages that are new are encoded. The last
+    good state stays in use until the new one is complete; what a stopped build has encoded is
+    taken over by the next.
+
+    Raises ArticlesError (no folder, or nothing readable in it), ModelError, IndexBusy (another
+    build runs) or IndexNotWritten (disk full, no right to write).
+    """
+    started = time.monotonic()
+    say = on_progress or (lambda _: None)
+    with hold(settings.index):
+        todo = plan(settings)
+        if not todo.needed and not full:
+            return _nothing_done(settings, todo, started)
+        base = None if full or todo.rebuild else generations.read_manifest(settings.index)
+        if base is not None and base.churn > _MOST_CHURN * base.passages:
+            base = None
+        try:
+            read, manifest, written = _attempt(settings, todo, base, say, full=full)
+        except (StoreError, ValueError) as error:
+            if base is None:
+                raise not_written(settings.index, error) from error
+            _log.warning("Everything is built anew, the last index is damaged: %s", error)
+            read, manifest, written = _attempt(settings, todo, None, say, full=full)
+        refused, copies = left_out(manifest.articles)
+        rows = tuple(r for r in read.refused if r not in refused)
+        report = Report(
+            built=True,
+            documents=manifest.documents,
+            passages=manifest.passages,
+            read=read.count,
+            encoded=written.encoded,
+            new=len(todo.new),
+            changed=len(todo.changed),
+            gone=len(todo.gone),
+            unchanged=len(todo.unchanged),
+            refused=_by_path(refused, rows),
+            skipped=_by_path(todo.skipped, copies),
+            notes=tuple(Refusal(d.path, note) for d in read.settled.coming for note in d.notes),
+            seconds=time.monotonic() - started,
+            left=todo.gone,
+        )
+        generations.write_report(settings.index / manifest.generation, report)
+    return report
+
+
+def build_documents(
+    settings: Settings, documents: Sequence[Document], *, on_progress: OnProgress | None = None
+) -> Manifest:
+    """Index documents that come from elsewhere than the articles folder (a dataset)."""
+    say = on_progress or (lambda _: None)
+    with hold(settings.index):
+        try:
+            manifest, _ = _write(settings, documents, (), (), None, say, reuse=True)
+        except (StoreError, ValueError) as error:
+            raise not_written(settings.index, error) from error
+    return manifest
+
+
+def _attempt(
+    settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress, *, full: bool
+) -> tuple[_Read, Manifest, Written]:
+    read = _read(settings, todo, base, say)
+    manifest, written = _write(
+        settings,
+        read.settled.coming,
+        read.settled.leaving,
+        read.articles,
+        base,
+        say,
+        reuse=not full,
+    )
+    return read, manifest, written
+
+
+def _read(settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress) -> _Read:
+    """Read what is new or changed, or everything without a base.
+
+    Raises ArticlesError when no article would be left, StoreError for a damaged base.
+    """
+    files = {file.path: file for file in scan(settings.articles).files}
+    known = {a.path: a for a in base.articles} if base else {}
+    held: tuple[Held, ...] = ()
+    paths: Sequence[str] = sorted(files)
+    if base is not None:
+        held = tuple(Held(*row) for row in held_documents(settings.index / base.generation))
+        paths = [path for path in to_read(todo, known.values(), held) if path in files]
+    loaded, refused = load_files(
+        settings.articles,
+        paths,
+        max_bytes=settings.max_file_mb * 1_000_000,
+        on_file=lambda done, total: say(Progress("reading", done, total)),
+    )
+    gone = set(known) - set(files)
+    settled = settle(loaded, paths, gone, held)
+    leaving = set(settled.leaving)
+    documents: dict[str, str] = {}
+    for h in held:
+        if h.id not in leaving:
+            documents.setdefault(h.path, h.id)
+    for d in settled.coming:
+        documents.setdefault(d.path, d.id)
+    if not documents:
+        raise _nothing_readable(settings.articles, refused)
+    digests = {path: _digest(settings.articles, files[path]) for path in paths}
+    digests |= {d.path: d.file_sha256 for d in loaded}
+    made = entries(files.values(), known, digests, refused, documents, settled)
+    return _Read(settled, made, refused, len(paths))
+
+
+def _digest(folder: Path, file: FileStat) -> str:
+    try:
+        return file_sha256(folder / file.path)
+    except OSError:
+        return ""
+
+
+def _write(
+    settings: Settings,
+    coming: Sequence[Document],
+    leaving: Sequence[str],
+    articles: tuple[ManifestArticle, ...],
+    base: Manifest | None,
+    say: OnProgress,
+    *,
+    reuse: bool,
+) -> tuple[Manifest, Written]:
+    """Write a new state and make it the one in use.
+
+    Raises StoreError or ValueError for a damaged base, IndexNotWritten when the disk refuses.
+    """
+    encoder = open_encoder(settings.model)
+    index = settings.index
+    try:
+        generations.sweep_partial(index)  # a killed build's leftovers take up the disk
+        folder = generations.new_generation(index)
+        with ExitStack() as stack:
+            pending = stack.enter_context(closing(EncodedVectors(index, encoder.digest)))
+            known, words = stack.enter_context(
+                _known_vectors(settings, encoder, wanted=reuse and base is None)
+            )
+            written = write_store(
+                folder,
+                coming,
+                encoder,
+                size=settings.passage_words,
+                overlap=settings.passage_overlap,
+                base=index / base.generation if base else None,
+                leaving=leaving,
+                known_vectors=known,
+                known_words=words,
+                pending=pending,
+                on_progress=say,
+            )
+        manifest = Manifest(
+            format_version=generations.FORMAT_VERSION,
+            generation=folder.name,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            model=settings.model,
+            model_digest=encoder.digest,
+            dimension=encoder.dimension,
+            passage_words=settings.passage_words,
+            passage_overlap=settings.passage_overlap,
+            documents=(base.documents if base else 0) - len(leaving) + len(coming),
+            passages=written.passages,
+            articles=articles,
+            articles_dir=str(settings.articles),
+            churn=(base.churn if base else 0) + written.left,
+        )
+        generations.write_manifest(folder, manifest)
+        generations.activate(index, folder.name)
+        forget_encoded(index)
+        generations.sweep(index)
+    except (StoreError, ValueError):
+        generations.sweep_partial(index)
+        raise
+    except OSError as error:
+        generations.sweep_partial(index)
+        raise not_written(index, error) from error
+    return manifest, written
+
+
+@contextmanager
+def _known_vectors(
+    settings: Settings, encoder: Encoder, *, wanted: bool
+) -> Iterator[tuple[KnownVectors, Vocabulary | None]]:
+    """Vectors of the last state, when it can be read and was made by the same model."""
+    try:
+        manifest = generations.read_manifest(settings.index) if wanted else None
+    except (IndexMissing, IndexDamaged):
+        manifest = None
+    if manifest is None or manifest.model_digest != encoder.digest:
+        yield no_vectors, None
+        return
+    with ExitStack() as stack:
+        known: tuple[KnownVectors, Vocabulary | None] = (no_vectors, None)
+        try:
+            known = stack.enter_context(vectors_in(settings.index / manifest.generation))
+        except (OSError, ValueError, StoreError) as error:
+            _log.warning("Nothing is taken over from the last index, it is damaged: %s", error)
+        yield known
+
+
+def _nothing_readable(folder: Path, refused: Sequence[Refusal]) -> ArticlesError:
+    problem = f"There is no article in {folder}."
+    if refused:
+        reasons = "; ".join(f"{r.path}: {r.reason}" for r in refused[:3])
+        problem = f"None of the {len(refused)} files in {folder} can be read ({reasons})."
+    return ArticlesError(problem, "Put articles in it, or name another folder with --articles.")
+
+
+def _nothing_done(settings: Settings, todo: Plan, started: float) -> Report:
+    manifest = generations.read_manifest(settings.index)
+    refused, copies = left_out(manifest.articles)
+    return Report(
+        built=False,
+        documents=manifest.documents,
+        passages=manifest.passages,
+        read=0,
+        encoded=0,
+        new=0,
+        changed=0,
+        gone=0,
+        unchanged=len(todo.unchanged),
+        refused=refused,
+        skipped=_by_path(todo.skipped, copies),
+        notes=(),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _by_path(*lists: Sequence[Refusal]) -> tuple[Refusal, ...]:
+    return tuple(sorted((item for items in lists for item in items), key=lambda r: r.path))

@@ -1,0 +1,57 @@
+"""One build at a time: the lock, and who holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from qa.errors import IndexBusy, IndexNotWritten
+
+__all__ = ["hold", "not_written"]
+
+
+@contextmanager
+def hold(index: Path) -> Iterator[None]:
+    """Hold the index for building. Raises IndexBusy, or IndexNotWritten."""
+    holder = index / "build.json"
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(index / ".lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise IndexBusy(
+            f"Another build of {index} is running ({_holder(holder)}).",
+            "Wait for it to end, then try again.",
+        ) from error
+    except OSError as error:
+        raise not_written(index, error) from error
+    try:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        holder.write_text(json.dumps({"process": os.getpid(), "since": now}), encoding="utf-8")
+        yield
+    except OSError as error:
+        raise not_written(index, error) from error
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def not_written(index: Path, error: Exception) -> IndexNotWritten:
+    return IndexNotWritten(
+        f"The index in {index} could not be written ({error}).",
+        "Free some space or name another folder with --index; the last index is untouched.",
+    )
+
+
+def _holder(path: Path) -> str:
+    try:
+        held = json.loads(path.read_text("utf-8"))
+        return f"process {held['process']}, since {held['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "process unknown"

@@ -1,0 +1,105 @@
+"""The articles folder compared with the index, and the index opened when it fits."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from qa.articles import FileStat, file_sha256, scan
+from qa.encoder import model_digest
+from qa.errors import IndexDamaged, IndexMismatch, IndexMissing
+from qa.records import Manifest, ManifestArticle, Plan
+from qa.settings import Settings
+from qa.stores import generations
+from qa.stores.embedded import EmbeddedStore
+
+__all__ = ["current_generation", "open_store", "plan"]
+
+
+def current_generation(settings: Settings) -> str | None:
+    """The name of the state in use; it changes with every build. None when there is none."""
+    try:
+        return generations.current_generation(settings.index)
+    except IndexDamaged:
+        return None
+
+
+def open_store(settings: Settings) -> EmbeddedStore:
+    """The index, opened for reading.
+
+    Raises IndexMissing, IndexMismatch (built with another model or other passage settings),
+    IndexDamaged, or IndexNotWritten (Chroma needs a little room on the disk even to read).
+    """
+    manifest = generations.read_manifest(settings.index)
+    reason = _mismatch(manifest, settings)
+    if reason:
+        raise IndexMismatch(
+            f"The index in {settings.index} does not fit the settings: {reason}.",
+            "Run: python -m qa index",
+        )
+    return EmbeddedStore(settings.index / manifest.generation, manifest)
+
+
+def plan(settings: Settings) -> Plan:
+    """The articles folder compared with the index.
+
+    A file whose size and time stamp are those of the build counts as unchanged; any other is
+    compared by its SHA-256. Raises ArticlesError when there is no such folder.
+    """
+    found = scan(settings.articles)
+    try:
+        manifest = generations.read_manifest(settings.index)
+        rebuild = _mismatch(manifest, settings)
+        known = {a.path: a for a in manifest.articles}
+    except IndexMissing:
+        rebuild, known = "there is no index yet", {}
+    except IndexDamaged as error:
+        rebuild, known = error.problem.rstrip("."), {}
+    new, changed, unchanged = [], [], []
+    for file in found.files:
+        article = known.get(file.path)
+        if article is None:
+            new.append(file.path)
+        elif _same(settings.articles, file, article):
+            unchanged.append(file.path)
+        else:
+            changed.append(file.path)
+    here = {file.path for file in found.files}
+    return Plan(
+        new=tuple(new),
+        changed=tuple(changed),
+        gone=tuple(sorted(set(known) - here)),
+        unchanged=tuple(unchanged),
+        skipped=found.skipped,
+        rebuild=rebuild,
+    )
+
+
+def _mismatch(manifest: Manifest, settings: Settings) -> str | None:
+    """Why the index cannot serve these settings, or None."""
+    if manifest.model_digest != _digest(settings.model):
+        return f"it was built with the model {manifest.model}, not {settings.model}"
+    built = (manifest.passage_words, manifest.passage_overlap)
+    asked = (settings.passage_words, settings.passage_overlap)
+    if built != asked:
+        return (
+            f"its passages have {built[0]} words with {built[1]} sentences of overlap, "
+            f"not {asked[0]} with {asked[1]}"
+        )
+    return None
+
+
+@lru_cache(maxsize=8)
+def _digest(model: str) -> str:
+    return model_digest(model)
+
+
+def _same(folder: Path, file: FileStat, article: ManifestArticle) -> bool:
+    if (file.size, file.mtime_ns) == (article.size, article.mtime_ns):
+        return True
+    if file.size != article.size:
+        return False
+    try:
+        return file_sha256(folder / file.path) == article.sha256
+    except OSError:
+        return False

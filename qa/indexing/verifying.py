@@ -1,0 +1,181 @@
+"""Proof that the index holds what the articles say: every passage, vector and term looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from qa.articles import file_sha256
+from qa.errors import IndexDamaged, IndexMissing
+from qa.indexing.planning import plan
+from qa.passages import index_text, passage_id
+from qa.records import Document, Manifest, Passage, Progress
+from qa.settings import Settings
+from qa.stores import generations
+from qa.stores.embedded import EmbeddedStore
+from qa.text import terms
+
+__all__ = ["Finding", "Verification", "verify"]
+
+_SHOWN = 20  # findings of one kind that are listed; the rest is counted
+_UNIT = 1e-3  # how far a vector's length may be from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be.
+
+    kind: `damaged` when the index contradicts itself, `outdated` when a file changed since.
+    """
+
+    kind: Literal["damaged", "outdated"]
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was looked at, and what was found. more: findings beyond those listed."""
+
+    documents: int
+    passages: int
+    vectors: int
+    files: int
+    findings: tuple[Finding, ...]
+    more: int = 0
+
+    @property
+    def damaged(self) -> bool:
+        return any(f.kind == "damaged" for f in self.findings)
+
+    @property
+    def outdated(self) -> bool:
+        return any(f.kind == "outdated" for f in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "sound": not self.findings,
+            "documents": self.documents,
+            "passages": self.passages,
+            "vectors": self.vectors,
+            "files": self.files,
+            "findings": [{"kind": f.kind, "where": f.where, "what": f.what} for f in self.findings],
+            "more": self.more,
+        }
+
+
+def verify(
+    settings: Settings, *, on_progress: Callable[[Progress], None] | None = None
+) -> Verification:
+    """Look at every passage, vector, term count and article file of the index; change nothing.
+
+    Each passage's id is a digest of its article's text, title and place, so that an id which
+    still fits proves the place. Raises IndexMissing when there is no index, ArticlesError when
+    there is no folder of articles.
+    """
+    say = on_progress or (lambda _: None)
+    try:
+        manifest = generations.read_manifest(settings.index)
+        store = EmbeddedStore(settings.index / manifest.generation, manifest)
+    except IndexMissing:
+        raise
+    except IndexDamaged as error:
+        return Verification(0, 0, 0, 0, (Finding("damaged", str(settings.index), error.problem),))
+    vectors = 0
+    findings: list[Finding] = []
+    try:
+        documents = store.documents()
+        for done, document in enumerate(documents, start=1):
+            passages = store.passages_of(document.id)
+            findings += _about_text(document)
+            findings += _about_passages(document, passages)
+            findings += _about_terms(store, document, passages)
+            held, wrong = _about_vectors(store, document, passages)
+            vectors += held
+            findings += wrong
+            say(Progress("verifying", done, len(documents)))
+        findings += [
+            Finding("damaged", id_, "a vector without a passage") for id_ in store.stray_vectors()
+        ]
+    except IndexDamaged as error:
+        findings.append(Finding("damaged", str(settings.index), error.problem))
+        documents = []
+    finally:
+        store.close()
+    findings += _about_files(settings, manifest)
+    listed = [f for kind in ("damaged", "outdated") for f in findings if f.kind == kind]
+    return Verification(
+        documents=len(documents),
+        passages=manifest.passages,
+        vectors=vectors,
+        files=len(manifest.articles),
+        findings=tuple(listed[:_SHOWN]),
+        more=max(0, len(listed) - _SHOWN),
+    )
+
+
+def _about_text(document: Document) -> Iterator[Finding]:
+    digest = hashlib.sha256(document.text.encode("utf-8")).hexdigest()
+    if digest != document.sha256:
+        yield Finding("damaged", document.path, "its text is not what was stored")
+
+
+def _about_passages(document: Document, passages: list[Passage]) -> Iterator[Finding]:
+    for n, passage in enumerate(passages):
+        place = f"{document.path}, characters {passage.start}–{passage.end}"
+        fits = 0 <= passage.start < passage.end <= len(document.text) and passage.ordinal == n
+        if not fits or not passage.id.startswith(passage_id(document, passage.start, passage.end)):
+            yield Finding("damaged", place, "the passage is not at its place")
+        elif document.text[passage.start : passage.end] != passage.text:
+            yield Finding("damaged", place, "the passage is not the article's text")
+        elif any(s.start < passage.start or s.end > passage.end for s in passage.sentences):
+            yield Finding("damaged", place, "a sentence lies outside its passage")
+
+
+def _about_terms(
+    store: EmbeddedStore, document: Document, passages: list[Passage]
+) -> Iterator[Finding]:
+    for passage, counted in zip(passages, store.term_counts([p.id for p in passages]), strict=True):
+        if counted != len(terms(index_text(document, passage))):
+            place = f"{document.path}, characters {passage.start}–{passage.end}"
+            yield Finding("damaged", place, "its terms are not those of its text")
+
+
+def _about_vectors(
+    store: EmbeddedStore, document: Document, passages: list[Passage]
+) -> tuple[int, list[Finding]]:
+    vectors = store.vectors([p.id for p in passages])
+    findings = []
+    for passage in passages:
+        vector = vectors.get(passage.id)
+        place = f"{document.path}, characters {passage.start}–{passage.end}"
+        if vector is None:
+            findings.append(Finding("damaged", place, "the passage has no vector"))
+        elif not abs(float(np.linalg.norm(vector)) - 1) < _UNIT:
+            findings.append(Finding("damaged", place, "its vector is not one the model makes"))
+    return len(vectors), findings
+
+
+def _about_files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
+    """Files that are no longer what was indexed, by their bytes and not by their time stamps."""
+    todo = plan(settings)
+    for path in todo.new:
+        yield Finding("outdated", path, "it is new since the build")
+    for path in todo.gone:
+        yield Finding("outdated", path, "it is gone from the folder")
+    gone = set(todo.gone)
+    for article in manifest.articles:
+        if article.path not in gone and _digest(settings.articles / article.path) != article.sha256:
+            yield Finding("outdated", article.path, "its bytes changed since the build")
+
+
+def _digest(path: Path) -> str:
+    try:
+        return file_sha256(path)
+    except OSError:
+        return ""

@@ -1,0 +1,77 @@
+"""Vectors of a build that is not finished, so that a build that was stopped loses none."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["EncodedVectors", "forget_encoded"]
+
+Vector = npt.NDArray[np.float32]
+
+_NAME = "encoded.sqlite"
+_SCHEMA = "CREATE TABLE vectors (id TEXT PRIMARY KEY, vector BLOB NOT NULL) STRICT"
+
+
+class EncodedVectors:
+    """Vectors by passage id in a file of the index folder, for one model."""
+
+    def __init__(self, index: Path, digest: str) -> None:
+        """Open the file, or begin anew when it is damaged or belongs to another model.
+
+        Raises OSError when the disk refuses.
+        """
+        path = index / _NAME
+        mark = crc32(digest.encode()) & 0x7FFFFFFF  # what user_version holds
+        try:
+            self._connection = self._opened(path, mark)
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            try:
+                self._connection = self._opened(path, mark)
+            except sqlite3.DatabaseError as error:
+                raise OSError(str(error)) from error
+
+    @staticmethod
+    def _opened(path: Path, mark: int) -> sqlite3.Connection:
+        connection = sqlite3.connect(path)
+        try:
+            connection.execute("PRAGMA synchronous = OFF")  # a lost file costs time, not truth
+            (held,) = connection.execute("PRAGMA user_version").fetchone()
+            if held != mark:
+                connection.execute("DROP TABLE IF EXISTS vectors")
+                connection.execute(_SCHEMA)
+                connection.execute(f"PRAGMA user_version = {mark}")
+                connection.commit()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def look_up(self, ids: Sequence[str]) -> Mapping[str, Vector]:
+        """The vectors that are held of these passages."""
+        marks = ",".join("?" * len(ids))
+        rows = self._connection.execute(
+            f"SELECT id, vector FROM vectors WHERE id IN ({marks})", list(ids)
+        )
+        return {id_: np.frombuffer(raw, dtype="<f4") for id_, raw in rows}
+
+    def keep(self, vectors: Mapping[str, Vector]) -> None:
+        """Hold these vectors from now on, even when the process is killed."""
+        rows = [(id_, np.asarray(v, dtype="<f4").tobytes()) for id_, v in vectors.items()]
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def forget_encoded(index: Path) -> None:
+    """Remove the file: the vectors are in a complete state now."""
+    for name in (_NAME, f"{_NAME}-journal"):
+        (index / name).unlink(missing_ok=True)
