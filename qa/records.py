@@ -6,6 +6,7 @@ Offsets are always characters (Python `str` indices) into a document's stored te
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +15,6 @@ __all__ = [
     "AnswerGroup",
     "Citation",
     "Copy",
-    "Corpus",
     "Correction",
     "Document",
     "Filters",
@@ -92,6 +92,10 @@ class Document:
     notes: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page on which the character stands, from 1; None for formats without pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,7 @@ def _about(document: Document, passage: Passage) -> dict[str, Any]:
         "published": document.published,
         "path": document.path,
         "sha256": document.sha256,
+        "page": document.page_at(passage.start),
     }
 
 
@@ -320,15 +325,6 @@ class Refusal:
 
     path: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """What reading the articles folder gave."""
-
-    documents: tuple[Document, ...]
-    refused: tuple[Refusal, ...]
-    skipped: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ def document_from_text(
     url: str | None = None,
     file_sha256: str = "",
     notes: tuple[str, ...] = (),
+    pages: tuple[int, ...] = (),
+    tags: tuple[str, ...] = (),
 ) -> Document:
     """A Document of `text`; what is given is taken, the rest is looked for in the text.
 
@@ -55,6 +57,8 @@ def document_from_text(
         marks=marks,
         file_sha256=file_sha256,
         notes=notes,
+        pages=pages,
+        tags=tags,
     )
 
 

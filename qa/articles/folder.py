@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from qa.articles.decoding import Undecodable, normalise
 from qa.articles.document import document_from_text
-from qa.articles.formats import LOADERS, Extract, Loader, loader_for
+from qa.articles.formats import LOADERS, Extract, Loader, Unreadable, loader_for
+from qa.articles.formats.extract import described
+from qa.articles.sidecar import SUFFIX, read_sidecar, sidecar_names
 from qa.errors import ArticleRefused, ArticlesError
-from qa.records import Corpus, Document, Refusal
+from qa.records import Document, Refusal
 
-__all__ = ["FileStat", "Scan", "file_sha256", "load_corpus", "load_file", "load_files", "scan"]
+__all__ = ["FileStat", "Scan", "article_sha256", "load_files", "scan"]
 
-_FIX = "Create it and put .txt articles in, or name another folder with --articles."
+_log = logging.getLogger(__name__)
+
+_FIX = "Create it and put articles in, or name another folder with --articles."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +63,6 @@ def scan(folder: Path) -> Scan:
     )
 
 
-def load_corpus(
-    folder: Path, *, max_bytes: int, on_file: Callable[[int, int], None] | None = None
-) -> Corpus:
-    """Every article of `folder`. A file that cannot be read is refused with its reason, and of
-    articles with the same text the first path counts and the others are skipped.
-
-    on_file: called with (files done, files in all). Raises ArticlesError as `scan` does.
-    """
-    found = scan(folder)
-    loaded, refused = load_files(
-        folder, [file.path for file in found.files], max_bytes=max_bytes, on_file=on_file
-    )
-    documents: list[Document] = []
-    skipped = list(found.skipped)
-    first_with: dict[str, str] = {}
-    for document in loaded:
-        twin = first_with.setdefault(document.sha256, document.id)
-        if twin == document.id:
-            documents.append(document)
-        else:
-            skipped.append(Refusal(document.path, f"the same text as {twin}"))
-    return Corpus(tuple(documents), refused, tuple(sorted(skipped, key=lambda r: r.path)))
-
-
 def load_files(
     folder: Path,
     paths: Sequence[str],
@@ -97,7 +78,9 @@ def load_files(
     refused: list[Refusal] = []
     for done, path in enumerate(paths, start=1):
         try:
-            documents += load_file(folder, path, max_bytes=max_bytes)
+            found, bad_rows = load_file(folder, path, max_bytes=max_bytes)
+            documents += found
+            refused += bad_rows
         except ArticleRefused as refusal:
             refused.append(Refusal(refusal.path, refusal.reason))
         if on_file is not None:
@@ -105,30 +88,78 @@ def load_files(
     return tuple(documents), tuple(refused)
 
 
-def load_file(folder: Path, path: str, *, max_bytes: int) -> tuple[Document, ...]:
-    """The articles of one file, named by its path relative to `folder`.
+def load_file(
+    folder: Path, path: str, *, max_bytes: int
+) -> tuple[tuple[Document, ...], tuple[Refusal, ...]]:
+    """The articles of one file, named by its path relative to `folder`, and its bad rows.
 
-    Raises ArticleRefused(path, reason) for a file that cannot become an article.
+    Raises ArticleRefused(path, reason) for a file that holds no article.
     """
     loader = loader_for(path)
     if loader is None:
         raise ArticleRefused(path, _unknown_kind(path))
     raw = _read(folder, path, max_bytes)
-    digest = hashlib.sha256(raw).hexdigest()
-    return tuple(_document(extract, path, digest) for extract in _extracts(loader, raw, path))
+    extracts = _described(folder, path, _extracts(loader, raw, path))
+    digest = _digest(raw, folder, path)
+    good = tuple(_document(e, path, digest) for e in extracts if not e.refused)
+    bad = tuple(Refusal(f"{path}, {e.id}", e.refused) for e in extracts if e.refused)
+    if not good:
+        raise ArticleRefused(path, bad[0].reason if len(bad) == 1 else "none of its rows is one")
+    return good, bad
 
 
-def file_sha256(path: Path) -> str:
-    """Hex SHA-256 of a file's bytes, read in pieces. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def article_sha256(folder: Path, path: str) -> str:
+    """Hex SHA-256 of a file's bytes, and of those of the file that describes it.
+
+    Raises OSError.
+    """
+    digest = hashlib.sha256((folder / path).read_bytes())
+    if (sidecar := _sidecar(folder, path)) is not None:
+        digest.update(sidecar.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest(raw: bytes, folder: Path, path: str) -> str:
+    try:
+        sidecar = _sidecar(folder, path)
+        return hashlib.sha256(raw + (sidecar.read_bytes() if sidecar else b"")).hexdigest()
+    except OSError:
+        return hashlib.sha256(raw).hexdigest()
+
+
+def _sidecar(folder: Path, path: str) -> Path | None:
+    place = folder / path
+    for name in sidecar_names(place.name):
+        if (beside := place.with_name(name)).is_file():
+            return beside
+    return None
+
+
+def _described(folder: Path, path: str, extracts: tuple[Extract, ...]) -> tuple[Extract, ...]:
+    """With what the file beside the article says; one that cannot be read is noted."""
+    sidecar = _sidecar(folder, path)
+    if sidecar is None:
+        return extracts
+    try:
+        values = read_sidecar(sidecar)
+    except (OSError, ValueError, RecursionError) as error:
+        note = f"{sidecar.name}, which describes it, cannot be read ({error})"
+        return tuple(replace(e, notes=(*e.notes, note)) for e in extracts)
+    if len(extracts) > 1:  # a table: what is said of the whole holds for rows that say nothing
+        about = {k: v for k, v in values.items() if str(k).lower() in ("source", "tags")}
+        return tuple(described(e, about) if e.source is None else e for e in extracts)
+    return tuple(described(e, values) for e in extracts)
 
 
 def _walk(folder: Path, prefix: str, root: Path) -> Iterator[FileStat | Refusal]:
     with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        path = prefix + entry.name
+        found = {entry.name: entry for entry in sorted(entries, key=lambda entry: entry.name)}
+    sidecars = {name for name in found if name.endswith(SUFFIX) and not name.startswith(".")}
+    used: set[str] = set()
+    for name, entry in found.items():
+        path = prefix + name
+        if name in sidecars:
+            continue
         reason = _reason_to_skip(entry, path, root)
         if reason:
             yield Refusal(_printable(path), reason)
@@ -138,7 +169,11 @@ def _walk(folder: Path, prefix: str, root: Path) -> Iterator[FileStat | Refusal]
             except OSError as error:
                 yield Refusal(path, f"this folder cannot be opened ({_why(error)})")
         else:
-            yield _file_stat(entry, path)
+            beside = next((s for s in sidecar_names(name) if s in sidecars), None)
+            used |= {beside} if beside else set()
+            yield _file_stat(entry, path, found[beside] if beside else None)
+    for name in sorted(sidecars - used):
+        yield Refusal(_printable(prefix + name), "it describes an article that is not here")
 
 
 def _reason_to_skip(entry: os.DirEntry[str], path: str, root: Path) -> str:
@@ -167,12 +202,19 @@ def _bad_link(link: Path, root: Path) -> str:
     return "a link to a folder" if target.is_dir() else ""
 
 
-def _file_stat(entry: os.DirEntry[str], path: str) -> FileStat | Refusal:
+def _file_stat(
+    entry: os.DirEntry[str], path: str, sidecar: os.DirEntry[str] | None
+) -> FileStat | Refusal:
+    """Size and time stamp of a file together with the one that describes it."""
     try:
         status = entry.stat()
+        beside = sidecar.stat() if sidecar else None
     except OSError as error:
         return Refusal(path, f"it cannot be read ({_why(error)})")
-    return FileStat(path, status.st_size, status.st_mtime_ns)
+    if beside is None:
+        return FileStat(path, status.st_size, status.st_mtime_ns)
+    newest = max(status.st_mtime_ns, beside.st_mtime_ns)
+    return FileStat(path, status.st_size + beside.st_size, newest)
 
 
 def _read(folder: Path, path: str, max_bytes: int) -> bytes:
@@ -202,10 +244,16 @@ def _extracts(loader: Loader, raw: bytes, path: str) -> tuple[Extract, ...]:
     if not raw.strip():
         raise ArticleRefused(path, "it is empty")
     try:
-        extracts = loader(raw, path)
-    except Undecodable as error:
+        extracts = loader(raw)
+    except (Undecodable, Unreadable) as error:
         raise ArticleRefused(path, str(error)) from error
-    if not any(c.isalnum() for extract in extracts for c in normalise(extract.text)):
+    except Exception as error:  # whatever a parser makes of foreign bytes, the rest is read
+        _log.debug("%s cannot be parsed", path, exc_info=True)
+        kind = PurePosixPath(path).suffix.lstrip(".").upper()
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:160]
+        raise ArticleRefused(path, f"it is damaged, or no {kind} ({why})") from error
+    words = any(e.refused or any(c.isalnum() for c in normalise(e.text)) for e in extracts)
+    if not words:
         raise ArticleRefused(path, "there are no words in it")
     return extracts
 
@@ -213,7 +261,7 @@ def _extracts(loader: Loader, raw: bytes, path: str) -> tuple[Extract, ...]:
 def _document(extract: Extract, path: str, digest: str) -> Document:
     return document_from_text(
         extract.text,
-        id=extract.id or path,
+        id=f"{path}#{extract.id}" if extract.id else path,
         path=path,
         title=extract.title,
         source=extract.source,
@@ -222,13 +270,15 @@ def _document(extract: Extract, path: str, digest: str) -> Document:
         url=extract.url,
         file_sha256=digest,
         notes=extract.notes,
+        pages=extract.pages,
+        tags=extract.tags,
     )
 
 
 def _unknown_kind(path: str) -> str:
     suffix = PurePosixPath(path).suffix
-    kinds = " and ".join(sorted(LOADERS))
-    return f"{suffix or 'a name without suffix'} is not a kind that is read (only {kinds})"
+    kinds = ", ".join(sorted(LOADERS))
+    return f"{suffix or 'a name without suffix'} is not a kind that is read ({kinds})"
 
 
 def _why(error: BaseException) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa.articles import FileStat, file_sha256, load_files, scan
+from qa.articles import FileStat, article_sha256, load_files, scan
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticlesError, IndexDamaged, IndexMissing
 from qa.indexing.changes import Held, Settled, entries, left_out, settle, to_read
@@ -175,7 +175,7 @@ def _read(settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress
 
 def _digest(folder: Path, file: FileStat) -> str:
     try:
-        return file_sha256(folder / file.path)
+        return article_sha256(folder, file.path)
     except OSError:
         return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from qa.articles import FileStat, file_sha256, scan
+from qa.articles import FileStat, article_sha256, scan
 from qa.encoder import model_digest
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from qa.records import Manifest, ManifestArticle, Plan
@@ -100,6 +100,6 @@ def _same(folder: Path, file: FileStat, article: ManifestArticle) -> bool:
     if file.size != article.size:
         return False
     try:
-        return file_sha256(folder / file.path) == article.sha256
+        return article_sha256(folder, file.path) == article.sha256
     except OSError:
         return False

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from qa.articles import file_sha256
+from qa.articles import article_sha256
 from qa.errors import IndexDamaged, IndexMissing
 from qa.indexing.planning import plan
 from qa.passages import index_text, passage_id
@@ -170,12 +170,12 @@ def _about_files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
         yield Finding("outdated", path, "it is gone from the folder")
     gone = set(todo.gone)
     for article in manifest.articles:
-        if article.path not in gone and _digest(settings.articles / article.path) != article.sha256:
+        if article.path not in gone and _digest(settings.articles, article.path) != article.sha256:
             yield Finding("outdated", article.path, "its bytes changed since the build")
 
 
-def _digest(path: Path) -> str:
+def _digest(folder: Path, path: str) -> str:
     try:
-        return file_sha256(path)
+        return article_sha256(folder, path)
     except OSError:
         return ""

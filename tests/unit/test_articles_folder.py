@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.articles import Scan, file_sha256, load_corpus, load_file, scan
+from qa.articles import Scan, article_sha256, load_file, load_files, scan
 from qa.errors import ArticleRefused, ArticlesError
 
 MEGABYTE = 1_000_000
@@ -49,7 +49,7 @@ def test_files_of_all_subfolders_come_sorted_by_posix_path(folder: Path) -> None
     [
         (".hidden.txt", "hidden"),
         (".git/config.txt", "hidden"),
-        ("paper.pdf", r"\.pdf is not a kind that is read \(only \.text and \.txt\)"),
+        ("picture.png", r"\.png is not a kind that is read \(\.csv, .*\.txt"),
         ("README", "a name without suffix is not a kind"),
     ],
 )
@@ -109,7 +109,9 @@ def test_a_linked_articles_folder_is_read(folder: Path) -> None:
     (folder / "a.txt").write_text("Some words.")
     link = folder.parent / "link"
     link.symlink_to(folder)
-    assert [d.id for d in load_corpus(link, max_bytes=MEGABYTE).documents] == ["a.txt"]
+    assert [f.path for f in scan(link).files] == ["a.txt"]
+    documents, refused = load_files(link, ["a.txt"], max_bytes=MEGABYTE)
+    assert ([d.id for d in documents], refused) == (["a.txt"], ())
 
 
 def test_a_missing_folder_is_refused_with_the_fix(tmp_path: Path) -> None:
@@ -125,7 +127,6 @@ def test_a_file_in_place_of_the_folder_is_refused_with_the_fix(tmp_path: Path) -
 
 def test_an_empty_folder_holds_nothing(folder: Path) -> None:
     assert scan(folder) == Scan((), ())
-    assert load_corpus(folder, max_bytes=MEGABYTE).documents == ()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_files_that_hold_no_text_are_refused(folder: Path, content: bytes, reaso
 def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_read(folder: Path) -> None:
     (folder / "a.txt").write_text("x" * 100)
     assert refusal(folder, "a.txt", max_bytes=99).startswith("it is too big")
-    assert load_file(folder, "a.txt", max_bytes=100)[0].text == "x" * 100
+    assert load_file(folder, "a.txt", max_bytes=100)[0][0].text == "x" * 100
 
 
 def test_files_that_cannot_be_opened_are_refused(folder: Path) -> None:
@@ -161,7 +162,7 @@ def test_files_that_cannot_be_opened_are_refused(folder: Path) -> None:
     assert refusal(folder, "vanished.txt") == "it is not there any more"
     (folder.parent / "up.txt").write_text("Some words.")
     assert refusal(folder, "../up.txt") == "it leads outside the articles folder"
-    assert "not a kind" in refusal(folder, "a.pdf")
+    assert "not a kind" in refusal(folder, "a.png")
 
 
 def test_a_failing_disk_refuses_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,31 +180,26 @@ def test_one_bad_file_never_stops_the_rest(folder: Path) -> None:
     (folder / "b.txt").write_text("Some words.")
     (folder / "c.txt").write_text("")
     seen: list[tuple[int, int]] = []
-    corpus = load_corpus(
-        folder, max_bytes=MEGABYTE, on_file=lambda done, total: seen.append((done, total))
+    documents, refused = load_files(
+        folder,
+        ["a.txt", "b.txt", "c.txt"],
+        max_bytes=MEGABYTE,
+        on_file=lambda done, total: seen.append((done, total)),
     )
-    assert [d.id for d in corpus.documents] == ["b.txt"]
-    assert [r.path for r in corpus.refused] == ["a.txt", "c.txt"]
+    assert [d.id for d in documents] == ["b.txt"]
+    assert [r.path for r in refused] == ["a.txt", "c.txt"]
     assert seen == [(1, 3), (2, 3), (3, 3)]
-
-
-def test_the_same_text_is_one_document_under_its_first_path(folder: Path) -> None:
-    (folder / "b.txt").write_bytes(b"Some words.\r\n")
-    (folder / "c.txt").write_bytes(b"Some words.\n")
-    (folder / "d.txt").write_bytes(b"Other words.\n")
-    corpus = load_corpus(folder, max_bytes=MEGABYTE)
-    assert [d.id for d in corpus.documents] == ["b.txt", "d.txt"]
-    assert [(r.path, r.reason) for r in corpus.skipped] == [("c.txt", "the same text as b.txt")]
 
 
 def test_a_document_says_where_it_is_from(folder: Path) -> None:
     (folder / "sub").mkdir()
     raw = "\ufeffSome words: naïve.\r\n".encode()
     (folder / "sub" / "a.txt").write_bytes(raw)
-    (document,) = load_file(folder, "sub/a.txt", max_bytes=MEGABYTE)
+    (document,), refused = load_file(folder, "sub/a.txt", max_bytes=MEGABYTE)
+    assert refused == ()
     assert (document.id, document.path, document.source) == ("sub/a.txt", "sub/a.txt", "a")
     assert document.text == "Some words: naïve.\n"
     assert document.sha256 == hashlib.sha256(document.text.encode()).hexdigest()
     assert document.file_sha256 == hashlib.sha256(raw).hexdigest()
-    assert document.file_sha256 == file_sha256(folder / "sub" / "a.txt")
+    assert document.file_sha256 == article_sha256(folder, "sub/a.txt")
     assert document.notes == ()

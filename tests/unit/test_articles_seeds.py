@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.articles import load_corpus
+from qa.articles import load_files, scan
 from qa.records import Document
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -14,9 +14,10 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 @pytest.fixture(scope="module")
 def seeds() -> dict[str, Document]:
-    corpus = load_corpus(SEEDS, max_bytes=1_000_000)
-    assert (corpus.refused, corpus.skipped) == ((), ())
-    return {d.path[:3]: d for d in corpus.documents}
+    found = scan(SEEDS)
+    documents, refused = load_files(SEEDS, [f.path for f in found.files], max_bytes=1_000_000)
+    assert (refused, found.skipped) == ((), ())
+    return {d.path[:3]: d for d in documents}
 
 
 def marked(document: Document) -> list[tuple[str, str]]:

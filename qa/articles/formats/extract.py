@@ -1,0 +1,87 @@
+"""What a loader gives: an article as its file has it, before titles and marks are looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from qa.articles.dates import DATE, iso_date
+
+__all__ = ["KNOWN_KEYS", "Extract", "Unreadable", "described", "one_line", "read_date"]
+
+_DATE = re.compile(DATE)
+_NAMES = {
+    "title": "title",
+    "headline": "title",
+    "source": "source",
+    "publisher": "source",
+    "date": "published",
+    "published": "published",
+    "author": "byline",
+    "byline": "byline",
+    "url": "url",
+    "link": "url",
+    "tags": "tags",
+}
+KNOWN_KEYS = frozenset(_NAMES)
+
+
+class Unreadable(Exception):
+    """A file, or a row of one, that holds no article; the message says why, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One article as its file gives it; None where the format has no place for a value.
+
+    id: the article's own name in a file that holds several, "" when it holds one.
+    pages: where each page starts in `text`, which is normalised then.
+    refused: why this row of a file is no article; all else is empty then.
+    """
+
+    text: str
+    id: str = ""
+    title: str | None = None
+    source: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    notes: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def described(extract: Extract, values: Mapping[str, Any]) -> Extract:
+    """The extract with what a person or a table wrote about it: title, source, date, byline,
+    url, tags; keys in any case, unknown ones and empty values left out.
+    """
+    known: dict[str, Any] = {}
+    notes = list(extract.notes)
+    for key, value in values.items():
+        name = _NAMES.get(str(key).strip().lower())
+        if name is None or value is None or not str(value).strip():
+            continue
+        if name == "tags":
+            listed = value if isinstance(value, list | tuple) else re.split(r"[,;]", str(value))
+            known["tags"] = tuple(t for item in listed if (t := one_line(str(item))))
+        elif name == "published":
+            known["published"] = read_date(str(value))
+            if known["published"] is None:
+                del known["published"]
+                notes.append(f"the date {one_line(str(value))[:40]!r} is not understood")
+        else:
+            known[name] = one_line(str(value))
+    return replace(extract, **known, notes=tuple(notes))
+
+
+def read_date(written: str) -> str | None:
+    """The ISO date of a date or a date with a time; None when it is none, or ambiguous."""
+    found = _DATE.match(written.strip())
+    return iso_date(found.group()) if found else None
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,92 @@
+"""Tables with one article a row: JSON lines (as of BEIR) and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from qa.articles.decoding import decode
+from qa.articles.formats.extract import Extract, Unreadable, described, one_line
+
+__all__ = ["load_csv", "load_jsonl"]
+
+_LONGEST_FIELD = 100_000_000
+_SAMPLE = 20_000  # characters from which the delimiter is told
+_TEXTS = ("text", "body", "content", "article")
+_IDS = ("_id", "id")
+
+
+def load_jsonl(raw: bytes) -> tuple[Extract, ...]:
+    """One article a line, an object with `text` and what else is known: `title`, `date`,
+    `source`, `url`, `author`, `tags`, also inside `metadata`. A bad line is refused by itself.
+    """
+    text, notes = decode(raw)
+    rows: list[Extract] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            row = None
+        if isinstance(row, dict):
+            about = row.get("metadata")
+            rows.append(_row(number, {**(about if isinstance(about, dict) else {}), **row}, notes))
+        else:
+            rows.append(Extract("", id=f"line {number}", refused="it is no JSON object"))
+    return _unique(rows)
+
+
+def load_csv(raw: bytes) -> tuple[Extract, ...]:
+    """One article a row, under a line of column names with `text` among them.
+
+    Raises Unreadable for a table without that column. A bad row is refused by itself.
+    """
+    text, notes = decode(raw.replace(b"\0", b"\xef\xbf\xbd"))  # a NUL is seen in its row
+    csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:_SAMPLE], delimiters=",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    dialect.strict = False
+    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
+    names = [str(name).strip().lower() for name in reader.fieldnames or ()]
+    if not set(names) & set(_TEXTS):
+        raise Unreadable("its first line names no column 'text'")
+    reader.fieldnames = names
+    rows: list[Extract] = []
+    try:
+        for number, row in enumerate(reader, start=2):
+            rows.append(_row(number, row, notes))
+    except csv.Error as error:
+        refused = f"the rest of the table cannot be read ({error})"
+        rows.append(Extract("", id=f"row {len(rows) + 2}", refused=refused))
+    return _unique(rows)
+
+
+def _row(number: int, row: Mapping[Any, Any], notes: tuple[str, ...]) -> Extract:
+    text = next((row[key] for key in _TEXTS if isinstance(row.get(key), str)), "")
+    id_ = next((one_line(str(row[key])) for key in _IDS if row.get(key) is not None), "")
+    extract = Extract(text, id=id_ or str(number), notes=notes)
+    if not any(c.isalnum() for c in text):
+        return Extract("", id=f"row {number}", refused="there is no text in it")
+    return described(extract, {k: v for k, v in row.items() if isinstance(k, str)})
+
+
+def _unique(rows: list[Extract]) -> tuple[Extract, ...]:
+    """A row whose id another row has already is refused: nobody could tell them apart."""
+    seen: set[str] = set()
+    found = []
+    for row in rows:
+        if not row.refused and row.id in seen:
+            refused = "another row has the same id"
+            row = Extract("", id=row.id, refused=refused)
+        elif not row.refused:
+            seen.add(row.id)
+        found.append(row)
+    if not found:
+        raise Unreadable("there is no row in it")
+    return tuple(found)

@@ -1,0 +1,47 @@
+"""Plain text and Markdown, kept as they stand; a YAML block at the top describes the article."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from qa.articles.decoding import decode
+from qa.articles.formats.extract import KNOWN_KEYS, Extract, described, one_line
+
+__all__ = ["load_markdown", "load_text"]
+
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
+_LONGEST = 20_000  # characters of front matter; more is an article that begins with a rule
+_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|$)")
+
+
+def load_text(raw: bytes) -> tuple[Extract, ...]:
+    """The text, without its front matter."""
+    text, notes = decode(raw)
+    values, rest = _front_matter(text)
+    return (described(Extract(rest, notes=notes), values),)
+
+
+def load_markdown(raw: bytes) -> tuple[Extract, ...]:
+    """The text with its Markdown as written; a first heading is the title."""
+    (extract,) = load_text(raw)
+    heading = _HEADING.match(extract.text)
+    if heading and extract.title is None:
+        return (described(extract, {"title": one_line(heading["title"])}),)
+    return (extract,)
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """Values and the text behind them; nothing when the block at the top describes no article."""
+    found = _FRONT_MATTER.match(text[:_LONGEST])
+    if found is None:
+        return {}, text
+    import yaml
+
+    try:
+        values = yaml.safe_load(found.group(1))
+    except (yaml.YAMLError, ValueError):  # ValueError: dates such as 2018-13-45
+        return {}, text
+    if not isinstance(values, dict) or not {str(k).lower() for k in values} & KNOWN_KEYS:
+        return {}, text
+    return values, text[found.end() :]

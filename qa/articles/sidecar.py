@@ -1,0 +1,28 @@
+"""Small files beside an article that say more about it: NAME.meta.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+__all__ = ["SUFFIX", "read_sidecar", "sidecar_names"]
+
+SUFFIX = ".meta.json"
+_MOST_BYTES = 100_000
+
+
+def sidecar_names(name: str) -> tuple[str, str]:
+    """The names that a file describing `name` may have, the more exact one first."""
+    return f"{name}{SUFFIX}", f"{PurePosixPath(name).stem}{SUFFIX}"
+
+
+def read_sidecar(path: Path) -> dict[str, Any]:
+    """What the file says. Raises OSError, or ValueError when it is no small JSON object."""
+    raw = path.read_bytes()
+    if len(raw) > _MOST_BYTES:
+        raise ValueError("it is too big")
+    values = json.loads(raw)
+    if not isinstance(values, dict):
+        raise ValueError("it is no JSON object")
+    return values

@@ -1,0 +1,298 @@
+"""Every format from a real file of its kind, and files of each that are broken or hostile."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+from fpdf import FPDF
+
+from qa.articles import load_file, scan
+from qa.errors import ArticleRefused
+from qa.passages import cut
+from qa.records import Document
+
+FIRST = "The river Elwy rose by two metres on Monday, and 340 villagers left their homes by boat."
+SECOND = "Mayor Ines Duarte said the dam had held. It will be inspected on Thursday."
+THIRD = "The council meets again next week to vote on repairs that cost four million euros."
+
+
+def read(folder: Path, name: str, raw: bytes | str) -> Document:
+    documents, refused = read_all(folder, name, raw)
+    assert len(documents) == 1 and refused == []
+    return documents[0]
+
+
+def read_all(folder: Path, name: str, raw: bytes | str) -> tuple[list[Document], list[str]]:
+    (folder / name).write_bytes(raw.encode() if isinstance(raw, str) else raw)
+    documents, refused = load_file(folder, name, max_bytes=60_000_000)
+    for document in documents:
+        for passage in cut(document):
+            assert document.text[passage.start : passage.end] == passage.text
+    return list(documents), [f"{r.path}: {r.reason}" for r in refused]
+
+
+def refusal(folder: Path, name: str, raw: bytes) -> str:
+    (folder / name).write_bytes(raw)
+    with pytest.raises(ArticleRefused) as caught:
+        load_file(folder, name, max_bytes=60_000_000)
+    return caught.value.reason
+
+
+def pdf(pages: list[str], *, title: str = "", author: str = "", password: str = "") -> bytes:
+    made = FPDF(format=(148, 210))
+    made.set_font("Helvetica", size=11)
+    if title:
+        made.set_title(title)
+    if author:
+        made.set_author(author)
+    if password:
+        made.set_encryption(owner_password=password, user_password=password)
+    for number, words in enumerate(pages, start=1):
+        made.add_page()
+        if words:
+            made.multi_cell(0, 6, words)
+            made.set_y(-30)
+            made.cell(0, 6, f"Page {number} of {len(pages)}", align="C")
+        else:
+            made.rect(20, 20, 60, 60, style="F")
+    return bytes(made.output())
+
+
+def word(rows: list[str], **about: str) -> bytes:
+    made = docx.Document()
+    for name, value in about.items():
+        setattr(made.core_properties, name, value)
+    for row in rows:
+        made.add_paragraph(row)
+    table = made.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Water level", "7.4 metres"
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+PAGE = f"""<!doctype html><html><head><title>Flood on the Elwy | Valley Courier</title>
+<meta property="og:site_name" content="Valley Courier">
+<meta property="og:title" content="Flood on the Elwy">
+<meta name="author" content="Jane Doe">
+<meta property="article:published_time" content="2024-03-05T08:00:00Z">
+<link rel="canonical" href="https://courier.example/flood"></head>
+<body><nav><a href="/">Home</a> <a href="/sport">Sport</a> <a href="/login">Log in</a></nav>
+<div class="cookie-banner">We use cookies to improve this site. <button>Accept all</button></div>
+<main><article><h1>Flood on the Elwy</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>
+<script>alert("never")</script></article></main>
+<section id="comments"><p>First comment by a reader, who disagrees with all of it.</p></section>
+<footer>© 2024 Valley Courier. All rights reserved.</footer></body></html>"""
+
+
+def test_a_saved_page_is_its_article_alone(tmp_path: Path) -> None:
+    document = read(tmp_path, "flood.html", PAGE)
+    assert [s for s in (FIRST, SECOND, THIRD) if s not in document.text] == []
+    for noise in ("cookies", "Log in", "never", "comment", "All rights"):
+        assert noise not in document.text
+    assert (document.title, document.source) == ("Flood on the Elwy", "Valley Courier")
+    assert (document.byline, document.published) == ("Jane Doe", "2024-03-05")
+    assert document.url == "https://courier.example/flood"
+
+
+def test_a_page_in_another_encoding(tmp_path: Path) -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').replace("Ines", "Inês")
+    assert "Mayor Inês Duarte" in read(tmp_path, "a.htm", page.encode("latin-1")).text
+
+
+@pytest.mark.parametrize(
+    "raw", [b"<html><head><title>T</title></head></html>", b"<html><body></body></html>"]
+)
+def test_a_page_without_an_article(tmp_path: Path, raw: bytes) -> None:
+    assert refusal(tmp_path, "a.html", raw) == "no article text was found in this page"
+
+
+def test_a_pdf_knows_its_pages(tmp_path: Path) -> None:
+    raw = pdf([f"{FIRST} {SECOND}", THIRD], title="Flood on the Elwy", author="Jane Doe")
+    document = read(tmp_path, "flood.pdf", raw)
+    assert FIRST in document.text and SECOND in document.text, "lines are joined again"
+    assert "Page 1" not in document.text
+    assert (document.title, document.byline) == ("Flood on the Elwy", "Jane Doe")
+    assert document.page_at(document.text.index(FIRST)) == 1
+    assert document.page_at(document.text.index(THIRD)) == 2
+    assert len(document.pages) == 2 and document.pages[0] == 0
+
+
+def test_a_scanned_pdf_is_reported(tmp_path: Path) -> None:
+    assert "no text; run text recognition" in refusal(tmp_path, "a.pdf", pdf(["", ""]))
+
+
+def test_a_pdf_behind_a_password(tmp_path: Path) -> None:
+    assert "password" in refusal(tmp_path, "a.pdf", pdf([FIRST], password="secret"))
+
+
+@pytest.mark.parametrize("kept", [0.05, 0.3, 0.6, 0.9])
+def test_a_truncated_pdf_is_refused_or_read_but_never_stops_anything(
+    tmp_path: Path, kept: float
+) -> None:
+    raw = pdf([FIRST, SECOND])
+    (tmp_path / "a.pdf").write_bytes(raw[: int(len(raw) * kept)])
+    try:
+        (document,), _ = load_file(tmp_path, "a.pdf", max_bytes=1_000_000)
+        assert document.text.strip()
+    except ArticleRefused as refused:
+        assert refused.reason
+
+
+def test_a_pdf_titled_by_its_program_has_no_title(tmp_path: Path) -> None:
+    raw = pdf([FIRST], title="Microsoft Word - flood_final2.docx")
+    assert read(tmp_path, "flood.pdf", raw).title != "Microsoft Word - flood_final2.docx"
+
+
+def test_a_word_document_in_its_order_with_its_tables(tmp_path: Path) -> None:
+    raw = word([FIRST, SECOND], title="Flood on the Elwy", author="Jane Doe")
+    document = read(tmp_path, "flood.docx", raw)
+    assert document.text.index(FIRST) < document.text.index(SECOND)
+    assert "Water level | 7.4 metres" in document.text
+    assert (document.title, document.byline) == ("Flood on the Elwy", "Jane Doe")
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(190_000_000))
+    started = time.monotonic()
+    assert "as no Word document does" in refusal(tmp_path, "a.docx", stream.getvalue())
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04 no archive", word([FIRST])[:900]])
+def test_a_damaged_word_document(tmp_path: Path, raw: bytes) -> None:
+    assert "damaged" in refusal(tmp_path, "a.docx", raw)
+
+
+def mail(*, html: bool = False) -> EmailMessage:
+    made = EmailMessage()
+    made["Subject"] = "Flood on the Elwy"
+    made["From"] = "Jane Doe <jane@courier.example>"
+    made["Date"] = "Tue, 05 Mar 2024 08:00:00 +0100"
+    wrapped = FIRST.replace("Monday, and", "Monday,\nand")
+    if html:
+        made.set_content(PAGE, subtype="html")
+    else:
+        made.set_content(f"{wrapped}\n\n{SECOND}\n")
+    return made
+
+
+def test_a_mail(tmp_path: Path) -> None:
+    made = mail()
+    made.add_attachment(b"x", maintype="image", subtype="png", filename="dam.png")
+    document = read(tmp_path, "flood.eml", bytes(made))
+    assert FIRST in document.text and SECOND in document.text
+    assert (document.title, document.byline) == ("Flood on the Elwy", "Jane Doe")
+    assert (document.source, document.published) == ("courier.example", "2024-03-05")
+    assert document.notes == ("attachments are not read: dam.png",)
+
+
+def test_a_mail_in_html(tmp_path: Path) -> None:
+    assert FIRST in read(tmp_path, "flood.eml", bytes(mail(html=True))).text
+
+
+def test_a_mail_without_text(tmp_path: Path) -> None:
+    made = EmailMessage()
+    made["Subject"] = "Only a picture"
+    made.add_attachment(b"x", maintype="image", subtype="png", filename="dam.png")
+    assert refusal(tmp_path, "a.eml", bytes(made)) == "it is no mail, or one without text"
+
+
+def test_markdown_as_written_with_front_matter(tmp_path: Path) -> None:
+    raw = f"---\ndate: 2024-03-05\nauthor: Jane Doe\ntags: [flood, dam]\n---\n# Flood\n\n{FIRST}\n"
+    document = read(tmp_path, "a.md", raw)
+    assert document.text == f"# Flood\n\n{FIRST}\n"
+    assert (document.title, document.published) == ("Flood", "2024-03-05")
+    assert (document.byline, document.tags) == ("Jane Doe", ("flood", "dam"))
+
+
+@pytest.mark.parametrize("top", ["---\nno: key of ours\n---\n", "---\n: [broken\n---\n"])
+def test_a_block_that_describes_nothing_is_text(tmp_path: Path, top: str) -> None:
+    assert read(tmp_path, "a.txt", f"{top}{FIRST}\n").text == f"{top}{FIRST}\n"
+
+
+def test_rows_of_json_as_of_beir(tmp_path: Path) -> None:
+    rows = [
+        {"_id": "a7", "title": "Flood", "text": FIRST, "metadata": {"date": "2024/03/05"}},
+        {"_id": "a8", "title": "", "text": SECOND, "metadata": {"source": "Courier"}},
+        {"_id": "a9", "text": ""},
+        {"_id": "a7", "text": THIRD},
+    ]
+    raw = "\n".join([*map(json.dumps, rows), "{broken", "[]"])
+    documents, refused = read_all(tmp_path, "corpus.jsonl", raw)
+    assert [d.id for d in documents] == ["corpus.jsonl#a7", "corpus.jsonl#a8"]
+    assert [d.path for d in documents] == ["corpus.jsonl"] * 2
+    assert (documents[0].published, documents[1].source) == ("2024-03-05", "Courier")
+    assert refused == [
+        "corpus.jsonl, row 3: there is no text in it",
+        "corpus.jsonl, a7: another row has the same id",
+        "corpus.jsonl, line 5: it is no JSON object",
+        "corpus.jsonl, line 6: it is no JSON object",
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_rows_of_a_table(tmp_path: Path, delimiter: str) -> None:
+    rows = [["Title", "Text", "Date"], ["Flood", f'"{FIRST}"', "2024-03-05"]]
+    rows.append(["Dam", f'"{SECOND}"', "sometime"])
+    raw = "\ufeff" + "\r\n".join(delimiter.join(row) for row in rows)
+    documents, refused = read_all(tmp_path, "a.csv", raw)
+    assert [(d.title, d.text, d.published) for d in documents] == [
+        ("Flood", FIRST, "2024-03-05"),
+        ("Dam", SECOND, None),
+    ]
+    assert documents[1].notes == ("the date 'sometime' is not understood",)
+    assert refused == []
+
+
+def test_a_table_with_a_nul(tmp_path: Path) -> None:
+    documents, _ = read_all(tmp_path, "a.csv", f"title,text\nFlood,\0 {FIRST[:30]}\n".encode())
+    assert documents[0].text == f"\ufffd {FIRST[:30]}"
+
+
+def test_a_table_without_texts(tmp_path: Path) -> None:
+    assert "names no column 'text'" in refusal(tmp_path, "a.csv", b"name,age\nAda,36\n")
+
+
+def test_fifty_megabytes_in_one_line(tmp_path: Path) -> None:
+    raw = (b"word " * 10_000_000)[:50_000_000]
+    (tmp_path / "a.txt").write_bytes(raw)
+    started = time.monotonic()
+    (document,), _ = load_file(tmp_path, "a.txt", max_bytes=60_000_000)
+    assert len(document.text) == 50_000_000
+    assert time.monotonic() - started < 60
+
+
+@pytest.mark.parametrize("name", ["flood.pdf.meta.json", "flood.meta.json"])
+def test_a_file_beside_an_article_describes_it(tmp_path: Path, name: str) -> None:
+    raw = pdf([FIRST], title="Old title")
+    before = read(tmp_path, "flood.pdf", raw)
+    stat = scan(tmp_path).files
+    (tmp_path / name).write_text(json.dumps({"title": "Flood", "date": "5 March 2024"}))
+    document = read(tmp_path, "flood.pdf", raw)
+    assert (document.title, document.published) == ("Flood", "2024-03-05")
+    assert document.file_sha256 != before.file_sha256, "a build sees that something changed"
+    assert scan(tmp_path).files != stat
+    assert [f.path for f in scan(tmp_path).files] == ["flood.pdf"]
+    assert scan(tmp_path).skipped == ()
+
+
+def test_a_broken_description_is_a_note(tmp_path: Path) -> None:
+    (tmp_path / "a.meta.json").write_text("{broken")
+    document = read(tmp_path, "a.txt", FIRST)
+    assert "a.meta.json, which describes it, cannot be read" in document.notes[0]
+
+
+def test_a_description_of_nothing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "b.meta.json").write_text("{}")
+    (skipped,) = scan(tmp_path).skipped
+    assert skipped.reason == "it describes an article that is not here"
