@@ -1,4 +1,4 @@
-"""The command line: `python -m qa index | status | verify | ask | eval`.
+"""The command line: index, status, verify, add, remove, restore, ask, eval.
 
 Standard output carries the result alone; progress and notices go to standard error. Exit codes:
 0 done, 1 refused with a clear reason, 2 wrong usage, 3 done but for some files that cannot be
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from qa.errors import ArticlesError, IndexProblem, QAError
+from qa.errors import ArticlesError, InboxError, IndexProblem, QAError
 from qa.records import Answer, Plan, Report
 from qa.settings import Settings, load_settings
 
@@ -202,6 +202,72 @@ def status(articles: Articles = None, index: Index = None, as_json: Json = False
         )
         words += [f"  left out: {r.path}: {r.reason}" for r in (*refused, *copies)]
     _print({**result, **todo.to_dict()}, as_json, "\n".join(words))
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Files to copy into the articles folder.")],
+    articles: Articles = None,
+    as_json: Json = False,
+) -> None:
+    """Copy files into the articles folder, under safe names, never over an existing file.
+
+    Then run: python -m qa index
+    """
+    from qa.articles.inbox import add_file
+
+    settings = load_settings(articles=articles)
+    added, refused = [], []
+    for file in files:
+        try:
+            raw = file.read_bytes()
+            limit = settings.max_file_mb * 1_000_000
+            added.append(add_file(settings.articles, file.name, raw, max_bytes=limit))
+        except (OSError, InboxError) as error:
+            refused.append((str(file), str(error)))
+    result = {"added": added, "refused": [{"path": p, "reason": r} for p, r in refused]}
+    lines = [f"added: {path}" for path in added] + [f"refused: {p}: {r}" for p, r in refused]
+    if added:
+        lines.append("To bring the index up to date: python -m qa index")
+    _print(result, as_json, "\n".join(lines))
+    if refused:
+        raise typer.Exit(1 if not added else _SOME_REFUSED)
+
+
+@app.command()
+def remove(
+    path: Annotated[str, typer.Argument(help="The article's path in the articles folder.")],
+    articles: Articles = None,
+    as_json: Json = False,
+) -> None:
+    """Move an article to the bin of the articles folder; `restore` brings it back."""
+    from qa.articles import inbox
+
+    key = inbox.remove(load_settings(articles=articles).articles, path)
+    words = f"removed: {path}\nTo bring it back: python -m qa restore {key}"
+    _print({"removed": path, "key": key}, as_json, words)
+
+
+@app.command()
+def restore(
+    key: Annotated[
+        str | None, typer.Argument(help="Which one; without it, what is in the bin is listed.")
+    ] = None,
+    articles: Articles = None,
+    as_json: Json = False,
+) -> None:
+    """Bring back an article that was removed, or list what can be brought back."""
+    from qa.articles import inbox
+
+    folder = load_settings(articles=articles).articles
+    if key is not None:
+        path = inbox.restore(folder, key)
+        _print({"restored": path}, as_json, f"restored: {path}")
+        return
+    found = inbox.removed(folder)
+    listed = [{"key": r.key, "path": r.path, "when": r.when} for r in found]
+    lines = [f"{r.key}  {r.path}  (removed {r.when})" for r in found] or ["The bin is empty."]
+    _print({"removed": listed}, as_json, "\n".join(lines))
 
 
 @app.command()
@@ -460,7 +526,13 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
             lines.append(f"{_bold(_one_line(group.text), color)} {numbers}")
     for cited in answer.passages:
         document = cited.document
-        about = ", ".join([document.source, document.published or "no date", document.path])
+        page = document.page_at(cited.passage.start)
+        about = ", ".join(
+            [
+                *(document.source, document.published or "no date", document.path),
+                *([f"page {page}"] if page else []),
+            ]
+        )
         lines += [
             "",
             f"[{cited.n}] {_one_line(document.title)}",

@@ -32,6 +32,7 @@ __all__ = [
     "model_digest",
     "model_folder",
     "open_encoder",
+    "quiet_libraries",
 ]
 
 Vectors = npt.NDArray[np.float32]
@@ -102,7 +103,7 @@ def open_encoder(name: str, *, others: Sequence[str] = ()) -> SentenceEncoder:
     folder = model_folder(name)
     digest = model_digest(name)
     local = folder is not None and all(model_folder(other) for other in others)
-    _quiet_libraries(offline=local)
+    quiet_libraries(offline=local)
     with _quick_imports():
         from sentence_transformers import SentenceTransformer
     try:
@@ -156,7 +157,7 @@ def model_folder(name: str) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def _quiet_libraries(*, offline: bool) -> None:
+def quiet_libraries(*, offline: bool) -> None:
     """Local weights need no hub: forbid the question, and keep progress bars off the screen."""
     settings: dict[str, Any] = {"TOKENIZERS_PARALLELISM": "false"}
     if offline:

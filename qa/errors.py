@@ -4,6 +4,7 @@ QAError
 ├── SettingsError        a QA_ variable or option that cannot be used
 ├── ArticlesError        the articles folder is missing, or holds nothing readable
 ├── ArticleRefused       one file that cannot become an article (path, reason)
+├── InboxError           an article that cannot be added, removed or restored
 ├── DocumentNotFound     an article id that the index does not hold
 ├── ModelError           the encoder's weights are missing, changed or unusable
 ├── QuestionError        an empty or over-long question, or a filter that makes no sense
@@ -23,6 +24,7 @@ __all__ = [
     "ArticlesError",
     "DatasetError",
     "DocumentNotFound",
+    "InboxError",
     "IndexBusy",
     "IndexDamaged",
     "IndexMismatch",
@@ -60,6 +62,10 @@ class ArticleRefused(QAError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class InboxError(QAError):
+    """An article that cannot be added, removed or restored."""
 
 
 class DocumentNotFound(QAError):

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
+from qa.encoder import quiet_libraries
+
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
@@ -124,6 +126,7 @@ def pad(batch: Sequence[Encoded], padding: int) -> tuple[Tensor, Tensor, Tensor]
 
 def load_base(folder: Path) -> tuple[Any, PreTrainedTokenizerFast]:
     """The encoder and tokenizer of a folder of transformers weights, in single precision."""
+    quiet_libraries(offline=False)
     from transformers import AutoModel, AutoTokenizer
 
     model = AutoModel.from_pretrained(folder, dtype=torch.float32, add_pooling_layer=False)

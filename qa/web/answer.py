@@ -71,8 +71,8 @@ def _draw(turn: Turn, given: Given, engine: Engine) -> Citation | None:
     if found.passages:
         st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')
     for citation in found.passages:
-        if passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained):
-            clicked = citation
+        card = passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained)
+        clicked = card or clicked
     return clicked
 
 

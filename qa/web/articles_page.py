@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from qa.engine import Engine
 from qa.errors import DocumentNotFound
 from qa.records import Document
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
 from qa.text import word_count
 from qa.web import words
+from qa.web.adding import add_block, bin_block, remove_button
 from qa.web.article import Focus, article_view, open_drawer
+from qa.web.checking import check_block
 from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
@@ -33,10 +37,14 @@ def articles_page() -> None:
             line = words.state_line(engine.manifest, todo)
             st.html(f'<p class="qa-state">{escape(line)}</p>')
         rebuild_strip(settings, engine.manifest if engine else None, problem, always=True)
+        add_block(settings, opened=engine is None)
         rows = article_rows(
             engine.documents() if engine else [], engine.manifest if engine else None, todo
         )
-        _list(rows, engine)
+        _list(settings, rows, engine)
+        bin_block(settings)
+        if engine is not None:
+            check_block(settings)
 
 
 def article_page() -> None:
@@ -61,7 +69,7 @@ def article_page() -> None:
         article_view(document, engine.passages(document.id), focus, key="page")
 
 
-def _list(rows: list[Row], engine: Engine | None) -> None:
+def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> None:
     if len(rows) > 1:
         wanted = st.text_input(words.FIND, placeholder=words.FIND_HINT, key="find")
         rows = matching(rows, wanted)
@@ -75,8 +83,15 @@ def _list(rows: list[Row], engine: Engine | None) -> None:
         ):
             if row.document is None or engine is None:
                 st.html(_file_html(row))
+                if row.state in ("new", "changed"):
+                    remove_button(settings, row.path, str(n))
                 continue
-            st.html(_article_html(row, row.document, len(engine.passages(row.document.id))))
+            told_by = [engine.document(d) for d in engine.copies(row.document.id)]
+            st.html(
+                _article_html(row, row.document, len(engine.passages(row.document.id)), told_by)
+            )
+            if row.state != "gone" and row.path == row.document.id:  # not one row of a table
+                remove_button(settings, row.path, str(n))
             if st.button(f"{words.OPEN} {n + 1}", key=f"open_article_{n}", type="tertiary"):
                 chosen = row.document
     if len(rows) > most:
@@ -94,7 +109,7 @@ def _show_more(most: int) -> None:
     st.session_state["rows_shown"] = most
 
 
-def _article_html(row: Row, document: Document, passages: int) -> str:
+def _article_html(row: Row, document: Document, passages: int, told_by: Sequence[Document]) -> str:
     facts = [
         document.source,
         words.date_words(document.published),
@@ -104,7 +119,10 @@ def _article_html(row: Row, document: Document, passages: int) -> str:
     ]
     title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
     meta = " · ".join(f"<span>{escape(fact)}</span>" for fact in facts)
-    notes = "".join(f'<p class="qa-why" dir="auto">{escape(note)}</p>' for note in document.notes)
+    said = list(document.notes)
+    if others := [d.path for d in told_by if d.id != document.id]:
+        said.append(f"{words.STORY} {', '.join(others)}")
+    notes = "".join(f'<p class="qa-why" dir="auto">{escape(note)}</p>' for note in said)
     return (
         f'{title}<div class="qa-meta" dir="auto">{meta}</div>'
         f'<div class="qa-meta"><code>{escape(row.path)}</code> {_badge(row)}</div>{notes}'

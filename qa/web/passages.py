@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from qa.records import Citation
 from qa.web import words
-from qa.web.html import Layer, escape, marked, segments, verbatim
+from qa.web.html import Layer, escape, label, marked, segments, verbatim
 
 __all__ = ["passage_card", "passage_html", "why"]
 
 
-def passage_card(citation: Citation, key: str, *, answers: bool = True) -> bool:
-    """Draw one passage; True when its article was asked for.
+def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citation | None:
+    """Draw one passage; the citation to open when its article, or a copy's, was asked for.
 
     answers: False for a near miss, in which nothing is marked.
     """
     with st.container(border=True, key=f"passage_{key}"):
         st.html(passage_html(citation, answers=answers))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            opened = st.button(
+            chosen = None
+            if st.button(
                 f"{words.OPEN_ARTICLE} \\[{citation.n}\\]", key=f"open_{key}", type="tertiary"
-            )
+            ):
+                chosen = citation
+            for at, copy in enumerate(citation.also_in):
+                name = f"{words.ALSO_IN} {label(copy.document.source, longest=28)}"
+                if st.button(name, key=f"copy_{key}_{at}", type="tertiary"):
+                    chosen = replace(
+                        citation,
+                        passage=copy.passage,
+                        document=copy.document,
+                        highlights=(),
+                        evidence=None,
+                    )
             with st.popover(words.NUMBERS, type="tertiary", key=f"numbers_{key}"):
                 st.html(_numbers(citation))
-    return opened
+    return chosen
 
 
 def passage_html(citation: Citation, *, answers: bool = True) -> str:
@@ -36,11 +50,14 @@ def passage_html(citation: Citation, *, answers: bool = True) -> str:
     if answers:
         layers += [Layer(h.start, h.end, "answer") for h in citation.highlights]
     text = marked(segments(document.text, layers, passage.start, passage.end))
+    number = document.page_at(passage.start)
+    page = [words.PAGE.format(n=number)] if number else []
     meta = " · ".join(
         f"<span>{escape(part)}</span>"
         for part in (
             document.source,
             words.date_words(document.published),
+            *page,
             f"characters {passage.start:,}–{passage.end:,}",
         )
     )

@@ -102,8 +102,33 @@ PROBLEMS = "What was left out or assumed"
 DISMISS = "Dismiss"
 NO_ARTICLES = "There are no articles yet."
 NO_ARTICLES_FIX = (
-    "Put one text file (.txt) for each article into the folder {folder} and press Rebuild."
+    "Add some under “Add articles”, or put files into the folder {folder}, and press Rebuild."
 )
+ADD = "Add articles"
+ADD_FILES = "Files"
+ADD_FILES_HINT = "{kinds}; at most {most} files at a time, {size} MB each."
+ADD_TOO_MANY = "Only the first {most} files were taken."
+ADD_TEXT = "Or paste a text"
+ADD_TITLE = "Title"
+ADD_BODY = "Text"
+ADD_DATE = "Published"
+ADD_URL = "Address (URL)"
+ADD_BUTTON = "Add"
+ADDED = "Added as"
+REMOVE = "Remove"
+REMOVE_SURE = "Remove this article? It goes to the bin, from where you can restore it."
+REMOVE_DO = "Move to the bin"
+KEEP = "Keep it"
+REMOVED = "Removed articles"
+RESTORE = "Restore"
+CHECK = "Check the index"
+CHECK_GOOD = "Every passage stands in its article at its place, with its vector and its terms."
+CHECK_BAD = "The index is not as it should be."
+CHECK_OUTDATED = "The index is sound; some files changed since it was built."
+CHECK_MORE = "and {n:,} more"
+ALSO_IN = "Also in"
+PAGE = "page {n}"
+STORY = "also told by"
 REBUILD_FIX = "Press Rebuild to build it from the articles in {folder}."
 
 UNEXPECTED = "Something went wrong that should not have ({kind})."
@@ -123,6 +148,7 @@ _PHASES = {
     "reading": "Reading articles",
     "cutting": "Cutting passages",
     "encoding": "Encoding passages",
+    "verifying": "Verifying articles",
     "storing": "Writing the index",
 }
 

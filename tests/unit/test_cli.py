@@ -42,8 +42,9 @@ PASSAGE = {
     "document",
     "scores",
     "matched_terms",
+    "also_in",
 }
-DOCUMENT = {"id", "title", "source", "published", "path", "sha256"}
+DOCUMENT = {"id", "title", "source", "published", "path", "sha256", "page"}
 SCORES = {"bm25", "bm25_rank", "vector", "vector_rank", "fused", "reader", "reranker"}
 PLAN = {"new", "changed", "gone", "unchanged", "skipped", "rebuild", "up_to_date"}
 
@@ -172,6 +173,7 @@ def test_building_prints_its_report_alone(real: tuple[list[str], Ran]) -> None:
         "built",
         "documents",
         "passages",
+        "read",
         "encoded",
         "new",
         "changed",
@@ -180,7 +182,9 @@ def test_building_prints_its_report_alone(real: tuple[list[str], Ran]) -> None:
         "refused",
         "skipped",
         "notes",
+        "left",
         "seconds",
+        "articles_per_second",
     }
     assert (ran.json["built"], ran.json["documents"], ran.json["new"]) == (True, 5, 5)
     assert ran.err == "", "no library's warnings"
@@ -312,9 +316,10 @@ def test_status_from_nothing_to_up_to_date(settings: Settings, run: Run) -> None
     assert (before.json["built"], len(before.json["new"])) == (None, 6)
     assert not before.json["up_to_date"]
     assert "To bring the index up to date: python -m qa index" in run("status").out
-    assert run("index").code == 0
+    assert run("index").code == 3, "built, but for a file that is refused"
     after = run("status", "--json").json
-    assert set(after) == keys | {"model"}
+    assert set(after) == keys | {"model", "copies", "last_build"}
+    assert after["last_build"]["refused"] == after["refused"]
     assert (after["documents"], after["unchanged"], after["up_to_date"]) == (5, 6, True)
     assert after["refused"] == [{"path": "empty.txt", "reason": "it is empty"}]
     assert run("status").out.startswith("Up to date: 6 files unchanged.\nThe index holds 5 article")
@@ -322,16 +327,16 @@ def test_status_from_nothing_to_up_to_date(settings: Settings, run: Run) -> None
 
 def test_index_says_what_it_did(settings: Settings, run: Run) -> None:
     (settings.articles / "empty.txt").write_bytes(b"")
-    (settings.articles / "notes.docx").write_bytes(b"PK")
+    (settings.articles / "notes.odt").write_bytes(b"PK")
     planned = run("index", "--dry-run", "--json")
     assert set(planned.json) == PLAN
     assert not settings.index.exists(), "a dry run writes nothing"
     first = run("index")
-    assert first.code == 0
+    assert first.code == 3
     assert first.out.startswith("5 articles, ")
     assert "1 problem\n" in first.out
     assert "  refused: empty.txt: it is empty\n" in first.out
-    assert "  skipped: notes.docx: " in first.out
+    assert "  skipped: notes.odt: " in first.out
     assert run("index").out.startswith("Up to date: 5 articles, ")
     assert run("index", "--full", "--json").json["encoded"] > 5
 
@@ -433,3 +438,20 @@ def test_ctrl_c_says_that_the_index_is_untouched(tmp_path: Path) -> None:
         _, err = process.communicate(timeout=60)
     assert err == "Stopped. The last complete index is untouched.\n"
     assert process.returncode == 130
+
+
+def test_add_remove_restore_and_verify(settings: Settings, run: Run, tmp_path: Path) -> None:
+    assert run("index").code == 0
+    (tmp_path / "flood.txt").write_text("The river Elwy rose by two metres on Monday.")
+    added = run("add", str(tmp_path / "flood.txt"), str(tmp_path / "none.txt"), "--json")
+    assert (added.code, added.json["added"]) == (3, ["flood.txt"])
+    assert "No such file" in added.json["refused"][0]["reason"]
+    found = run("verify")
+    assert (found.code, "outdated: flood.txt: it is new since the build" in found.out) == (1, True)
+    mended = run("verify", "--repair", "--json")
+    assert (mended.code, mended.json["sound"], mended.json["documents"]) == (0, True, 6)
+    key = run("remove", "flood.txt", "--json").json["key"]
+    assert key in run("restore").out
+    assert run("restore", key).out == "restored: flood.txt\n"
+    assert run("restore").out == "The bin is empty.\n"
+    assert run("remove", "none.txt").code == 1

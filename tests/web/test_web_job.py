@@ -14,7 +14,7 @@ from qa.settings import Settings, load_settings
 from qa.web import job as job_module
 from qa.web.job import BuildJob
 
-REPORT = Report(True, 1, 1, 1, 1, 0, 0, 0, (), (), (), 0.1)
+REPORT = Report(True, 1, 1, 1, 1, 1, 0, 0, 0, (), (), (), 0.1)
 
 
 def _ended(job: BuildJob) -> None:

@@ -1,0 +1,92 @@
+"""What one more article costs, beside a full build: `python -m benchmarks.add_one --dataset DIR`.
+
+The articles of a BEIR folder are written as files, with a description beside each. All of them
+but one are indexed, then the last one is added, each in a process of its own. Times are processor
+seconds of that process and its children, without what the program needs to start and to load the
+model, which is measured as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+_CHILD = """
+import json, resource, sys, time
+from pathlib import Path
+from qa.encoder import open_encoder
+from qa.indexing import build
+from qa.settings import Settings
+settings = Settings(articles=Path(sys.argv[1]), index=Path(sys.argv[2]))
+open_encoder(settings.model).encode(["warm"])
+def spent():
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime
+began, clock = spent(), time.monotonic()
+report = build(settings)
+print(json.dumps({"start": began, "process": spent() - began, "wall": time.monotonic() - clock,
+                  "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                  **report.to_dict()}))
+"""
+
+
+def main() -> None:
+    options = _options()
+    rows = [
+        json.loads(line)
+        for line in (options.dataset / "corpus.jsonl").read_text("utf-8").splitlines()
+    ][: options.limit]
+    with tempfile.TemporaryDirectory(dir=options.work) as place:
+        articles, index = Path(place) / "articles", Path(place) / "index"
+        articles.mkdir()
+        *first, last = rows
+        for row in first:
+            _write(articles, row)
+        full = _build(articles, index)
+        _write(articles, last)
+        one = _build(articles, index)
+        (articles / f"{last['_id']}.txt").unlink()
+        (articles / f"{last['_id']}.txt.meta.json").unlink()
+        less = _build(articles, index)
+    print(f"{len(first):,} articles, {full['passages']:,} passages")
+    for name, run in (("full build", full), ("one more", one), ("one less", less)):
+        print(
+            f"{name:>12}: {run['process']:8.2f} s of processor, {run['wall']:8.2f} s on the clock, "
+            f"{run['encoded']:,} encoded, peak {run['peak_mb']:,.0f} MB"
+        )
+    print(f"    start-up: {one['start']:8.2f} s of processor")
+    print(f"One more article is {full['process'] / one['process']:,.0f} times cheaper.")
+
+
+def _build(articles: Path, index: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(articles), str(index)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
+
+
+def _write(folder: Path, row: dict[str, object]) -> None:
+    about = row.get("metadata")
+    said = {"title": row.get("title"), **(about if isinstance(about, dict) else {})}
+    (folder / f"{row['_id']}.txt").write_text(str(row["text"]), encoding="utf-8")
+    (folder / f"{row['_id']}.txt.meta.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.add_one")
+    parser.add_argument("--dataset", type=Path, required=True, help="BEIR folder with corpus.jsonl")
+    parser.add_argument("--limit", type=int, help="only the first N articles")
+    parser.add_argument("--work", type=Path, help="where the temporary folder goes")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""Articles added, removed and restored on the page. Each goes through the folder, then the strip
+at the top offers the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+import streamlit as st
+
+from qa.articles import inbox
+from qa.articles.formats import LOADERS
+from qa.errors import InboxError
+from qa.settings import Settings
+from qa.web import words
+from qa.web.guard import show_notice, show_problem
+from qa.web.html import escape
+
+__all__ = ["add_block", "bin_block", "remove_button", "take_files"]
+
+_MOST = 50  # files at a time
+
+
+class Upload(Protocol):
+    """What a browser sent."""
+
+    name: str
+
+    def getvalue(self) -> bytes: ...
+
+
+def add_block(settings: Settings, *, opened: bool) -> None:
+    """Draw the place where files are dropped and texts pasted."""
+    with st.expander(words.ADD, expanded=opened, icon=":material/add:"):
+        _show_results()
+        turn = st.session_state.get("adding_turn", 0)  # a new key empties what was filled in
+        hint = words.ADD_FILES_HINT.format(
+            kinds=", ".join(sorted(LOADERS)), most=_MOST, size=settings.max_file_mb
+        )
+        uploads = st.file_uploader(
+            words.ADD_FILES,
+            type=[kind.removeprefix(".") for kind in LOADERS],
+            accept_multiple_files=True,
+            key=f"files_{turn}",
+            help=hint,
+        )
+        if uploads:
+            _finish(take_files(settings, uploads))
+        with st.form(f"paste_{turn}", border=False):
+            st.markdown(f"**{words.ADD_TEXT}**")
+            title = st.text_input(words.ADD_TITLE, key=f"paste_title_{turn}")
+            body = st.text_area(words.ADD_BODY, height=160, key=f"paste_body_{turn}")
+            with st.container(horizontal=True):
+                source = st.text_input(words.SOURCE, key=f"paste_source_{turn}")
+                day = st.date_input(
+                    words.ADD_DATE,
+                    value=None,
+                    min_value=date(1600, 1, 1),
+                    format="YYYY-MM-DD",
+                    key=f"paste_day_{turn}",
+                )
+            url = st.text_input(words.ADD_URL, key=f"paste_url_{turn}")
+            if st.form_submit_button(words.ADD_BUTTON, key=f"paste_add_{turn}"):
+                _paste(settings, title, body, source, day, url)
+
+
+def take_files(
+    settings: Settings, uploads: Sequence[Upload]
+) -> list[tuple[str, InboxError | None]]:
+    """Write each file into the folder: the name it got, or why it was not taken."""
+    results: list[tuple[str, InboxError | None]] = []
+    for upload in uploads[:_MOST]:
+        try:
+            path = inbox.add_file(
+                settings.articles,
+                upload.name,
+                upload.getvalue(),
+                max_bytes=settings.max_file_mb * 1_000_000,
+            )
+            results.append((path, None))
+        except InboxError as error:
+            results.append((upload.name, error))
+    if len(uploads) > _MOST:
+        results.append(("", InboxError(words.ADD_TOO_MANY.format(most=_MOST))))
+    return results
+
+
+def remove_button(settings: Settings, path: str, key: str) -> None:
+    """Draw the button that moves an article to the bin, after a second thought."""
+    if st.button(words.REMOVE, key=f"remove_{key}", type="tertiary"):
+        _confirm(settings, path)
+
+
+def bin_block(settings: Settings) -> None:
+    """Draw what was removed, with the way back; nothing when the bin is empty."""
+    found = inbox.removed(settings.articles)
+    if not found:
+        return
+    with st.expander(f"{words.REMOVED} ({len(found)})", icon=":material/delete:"):
+        for item in found:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"bin_{item.key}"):
+                st.html(
+                    f'<div class="qa-meta"><code>{escape(item.path)}</code> '
+                    f"<span>{escape(words.ago(item.when))}</span></div>"
+                )
+                if st.button(words.RESTORE, key=f"restore_{item.key}", type="tertiary"):
+                    try:
+                        inbox.restore(settings.articles, item.key)
+                    except InboxError as error:
+                        show_problem(error)
+                    else:
+                        st.rerun()
+
+
+@st.dialog(words.REMOVE)
+def _confirm(settings: Settings, path: str) -> None:
+    st.html(f'<div class="qa-meta"><code>{escape(path)}</code></div>')
+    st.write(words.REMOVE_SURE)
+    with st.container(horizontal=True):
+        moved = st.button(
+            words.REMOVE_DO,
+            key="remove_yes",
+            type="primary",
+            on_click=_remove,
+            args=(settings, path),
+        )
+        if moved or st.button(words.KEEP, key="remove_no"):
+            st.rerun()
+
+
+def _remove(settings: Settings, path: str) -> None:
+    try:
+        inbox.remove(settings.articles, path)
+    except InboxError as error:
+        st.session_state["adding_results"] = [(path, error)]
+
+
+def _paste(
+    settings: Settings, title: str, body: str, source: str, day: date | None, url: str
+) -> None:
+    try:
+        path = inbox.add_text(
+            settings.articles,
+            title=title,
+            text=body,
+            source=source,
+            published=day.isoformat() if day else "",
+            url=url,
+            max_bytes=settings.max_file_mb * 1_000_000,
+        )
+    except InboxError as error:
+        show_problem(error)  # what was typed stays
+        return
+    _finish([(path, None)])
+
+
+def _finish(results: list[tuple[str, InboxError | None]]) -> None:
+    """Empty the form and draw the page anew: the strip at its top sees the new files."""
+    st.session_state["adding_results"] = results
+    st.session_state["adding_turn"] = st.session_state.get("adding_turn", 0) + 1
+    st.rerun()
+
+
+def _show_results() -> None:
+    results: list[tuple[str, InboxError | None]] = st.session_state.pop("adding_results", [])
+    added = [path for path, error in results if error is None]
+    if added:
+        show_notice("success", f"{words.ADDED} {', '.join(added)}")
+    for _, error in results:
+        if error is not None:
+            show_problem(error)

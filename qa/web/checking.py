@@ -1,0 +1,57 @@
+"""The index proved on the page: every passage at its place, every file as it was."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.errors import QAError
+from qa.indexing.verifying import Verification, verify
+from qa.records import Progress
+from qa.settings import Settings
+from qa.web import words
+from qa.web.guard import show_notice, show_problem
+from qa.web.html import escape
+
+__all__ = ["check_block"]
+
+
+def check_block(settings: Settings) -> None:
+    """Draw the button that verifies the index, and what it found."""
+    if not st.button(words.CHECK, key="check", icon=":material/fact_check:"):
+        return
+    bar = st.progress(0.0)
+
+    def say(progress: Progress) -> None:
+        bar.progress(progress.done / max(progress.total, 1), text=words.phase(progress))
+
+    try:
+        found = verify(settings, on_progress=say)
+    except QAError as error:
+        show_problem(error)
+        return
+    finally:
+        bar.empty()
+    _show(found)
+
+
+def _show(found: Verification) -> None:
+    looked = ", ".join(
+        words.count(n, what)
+        for n, what in (
+            (found.documents, "article"),
+            (found.passages, "passage"),
+            (found.vectors, "vector"),
+            (found.files, "file"),
+        )
+    )
+    if found.damaged:
+        show_notice("error", words.CHECK_BAD, looked)
+    elif found.outdated:
+        show_notice("warning", words.CHECK_OUTDATED, looked)
+    else:
+        show_notice("success", words.CHECK_GOOD, looked)
+    rows = [f"<li><code>{escape(f.where)}</code> {escape(f.what)}</li>" for f in found.findings]
+    if found.more:
+        rows.append(f"<li>{escape(words.CHECK_MORE.format(n=found.more))}</li>")
+    if rows:
+        st.html(f'<ul class="qa-list">{"".join(rows)}</ul>')

@@ -1,0 +1,174 @@
+"""Articles added under safe names, removed to a bin, and brought back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from qa.articles import load_files, scan
+from qa.articles.formats import loader_for
+from qa.articles.inbox import add_file, add_text, remove, removed, restore, safe_name
+from qa.errors import InboxError
+
+MEGABYTE = 1_000_000
+WORDS = "The river rose on Monday."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "articles"
+    made.mkdir()
+    return made
+
+
+def add(folder: Path, name: str, text: str = WORDS) -> str:
+    return add_file(folder, name, text.encode(), max_bytes=MEGABYTE)
+
+
+NAMES = st.one_of(
+    st.text(max_size=300),
+    st.sampled_from(
+        [
+            "../../etc/passwd",
+            "C:\\windows\\a",
+            "/abs/a",
+            ".hidden",
+            "con",
+            "a\u202egnp",
+            "a\0b",
+            "x.meta",
+        ]
+    ),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(stem=NAMES, kind=st.sampled_from([".txt", ".TXT", ".pdf", ".csv"]))
+def test_whatever_the_name_the_file_lies_in_the_folder_and_is_seen(
+    tmp_path_factory: pytest.TempPathFactory, stem: str, kind: str
+) -> None:
+    assume(loader_for(stem + kind))  # a name that is nothing but a suffix has none
+    folder = tmp_path_factory.mktemp("articles")
+    first, second = add(folder, stem + kind, "one"), add(folder, stem + kind, "two")
+    assert first != second
+    assert (folder / first).read_text() == "one", "nothing is written over"
+    assert (folder / second).read_text() == "two"
+    assert sorted(f.path for f in scan(folder).files) == sorted([first, second])
+    assert all(p.parent == folder for p in folder.rglob("*"))
+    for name in (first, second):
+        assert len(name.encode()) <= 255 and name.isprintable() and loader_for(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../secret/Plan B.PDF", "Plan B.pdf"),
+        ("...hidden.txt", "hidden.txt"),
+        ("NUL.txt", "article NUL.txt"),
+        ("a<b>:c?.txt", "a b c.txt"),
+        ("\u202etxt.exe.txt", "txt.exe.txt"),
+    ],
+)
+def test_names_are_made_safe(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "reason"),
+    [
+        ("a.exe", b"MZ", r"a\.exe is not a kind that is read\. Kinds: \.csv"),
+        ("a.txt", b" \n", "a.txt is empty"),
+        ("a.txt", b"x" * 2_000_000, r"has 2\.0 MB; at most 1 are taken"),
+        ("again.txt", WORDS.encode(), r"is there already, as sub/first\.txt"),
+    ],
+)
+def test_what_is_not_taken_is_told_why(folder: Path, name: str, raw: bytes, reason: str) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "first.txt").write_text(WORDS)
+    with pytest.raises(InboxError, match=reason):
+        add_file(folder, name, raw, max_bytes=MEGABYTE)
+    assert [p.name for p in folder.rglob("*") if p.is_file()] == ["first.txt"]
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "articles").write_text("a file in the way")
+    with pytest.raises(InboxError, match="cannot be changed"):
+        add(tmp_path / "articles", "a.txt")
+
+
+def test_a_pasted_text_is_kept_as_it_is(folder: Path) -> None:
+    text = "  Two  spaces.\n\nEnd. "
+    known = {"source": "Courier", "published": "2024-03-05", "url": "https://courier.example"}
+    path = add_text(folder, title="Flood: day 1/2", text=text, max_bytes=MEGABYTE, **known)
+    assert path == "Flood day 1 2.txt"
+    assert (folder / path).read_text() == text
+    (document,), _ = load_files(folder, [path], max_bytes=MEGABYTE)
+    assert (document.title, document.source) == ("Flood: day 1/2", "Courier")
+    assert (document.published, document.url) == ("2024-03-05", "https://courier.example")
+    other = add_text(folder, title="Flood: day 1/2", text="Another.", max_bytes=MEGABYTE)
+    assert other == "Flood day 1 2-2.txt"
+    documents, _ = load_files(folder, [path, other], max_bytes=MEGABYTE)
+    assert [d.source for d in documents] == ["Courier", "Flood day 1 2-2"]
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"title": " ", "text": WORDS}, "needs a title"),
+        ({"title": "Flood", "text": "  "}, "no text to add"),
+        ({"title": "Flood", "text": WORDS, "published": "yesterday"}, "is no date"),
+    ],
+)
+def test_a_paste_that_is_not_taken(folder: Path, values: dict[str, str], reason: str) -> None:
+    with pytest.raises(InboxError, match=reason):
+        add_text(folder, max_bytes=MEGABYTE, **values)  # type: ignore[arg-type]
+    assert list(folder.iterdir()) == []
+
+
+def test_removed_and_brought_back(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.txt").write_text(WORDS)
+    (folder / "sub" / "a.meta.json").write_text(json.dumps({"title": "Flood"}))
+    key = remove(folder, "sub/a.txt")
+    assert scan(folder).files == ()
+    (item,) = removed(folder)
+    assert (item.key, item.path) == (key, "sub/a.txt")
+    assert restore(folder, key) == "sub/a.txt"
+    (document,), _ = load_files(folder, ["sub/a.txt"], max_bytes=MEGABYTE)
+    assert document.title == "Flood"
+    assert removed(folder) == []
+
+
+def test_brought_back_beside_what_took_its_name(folder: Path) -> None:
+    key = remove(folder, add(folder, "a.txt", "old"))
+    add(folder, "a.txt", "new")
+    assert restore(folder, key) == "a-2.txt"
+    assert (folder / "a.txt").read_text() == "new"
+    assert (folder / "a-2.txt").read_text() == "old"
+
+
+def test_the_last_removed_comes_first(folder: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        remove(folder, add(folder, name, name))
+    assert {r.path for r in removed(folder)} == {"a.txt", "b.txt"}
+    assert [r.when for r in removed(folder)] == sorted(
+        (r.when for r in removed(folder)), reverse=True
+    )
+
+
+@pytest.mark.parametrize("path", ["../up.txt", "/etc/hostname", "none.txt", ".removed/x", "."])
+def test_nothing_else_can_be_removed(folder: Path, path: str) -> None:
+    (folder.parent / "up.txt").write_text(WORDS)
+    with pytest.raises(InboxError):
+        remove(folder, path)
+    assert (folder.parent / "up.txt").exists()
+
+
+@pytest.mark.parametrize("key", ["none", "../../x", ""])
+def test_nothing_else_can_be_brought_back(folder: Path, key: str) -> None:
+    with pytest.raises(InboxError, match="holds nothing"):
+        restore(folder, key)
