@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -65,17 +65,19 @@ class Vocabulary:
         cls, spellings: Sequence[str], encoder: Encoder, known: Vocabulary | None = None
     ) -> Vocabulary:
         """Encode the words, taking over those that `known` already holds."""
-        old = {} if known is None else {w: known._vectors[i] for i, w in enumerate(known.spellings)}
+        old = {} if known is None else {w: i for i, w in enumerate(known.spellings)}
         fresh = [word for word in spellings if word not in old]
         parts = [
             encoder.encode(fresh[start : start + _AT_ONCE])
             for start in range(0, len(fresh), _AT_ONCE)
         ]
-        new: Mapping[str, npt.NDArray[np.float16]] = dict(
-            zip(fresh, np.concatenate(parts).astype(np.float16), strict=True) if parts else ()
-        )
-        rows = [new[word] if word in new else old[word] for word in spellings]
-        return cls(spellings, np.array(rows, np.float16).reshape(len(rows), encoder.dimension))
+        vectors = np.zeros((len(spellings), encoder.dimension), dtype=np.float16)
+        if fresh:
+            vectors[[word not in old for word in spellings]] = np.concatenate(parts)
+        taken = [word in old for word in spellings]
+        if known is not None and any(taken):
+            vectors[taken] = known._vectors[[old[word] for word in spellings if word in old]]
+        return cls(spellings, vectors)
 
 
 def count_spellings(texts: Iterable[str]) -> Counter[str]:
@@ -87,10 +89,13 @@ def count_spellings(texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def common_spellings(counts: Mapping[str, int]) -> list[str]:
-    """For each term that is mostly written in lower case, its most common spelling, sorted."""
+def common_spellings(counted: Iterable[tuple[str, str, int]]) -> list[str]:
+    """For each term that is mostly written in lower case, its most common spelling, sorted.
+
+    counted: words with their terms ("" for stop words) and how often they are written.
+    """
     best: dict[str, tuple[int, str]] = {}
-    for word, count in counts.items():
-        if t := term(word):
-            best[t] = min(best.get(t, (0, "")), (-count, word))
+    for word, t, count in counted:
+        if t and (t not in best or (-count, word) < best[t]):
+            best[t] = (-count, word)
     return sorted(word for _, word in best.values() if word.islower())

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.records import Document, Filters, Mark, Passage, Sentence
+from qa.text import term
 
 __all__ = [
     "Rows",
@@ -25,6 +26,7 @@ __all__ = [
     "read_digests",
     "read_document",
     "read_documents",
+    "read_passage_ids",
     "read_passages",
     "read_passages_of",
     "read_rows",
@@ -48,7 +50,9 @@ CREATE TABLE passages (
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_document ON passages (document_id, ordinal);
-CREATE TABLE spellings (word TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+CREATE TABLE spellings (
+    word TEXT PRIMARY KEY, term TEXT NOT NULL, count INTEGER NOT NULL
+) STRICT;
 """
 _DOCUMENT = (
     "SELECT id, path, text, sha256, title, source, published, byline, url,"
@@ -146,16 +150,20 @@ def remove_documents(connection: sqlite3.Connection, ids: Iterable[str]) -> None
 def change_spellings(connection: sqlite3.Connection, counts: Mapping[str, int]) -> None:
     """Add to the count of each word; a count below zero takes away."""
     connection.executemany(
-        "INSERT INTO spellings VALUES (?, ?)"
+        "INSERT INTO spellings VALUES (?, ?, ?)"
         " ON CONFLICT (word) DO UPDATE SET count = count + excluded.count",
-        counts.items(),
+        [(word, term(word), count) for word, count in counts.items()],
     )
     connection.execute("DELETE FROM spellings WHERE count <= 0")
 
 
-def read_spellings(connection: sqlite3.Connection) -> dict[str, int]:
-    """How often the documents write each word."""
-    return dict(connection.execute("SELECT word, count FROM spellings"))
+def read_spellings(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Every word of the documents with its index term, and how often they write it."""
+    return connection.execute("SELECT word, term, count FROM spellings").fetchall()
+
+
+def read_passage_ids(connection: sqlite3.Connection) -> set[str]:
+    return {id_ for (id_,) in connection.execute("SELECT id FROM passages")}
 
 
 def read_signatures(connection: sqlite3.Connection) -> dict[str, bytes]:

@@ -184,7 +184,7 @@ def _add_all(
     on_progress: Callable[[Progress], None],
 ) -> list[Cut]:
     every: list[Cut] = []
-    taken = set(texts.read_rows(connection).ids)
+    taken = texts.read_passage_ids(connection)
     for done, document in enumerate(documents, start=1):
         passages = [_renamed(p, taken) for p in cut(document, size=size, overlap=overlap)]
         texts.add_document(connection, document, passages, signature(document.text))
