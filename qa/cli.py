@@ -1,4 +1,4 @@
-"""The command line: index, status, verify, add, remove, restore, ask, eval.
+"""The command line: index, status, verify, lines, add, remove, restore, ask, eval.
 
 Standard output carries the result alone; progress and notices go to standard error. Exit codes:
 0 done, 1 refused with a clear reason, 2 wrong usage, 3 done but for some files that cannot be
@@ -202,6 +202,26 @@ def status(articles: Articles = None, index: Index = None, as_json: Json = False
         )
         words += [f"  left out: {r.path}: {r.reason}" for r in (*refused, *copies)]
     _print({**result, **todo.to_dict()}, as_json, "\n".join(words))
+
+
+@app.command()
+def lines(articles: Articles = None, index: Index = None, as_json: Json = False) -> None:
+    """List the lines that were taken for notices because they recur over a source's articles.
+
+    They are greyed in the article and never quoted. To keep one as text, write it into a file and
+    name the file in QA_KEEP_LINES.
+    """
+    from qa.articles.recurring import recurring_lines
+    from qa.indexing import open_store
+
+    store = open_store(load_settings(articles=articles, index=index))
+    try:
+        found = recurring_lines(store.documents())
+    finally:
+        store.close()
+    listed = [{"source": r.source, "line": r.line, "articles": r.articles} for r in found]
+    text = [f"{r.source}: {r.line}  ({_count(r.articles, 'article')})" for r in found]
+    _print({"lines": listed}, as_json, "\n".join(text or ["No line recurs."]))
 
 
 @app.command()

@@ -348,7 +348,8 @@ class ManifestArticle:
 class Manifest:
     """What an index was built from. `generation` changes with every build.
 
-    churn: passages that left since the vectors were last written from nothing.
+    churn: passages that left since the vectors were last written from nothing. kept_lines: keys
+    of recurring lines that are text all the same.
     """
 
     format_version: int
@@ -364,6 +365,7 @@ class Manifest:
     articles: tuple[ManifestArticle, ...]
     articles_dir: str = ""
     churn: int = 0
+    kept_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
         description="confidence under which the answer is 'not in the articles'; when not given, "
         "0.15 for a trained reader and 0.5 for the rules",
     )
+    keep_lines: Path | None = Field(
+        None,
+        description="text file with lines, one each, that are text though they recur over many "
+        "articles of a source",
+    )
     max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
     max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")
 
@@ -59,10 +64,10 @@ class Settings(BaseSettings):
             return self.abstain_below
         return 0.5 if self.reader == "rules" else 0.15
 
-    @field_validator("articles", "index")
+    @field_validator("articles", "index", "keep_lines")
     @classmethod
-    def _expand_home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return path.expanduser() if path is not None else None
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qa.articles import FileStat, article_sha256, load_files, scan
+from qa.articles.recurring import kept_lines
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticlesError, IndexDamaged, IndexMissing
 from qa.indexing.changes import Held, Settled, entries, left_out, settle, to_read
@@ -195,7 +196,7 @@ def _write(
     Raises StoreError or ValueError for a damaged base, IndexNotWritten when the disk refuses.
     """
     encoder = open_encoder(settings.model)
-    index = settings.index
+    index, keep = settings.index, kept_lines(settings.keep_lines)
     try:
         generations.sweep_partial(index)  # a killed build's leftovers take up the disk
         folder = generations.new_generation(index)
@@ -215,6 +216,7 @@ def _write(
                 known_vectors=known,
                 known_words=words,
                 pending=pending,
+                keep=keep,
                 on_progress=say,
             )
         manifest = Manifest(
@@ -231,6 +233,7 @@ def _write(
             articles=articles,
             articles_dir=str(settings.articles),
             churn=(base.churn if base else 0) + written.left,
+            kept_lines=tuple(sorted(keep)),
         )
         generations.write_manifest(folder, manifest)
         generations.activate(index, folder.name)

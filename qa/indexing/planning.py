@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from qa.articles import FileStat, article_sha256, scan
+from qa.articles.recurring import kept_lines
 from qa.encoder import model_digest
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from qa.records import Manifest, ManifestArticle, Plan
@@ -86,6 +87,8 @@ def _mismatch(manifest: Manifest, settings: Settings) -> str | None:
             f"its passages have {built[0]} words with {built[1]} sentences of overlap, "
             f"not {asked[0]} with {asked[1]}"
         )
+    if tuple(sorted(kept_lines(settings.keep_lines))) != manifest.kept_lines:
+        return "the lines that are kept though they recur are others (QA_KEEP_LINES)"
     return None
 
 

@@ -78,7 +78,8 @@ def read_manifest(index: Path) -> Manifest:
                 ManifestArticle(**{**a, "copies_of": tuple(a["copies_of"])})
                 for a in stored.pop("articles")
             )
-            return Manifest(**stored, articles=articles)
+            kept = tuple(stored.pop("kept_lines"))
+            return Manifest(**stored, articles=articles, kept_lines=kept)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(index, f"{_MANIFEST} cannot be read") from error
     raise IndexDamaged(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,19 @@ __all__ = [
     "change_spellings",
     "create_texts",
     "date_number",
+    "documents_with_lines",
     "open_texts",
     "read_digests",
     "read_document",
     "read_documents",
+    "read_line_counts",
     "read_passage_ids",
     "read_passages",
     "read_passages_of",
     "read_rows",
     "read_signatures",
     "read_spellings",
+    "read_stories",
     "remove_documents",
     "set_stories",
 ]
@@ -50,6 +53,11 @@ CREATE TABLE passages (
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_document ON passages (document_id, ordinal);
+CREATE TABLE lines (
+    document_id TEXT NOT NULL REFERENCES documents (id), line TEXT NOT NULL
+) STRICT;
+CREATE INDEX lines_of_document ON lines (document_id);
+CREATE INDEX documents_of_line ON lines (line);
 CREATE TABLE spellings (
     word TEXT PRIMARY KEY, term TEXT NOT NULL, count INTEGER NOT NULL
 ) STRICT;
@@ -114,8 +122,11 @@ def add_document(
     document: Document,
     passages: Iterable[Passage],
     signature: bytes,
+    lines: Iterable[str],
 ) -> None:
-    """Store a document with its passages. signature: as of `qa.copies`."""
+    """Store a document with its passages. signature: as of `qa.copies`. lines: keys of lines that
+    may recur in other documents.
+    """
     d = document
     connection.execute(
         f"INSERT INTO documents VALUES ({','.join('?' * 17)})",
@@ -138,12 +149,14 @@ def add_document(
             for p in passages
         ],
     )
+    connection.executemany("INSERT INTO lines VALUES (?, ?)", [(d.id, line) for line in lines])
 
 
 def remove_documents(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Take documents out, with their passages."""
     rows = [(id_,) for id_ in ids]
     connection.executemany("DELETE FROM passages WHERE document_id = ?", rows)
+    connection.executemany("DELETE FROM lines WHERE document_id = ?", rows)
     connection.executemany("DELETE FROM documents WHERE id = ?", rows)
 
 
@@ -169,6 +182,15 @@ def read_passage_ids(connection: sqlite3.Connection) -> set[str]:
 def read_signatures(connection: sqlite3.Connection) -> dict[str, bytes]:
     """Each document's signature, by document id, in the order of `read_documents`."""
     return dict(connection.execute("SELECT id, signature FROM documents ORDER BY path, id"))
+
+
+def read_stories(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The story that each of these documents tells."""
+    rows = (
+        connection.execute("SELECT id, story FROM documents WHERE id = ?", (id_,)).fetchone()
+        for id_ in ids
+    )
+    return dict(rows)
 
 
 def set_stories(connection: sqlite3.Connection, stories: Mapping[str, str]) -> None:
@@ -217,6 +239,38 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
 
 def read_documents(connection: sqlite3.Connection) -> list[Document]:
     return [_document(row) for row in connection.execute(f"{_DOCUMENT} ORDER BY path, id")]
+
+
+def read_line_counts(connection: sqlite3.Connection) -> list[tuple[str, str, int, int]]:
+    """Source, line, in how many of the source's stories it stands, and how many there are; lines
+    of one story alone are left out.
+    """
+    return connection.execute(
+        "SELECT d.source, l.line, COUNT(DISTINCT d.story) AS stories, s.stories"
+        " FROM lines l JOIN documents d ON d.id = l.document_id"
+        " JOIN (SELECT source, COUNT(DISTINCT story) AS stories FROM documents GROUP BY source) s"
+        " ON s.source = d.source"
+        " GROUP BY d.source, l.line HAVING COUNT(DISTINCT d.story) > 1"
+    ).fetchall()
+
+
+def documents_with_lines(
+    connection: sqlite3.Connection, lines: Mapping[str, Collection[str]], reason: str
+) -> list[Document]:
+    """Documents that hold one of the lines of their source, or a mark of that reason."""
+    ids = {
+        id_
+        for source, keys in lines.items()
+        for key in keys
+        for (id_,) in connection.execute(
+            "SELECT l.document_id FROM lines l JOIN documents d ON d.id = l.document_id"
+            " WHERE l.line = ? AND d.source = ?",
+            (key, source),
+        )
+    }
+    marked = connection.execute("SELECT id FROM documents WHERE instr(marks, ?)", (reason,))
+    ids.update(id_ for (id_,) in marked)
+    return [d for id_ in sorted(ids) if (d := read_document(connection, id_)) is not None]
 
 
 def read_digests(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:

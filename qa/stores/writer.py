@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from chromadb.api.models.Collection import Collection
+from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.errors import ChromaError
 
+from qa.articles.recurring import RECURS, is_recurring, line_keys, recurring_marked
 from qa.copies import group_stories, signature
 from qa.encoder import Encoder
 from qa.keyword import KeywordIndex
@@ -111,12 +112,14 @@ def write_store(
     known_vectors: KnownVectors = no_vectors,
     known_words: Vocabulary | None = None,
     pending: EncodedVectors | None = None,
+    keep: Collection[str] = (),
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> Written:
     """Cut, encode and store `documents` in a new state.
 
     base: a state that is taken over first, without the documents whose ids are in `leaving`; it
-    is copied and never touched. pending: keeps what was encoded from being lost.
+    is copied and never touched. pending: keeps what was encoded from being lost. keep: lines
+    that are text though they recur, as of `kept_lines`.
     Raises OSError, ValueError or StoreError when the disk or the base refuses.
     """
     try:
@@ -126,6 +129,12 @@ def write_store(
                 _take_out(connection, leaving)
                 came = _add_all(connection, documents, size, overlap, on_progress)
                 texts.set_stories(connection, group_stories(texts.read_signatures(connection)))
+                again = _with_other_marks(connection, keep)
+                stories = texts.read_stories(connection, [d.id for d in again])
+                _take_out(connection, list(stories))
+                came = [c for c in came if c[0].id not in stories]
+                came += _add_all(connection, again, size, overlap, lambda _: None)
+                texts.set_stories(connection, stories)
             after = texts.read_rows(connection)
             spellings = common_spellings(texts.read_spellings(connection))
         _write_keywords(folder / "keywords", base, before, after, came)
@@ -169,6 +178,17 @@ def _start(folder: Path, base: Path | None) -> sqlite3.Connection:
     return sqlite3.connect(folder / "texts.sqlite")
 
 
+def _with_other_marks(connection: sqlite3.Connection, keep: Collection[str]) -> list[Document]:
+    """Documents whose recurring lines are others now than those marked, with the right marks."""
+    recurring: dict[str, set[str]] = {}
+    for source, line, having, stories in texts.read_line_counts(connection):
+        if line not in keep and is_recurring(having, stories):
+            recurring.setdefault(source, set()).add(line)
+    found = texts.documents_with_lines(connection, recurring, RECURS)
+    marked = [(d, recurring_marked(d, recurring.get(d.source, ()))) for d in found]
+    return [new for old, new in marked if new.marks != old.marks]
+
+
 def _take_out(connection: sqlite3.Connection, leaving: Sequence[str]) -> None:
     gone = (texts.read_document(connection, id_) for id_ in leaving)
     counts = count_spellings(d.text for d in gone if d is not None)
@@ -187,7 +207,9 @@ def _add_all(
     taken = texts.read_passage_ids(connection)
     for done, document in enumerate(documents, start=1):
         passages = [_renamed(p, taken) for p in cut(document, size=size, overlap=overlap)]
-        texts.add_document(connection, document, passages, signature(document.text))
+        texts.add_document(
+            connection, document, passages, signature(document.text), line_keys(document)
+        )
         every.extend((document, passage) for passage in passages)
         on_progress(Progress("cutting", done, len(documents)))
     texts.change_spellings(connection, count_spellings(d.text for d in documents))
@@ -216,14 +238,14 @@ def _write_keywords(
     keywords.revised(places, added, len(after.ids)).save(folder)
 
 
-def _move(collection: Collection, moved: Sequence[Cut]) -> None:
+def _move(collection: ChromaCollection, moved: Sequence[Cut]) -> None:
     """Passages that are held already, now of another document."""
     for part in _parts(moved):
         collection.update(ids=[p.id for _, p in part], metadatas=[_columns(d) for d, _ in part])
 
 
 def _add_vectors(
-    collection: Collection,
+    collection: ChromaCollection,
     passages: Sequence[Cut],
     encoder: Encoder,
     known_vectors: KnownVectors,

@@ -14,7 +14,7 @@ from qa.text import word_count
 from qa.web import words
 from qa.web.adding import add_block, bin_block, remove_button
 from qa.web.article import Focus, article_view, open_drawer
-from qa.web.checking import check_block
+from qa.web.checking import check_block, recurring_block
 from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
@@ -44,6 +44,7 @@ def articles_page() -> None:
         _list(settings, rows, engine)
         bin_block(settings)
         if engine is not None:
+            recurring_block(engine.documents())
             check_block(settings)
 
 

@@ -1,18 +1,23 @@
-"""The index proved on the page: every passage at its place, every file as it was."""
+"""The index looked into on the page: proved, and what was taken for notices."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from qa.articles.recurring import recurring_lines
 from qa.errors import QAError
 from qa.indexing.verifying import Verification, verify
-from qa.records import Progress
+from qa.records import Document, Progress
 from qa.settings import Settings
 from qa.web import words
 from qa.web.guard import show_notice, show_problem
 from qa.web.html import escape
 
-__all__ = ["check_block"]
+__all__ = ["check_block", "recurring_block"]
+
+_MOST = 100
 
 
 def check_block(settings: Settings) -> None:
@@ -32,6 +37,23 @@ def check_block(settings: Settings) -> None:
     finally:
         bar.empty()
     _show(found)
+
+
+def recurring_block(documents: Sequence[Document]) -> None:
+    """Draw the lines that were marked because they recur; nothing when there are none."""
+    found = recurring_lines(documents)
+    if not found:
+        return
+    with st.expander(f"{words.RECURRING} ({len(found)})", icon=":material/filter_alt_off:"):
+        st.html(f'<p class="qa-faint">{escape(words.RECURRING_WHY)}</p>')
+        rows = "".join(
+            f"<li>{escape(r.source)} ({words.count(r.articles, 'article')}): "
+            f"<q>{escape(r.line)}</q></li>"
+            for r in found[:_MOST]
+        )
+        st.html(f'<ul class="qa-list" dir="auto">{rows}</ul>')
+        if len(found) > _MOST:
+            show_notice("info", words.CHECK_MORE.format(n=len(found) - _MOST))
 
 
 def _show(found: Verification) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -21,12 +22,14 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class BuildState:
-    """number: which build of this server, from 1; 0 before the first. One of report and problem
-    is set once it has ended."""
+    """number: which build of this server, from 1; 0 before the first. since: when the phase of
+    `progress` began, on the monotonic clock. One of report and problem is set once it has ended.
+    """
 
     number: int = 0
     running: bool = False
     progress: Progress | None = None
+    since: float = 0.0
     report: Report | None = None
     problem: QAError | None = None
 
@@ -68,7 +71,10 @@ class BuildJob:
 
     def _progressed(self, progress: Progress) -> None:
         with self._lock:
-            self._state = replace(self._state, progress=progress)
+            before = self._state.progress
+            began = before is None or before.phase != progress.phase
+            since = time.monotonic() if began else self._state.since
+            self._state = replace(self._state, progress=progress, since=since)
 
 
 def build_job(settings: Settings) -> BuildJob:

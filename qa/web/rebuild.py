@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import streamlit as st
@@ -75,7 +76,7 @@ def _show_progress(state: BuildState, *, first: bool) -> None:
         st.progress(0.0, text=words.STARTING)
         return
     share = min(progress.done / progress.total, 1.0) if progress.total else 0.0
-    st.progress(share, text=words.phase(progress))
+    st.progress(share, text=words.phase(progress, time.monotonic() - state.since))
 
 
 def _show_end(state: BuildState, visit: Visit, *, first: bool) -> None:

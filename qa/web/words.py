@@ -126,6 +126,11 @@ CHECK_GOOD = "Every passage stands in its article at its place, with its vector 
 CHECK_BAD = "The index is not as it should be."
 CHECK_OUTDATED = "The index is sound; some files changed since it was built."
 CHECK_MORE = "and {n:,} more"
+RECURRING = "Lines taken for notices"
+RECURRING_WHY = (
+    "They recur over many articles of one source, are greyed in the article and never quoted. To "
+    "keep one as text, write it into a file and name the file in QA_KEEP_LINES."
+)
 ALSO_IN = "Also in"
 PAGE = "page {n}"
 STORY = "also told by"
@@ -144,6 +149,7 @@ LINK_OUTDATED = (
 )
 LINK_BAD_PLACE = "The place this link names lies outside the article, so nothing is marked."
 
+_MOMENT = 2.0  # seconds before a pace says anything
 _PHASES = {
     "reading": "Reading articles",
     "cutting": "Cutting passages",
@@ -219,10 +225,26 @@ def closing_line(report: Report) -> str:
     )
 
 
-def phase(progress: Progress) -> str:
-    """`Encoding passages: 40 of 61`."""
+def phase(progress: Progress, seconds: float = 0.0) -> str:
+    """`Encoding passages: 40 of 61`, and after a moment also how fast and how long yet.
+
+    seconds: since the phase began.
+    """
     name = _PHASES.get(progress.phase, progress.phase)
-    return f"{name}: {progress.done:,} of {progress.total:,}" if progress.total else f"{name}…"
+    if not progress.total:
+        return f"{name}…"
+    line = f"{name}: {progress.done:,} of {progress.total:,}"
+    if seconds < _MOMENT or not progress.done:
+        return line
+    pace = progress.done / seconds
+    left = (progress.total - progress.done) / pace
+    return f"{line} ({pace:,.1f} a second, {_duration(left)} left)"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"about {max(1, round(seconds))} s"
+    return f"about {count(round(seconds / 60), 'minute')}"
 
 
 def found_by(scores: Scores) -> str:

@@ -24,6 +24,7 @@ def test_defaults() -> None:
         "candidates": 100,
         "passages": 5,
         "abstain_below": None,
+        "keep_lines": None,
         "max_question": 1000,
         "max_file_mb": 50,
     }

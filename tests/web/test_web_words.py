@@ -94,6 +94,9 @@ def test_closing_line() -> None:
 def test_phase() -> None:
     assert words.phase(Progress("encoding", 40, 61)) == "Encoding passages: 40 of 61"
     assert words.phase(Progress("storing", 0, 0)) == "Writing the index…"
+    told = words.phase(Progress("reading", 40, 240), 10.0)
+    assert told == "Reading articles: 40 of 240 (4.0 a second, about 50 s left)"
+    assert "about 17 minutes left" in words.phase(Progress("reading", 10, 1010), 10.0)
 
 
 def test_found_by() -> None:
