@@ -18,7 +18,9 @@ from qa.articles.sidecar import SUFFIX, read_sidecar, sidecar_names
 from qa.errors import ArticleRefused, ArticlesError
 from qa.records import Document, Refusal
 
-__all__ = ["FileStat", "Scan", "article_sha256", "load_files", "scan"]
+__all__ = ["REMOVED", "FileStat", "Scan", "article_sha256", "load_files", "scan"]
+
+REMOVED = ".removed"  # in it `inbox` keeps what was taken out
 
 _log = logging.getLogger(__name__)
 
@@ -158,7 +160,7 @@ def _walk(folder: Path, prefix: str, root: Path) -> Iterator[FileStat | Refusal]
     used: set[str] = set()
     for name, entry in found.items():
         path = prefix + name
-        if name in sidecars:
+        if name in sidecars or path == REMOVED:
             continue
         reason = _reason_to_skip(entry, path, root)
         if reason:

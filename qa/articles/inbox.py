@@ -19,13 +19,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
+from qa.articles.folder import REMOVED
 from qa.articles.formats import LOADERS, loader_for
 from qa.articles.sidecar import SUFFIX, sidecar_names
 from qa.errors import InboxError
 
 __all__ = ["Removed", "add_file", "add_text", "remove", "removed", "restore"]
 
-_BIN = ".removed"
 _NOTE = "where.json"
 _LONGEST = 100  # bytes of a name without its suffix; file systems take 255 with it
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)  # on Windows
@@ -120,7 +120,7 @@ def remove(folder: Path, path: str) -> str:
     with _refusals(folder):
         stamp = datetime.now(UTC)
         key = f"{stamp:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-        place = folder / _BIN / key
+        place = folder / REMOVED / key
         place.mkdir(parents=True)
         beside = [n for n in sidecar_names(article.name) if article.with_name(n).is_file()][:1]
         note = {"path": path, "when": stamp.isoformat(timespec="seconds"), "sidecar": beside}
@@ -134,7 +134,7 @@ def remove(folder: Path, path: str) -> str:
 def removed(folder: Path) -> list[Removed]:
     """What is in the bin, the last one first."""
     found = []
-    for place in sorted((folder / _BIN).glob("*"), reverse=True):
+    for place in sorted((folder / REMOVED).glob("*"), reverse=True):
         note = _note(place)
         if note is not None and (place / PurePosixPath(note["path"]).name).is_file():
             found.append(Removed(place.name, note["path"], note["when"]))
@@ -146,7 +146,7 @@ def restore(folder: Path, key: str) -> str:
 
     Raises InboxError when the bin holds no such article.
     """
-    place = folder / _BIN / PurePath(key).name
+    place = folder / REMOVED / PurePath(key).name
     note = _note(place)
     if note is None:
         raise InboxError(f"The bin holds nothing under {_shown(key)}.")

@@ -205,3 +205,44 @@ def test_add_an_article_rebuild_and_ask_about_it(visitor: Visitor) -> None:
     turn = ask(page, "Who reopened the lighthouse of Portmoray?")
     expect(turn.locator(".qa-answer-text", has_text="Morag Tulloch")).to_be_in_viewport()
     keep(page, "new-article-wide-light")
+
+
+def test_drop_a_file_remove_it_and_bring_it_back(visitor: Visitor) -> None:
+    page = visitor.open("/articles")
+    page.get_by_text("Add articles").click()
+    expect(page.get_by_role("textbox", name="Title")).to_be_visible()
+    keep(page, "adding-wide-light")
+    page.locator("input[type=file]").set_input_files(
+        [
+            {
+                "name": "../ferry <b>strike</b>.html",
+                "mimeType": "text/html",
+                "buffer": b"<html><head><title>Ferry strike ends</title></head><body><article>"
+                b"<h1>Ferry strike ends</h1><p>The ferry strike at Portmoray ended on Friday after "
+                b"nine days, said the harbour master, Ewan Gilchrist.</p><p>Boats to the islands "
+                b"sail again on Saturday morning, he told reporters at the quay.</p></article>"
+                b"</body></html>",
+            },
+            {"name": "run.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"},
+        ]
+    )
+    expect(page.get_by_text("Added as")).to_be_visible()
+    keep(page, "added-wide-light")
+    expect(page.get_by_text("1 new, 0 changed, 0 gone since the index was built")).to_be_visible()
+    page.get_by_role("button", name="Rebuild", exact=True).click()
+    expect(page.get_by_text(re.compile(r"6 articles, \d+ passages"))).to_be_visible(timeout=120_000)
+    page.get_by_role("link", name="Ask", exact=True).click()
+    turn = ask(page, "Who is the harbour master of Portmoray?")
+    expect(turn.locator(".qa-answer-text", has_text="Ewan Gilchrist")).to_be_visible()
+
+    page.get_by_role("link", name="Articles").click()
+    row = page.locator("[class*='st-key-row_']", has_text="Ferry strike ends")
+    row.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Move to the bin").click()
+    expect(page.get_by_text("0 new, 0 changed, 1 gone since the index was built")).to_be_visible()
+    page.get_by_text("Removed articles (1)").click()
+    page.get_by_role("button", name="Restore").click()
+    expect(page.get_by_text("since the index was built")).to_have_count(0)
+    page.get_by_role("button", name="Check the index").click()
+    expect(page.get_by_text("Every passage stands in its article")).to_be_visible()
+    keep(page, "checked-wide-light")

@@ -134,7 +134,7 @@ def test_removed_and_brought_back(folder: Path) -> None:
     (folder / "sub" / "a.txt").write_text(WORDS)
     (folder / "sub" / "a.meta.json").write_text(json.dumps({"title": "Flood"}))
     key = remove(folder, "sub/a.txt")
-    assert scan(folder).files == ()
+    assert (scan(folder).files, scan(folder).skipped) == ((), ())
     (item,) = removed(folder)
     assert (item.key, item.path) == (key, "sub/a.txt")
     assert restore(folder, key) == "sub/a.txt"

@@ -26,6 +26,7 @@ def _report(**changes: object) -> Report:
         "changed": 0,
         "gone": 0,
         "unchanged": 0,
+        "read": 5,
         "refused": (),
         "skipped": (),
         "notes": (),
