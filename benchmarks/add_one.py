@@ -19,7 +19,7 @@ _CHILD = """
 import json, resource, sys, time
 from pathlib import Path
 from qa.encoder import open_encoder
-from qa.indexing import build
+from qa.indexing import build, plan
 from qa.settings import Settings
 settings = Settings(articles=Path(sys.argv[1]), index=Path(sys.argv[2]))
 open_encoder(settings.model).encode(["warm"])
@@ -28,7 +28,10 @@ def spent():
     return own.ru_utime + own.ru_stime
 began, clock = spent(), time.monotonic()
 report = build(settings)
-print(json.dumps({"start": began, "process": spent() - began, "wall": time.monotonic() - clock,
+process, wall, clock = spent() - began, time.monotonic() - clock, time.monotonic()
+assert not plan(settings).needed
+print(json.dumps({"start": began, "process": process, "wall": wall,
+                  "status": time.monotonic() - clock,
                   "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
                   **report.to_dict()}))
 """
@@ -58,6 +61,7 @@ def main() -> None:
             f"{name:>12}: {run['process']:8.2f} s of processor, {run['wall']:8.2f} s on the clock, "
             f"{run['encoded']:,} encoded, peak {run['peak_mb']:,.0f} MB"
         )
+    print(f"      status: {one['status']:8.2f} s on the clock to compare folder and index")
     print(f"    start-up: {one['start']:8.2f} s of processor")
     print(f"One more article is {full['process'] / one['process']:,.0f} times cheaper.")
 
