@@ -47,13 +47,13 @@ def main() -> None:
         articles, index = Path(place) / "articles", Path(place) / "index"
         articles.mkdir()
         *first, last = rows
-        for row in first:
-            _write(articles, row)
+        for number, row in enumerate(first):
+            _write(articles / f"{number}.txt", row)
         full = _build(articles, index)
-        _write(articles, last)
+        _write(articles / "last.txt", last)
         one = _build(articles, index)
-        (articles / f"{last['_id']}.txt").unlink()
-        (articles / f"{last['_id']}.txt.meta.json").unlink()
+        (articles / "last.txt").unlink()
+        (articles / "last.txt.meta.json").unlink()
         less = _build(articles, index)
     print(f"{len(first):,} articles, {full['passages']:,} passages")
     for name, run in (("full build", full), ("one more", one), ("one less", less)):
@@ -77,11 +77,11 @@ def _build(articles: Path, index: Path) -> dict[str, float]:
     return result
 
 
-def _write(folder: Path, row: dict[str, object]) -> None:
+def _write(path: Path, row: dict[str, object]) -> None:
     about = row.get("metadata")
     said = {"title": row.get("title"), **(about if isinstance(about, dict) else {})}
-    (folder / f"{row['_id']}.txt").write_text(str(row["text"]), encoding="utf-8")
-    (folder / f"{row['_id']}.txt.meta.json").write_text(json.dumps(said), encoding="utf-8")
+    path.write_text(str(row["text"]), encoding="utf-8")
+    path.with_name(f"{path.name}.meta.json").write_text(json.dumps(said), encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
