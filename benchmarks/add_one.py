@@ -21,8 +21,10 @@ from pathlib import Path
 from qa.encoder import open_encoder
 from qa.indexing import build, plan
 from qa.settings import Settings
+from qa.text import sentences
 settings = Settings(articles=Path(sys.argv[1]), index=Path(sys.argv[2]))
 open_encoder(settings.model).encode(["warm"])
+sentences("Warm. Up.")
 def spent():
     own = resource.getrusage(resource.RUSAGE_SELF)
     return own.ru_utime + own.ru_stime
