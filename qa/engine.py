@@ -164,6 +164,10 @@ class Engine:
         """All articles, by path."""
         return self._store.documents()
 
+    def sources(self) -> list[str]:
+        """Every source that an article names, sorted."""
+        return sorted(self._store.sources())
+
     def passages(self, document_id: str) -> list[Passage]:
         """An article's passages in reading order."""
         return self._store.passages_of(document_id)

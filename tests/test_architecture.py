@@ -24,7 +24,7 @@ ROOMS = (
     ("indexing",),
     ("retrieve", "rerank"),
     ("read",),
-    ("answers", "dialogue", "spelling"),
+    ("answers", "dialogue", "exports", "spelling"),
     ("engine",),
     ("evaluate",),
     ("progress",),

@@ -21,6 +21,7 @@ __all__ = [
 
 _CLOSERS = "\"'”’»)]*"
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`.-][^\W_]+)*")
+_NO_LETTER = re.compile(r"[\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Line:
 
     @property
     def words(self) -> int:
-        return len(self.text.split())
+        """How many words, counted to a hundred: that is beyond all that is short."""
+        return len(self.text.split(maxsplit=99))
 
 
 def split_lines(text: str) -> list[Line]:
@@ -99,7 +101,8 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 def word_key(text: str) -> tuple[str, ...]:
     """The words of `text` without case and punctuation, for comparing lines."""
-    return tuple(re.sub(r"[\W_]", "", word) for word in _WORD.findall(text.casefold()))
+    words = _WORD.findall(text.casefold())
+    return tuple(word if word.isalnum() else _NO_LETTER.sub("", word) for word in words)
 
 
 def mark(line: Line, kind: MarkKind, reason: str) -> Mark:

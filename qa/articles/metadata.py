@@ -95,7 +95,7 @@ def _opening_words(lines: Sequence[Line]) -> str:
     """The first sentence, or as many of its words as fit, with an ellipsis."""
     if not lines:
         return ""
-    text = " ".join(lines[0].text.split())
+    text = " ".join(lines[0].text[: 20 * _OPENING].split())
     sentence = re.match(r".{12,}?[.!?][\"”’')]*(?=\s+[\"“‘']?[A-ZÀ-Þ]|$)", text)
     opening = sentence.group() if sentence else text
     if len(opening) <= _OPENING:

@@ -77,6 +77,8 @@ def build(
     with hold(settings.index):
         todo = plan(settings)
         if not todo.needed and not full:
+            forget_encoded(settings.index)  # a build killed after its end may have left it
+            generations.sweep(settings.index)
             return _nothing_done(settings, todo, started)
         base = None if full or todo.rebuild else generations.read_manifest(settings.index)
         if base is not None and base.churn > _MOST_CHURN * base.passages:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from qa.engine import Engine
 from qa.errors import DocumentNotFound
-from qa.records import Answer, AnswerGroup, Citation, Document, Passage
+from qa.records import Answer, AnswerGroup, Citation, Document, Filters, Passage
 from qa.settings import Settings
 from qa.web import words
 from qa.web.article import focus_on, open_drawer
@@ -18,9 +18,9 @@ from qa.web.html import escape, label, verbatim
 from qa.web.passages import passage_card
 from qa.web.state import Turn, current_visit
 
-__all__ = ["turn_block"]
+__all__ = ["ask_turn", "turn_block"]
 
-_Undo = Literal["after", "spelling"]  # what was added to the question, or mended in it
+_Undo = Literal["after", "spelling", "filters"]  # what was added to the question or mended in it
 
 _FIRST_ANSWERS = 8  # shown at once; the rest one click further
 
@@ -36,15 +36,30 @@ def turn_block(settings: Settings, number: int) -> None:
         with errors_shown():
             engine = engine_holder(settings).engine()
             with st.spinner(words.SEARCHING):
-                given = answer(
-                    engine, turn.question, turn.after, turn.generation, spelling=turn.spelling
-                )
+                given = ask_turn(engine, turn)
             turn.generation = given.generation
             chosen = _draw(turn, given, engine)
+            visit = current_visit()
+            if chosen is None and visit.cite is not None:  # what the address opens, once
+                chosen = next((c for c in given.answer.passages if c.n == visit.cite), None)
+                visit.cite = None
             if chosen is not None:
+                st.query_params["cite"] = str(chosen.n)
                 document = chosen.document
                 focus = focus_on(chosen, answers=not given.answer.abstained)
                 open_drawer(document, _passages(engine, document), focus)
+
+
+def ask_turn(engine: Engine, turn: Turn) -> Given:
+    """What a turn was answered, or is. Raises QuestionError."""
+    return answer(
+        engine,
+        turn.question,
+        turn.after,
+        turn.generation,
+        spelling=turn.spelling,
+        filters=turn.filters,
+    )
 
 
 def _draw(turn: Turn, given: Given, engine: Engine) -> Citation | None:
@@ -52,6 +67,9 @@ def _draw(turn: Turn, given: Given, engine: Engine) -> Citation | None:
     found, key = given.answer, str(turn.number)
     if given.generation != engine.manifest.generation:
         _offer(words.OLD_ANSWER, words.ASK_AGAIN, f"again_{key}", turn)
+    if turn.filters:
+        text = f"{words.ONLY} {words.filter_words(turn.filters)}"
+        _offer(text, words.WITHOUT_FILTERS, f"unfiltered_{key}", turn, undo="filters")
     if found.completed:
         text = f"{words.UNDERSTOOD}: “{found.interpreted_as}”"
         _offer(text, words.AS_TYPED, f"typed_{key}", turn, undo="after")
@@ -131,6 +149,8 @@ def _ask_anew(turn: Turn, undo: _Undo | None) -> None:
         turn.after = ()
     elif undo == "spelling":
         turn.spelling = False
+    elif undo == "filters":
+        turn.filters = Filters()
 
 
 def _passages(engine: Engine, document: Document) -> list[Passage]:

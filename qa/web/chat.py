@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from qa.engine import Engine
+from qa.exports import FORMATS, to_file
 from qa.settings import Settings, load_settings
 from qa.web import words
-from qa.web.answer import turn_block
+from qa.web.answer import ask_turn, turn_block
 from qa.web.components import show_turn
 from qa.web.engine import examples, open_engine
+from qa.web.filtering import address_of, filter_bar, filters_in_address
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label
 from qa.web.rebuild import rebuild_strip, usable_plan
@@ -32,23 +36,25 @@ def chat_page() -> None:
         with errors_shown():
             rebuild_strip(settings, engine.manifest if engine else None, problem, always=False)
             if visit.turns:
-                _conversation(settings, visit, answerable=engine is not None)
+                _conversation(settings, visit, engine)
             elif engine is not None:
                 _examples(settings, visit, engine)
-        _question_box(settings, visit, enabled=engine is not None)
+        _question_box(settings, visit, engine)
 
 
-def _question_box(settings: Settings, visit: Visit, *, enabled: bool) -> None:
+def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> None:
     # Named as the bottom, not left to Streamlit to put there: then the page does not run to its
     # end under the reader whenever an answer arrives.
     with st.bottom:
         if visit.notice is not None:
             show_notice("warning", visit.notice.text, visit.notice.fix)
+        if engine is not None:
+            filter_bar(visit, engine)
         st.chat_input(
-            words.PLACEHOLDER if enabled else words.PLACEHOLDER_CLOSED,
+            words.PLACEHOLDER if engine is not None else words.PLACEHOLDER_CLOSED,
             key=_BOX,
             submit_mode="disable",
-            disabled=not enabled,
+            disabled=engine is None,
             on_submit=_submitted,
             args=(settings,),
         )
@@ -67,16 +73,18 @@ def _examples(settings: Settings, visit: Visit, engine: Engine) -> None:
             st.button(name, key=f"example_{n}", on_click=_ask, args=(visit, question))
 
 
-def _conversation(settings: Settings, visit: Visit, *, answerable: bool) -> None:
+def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> None:
     hidden = 0 if visit.show_all else max(0, len(visit.turns) - _TURNS_DRAWN)
     with st.container(horizontal=True, horizontal_alignment="right", key="conversation_head"):
         if hidden:
             text = words.EARLIER.format(n=hidden)
             st.button(text, key="earlier", type="tertiary", on_click=_show_all, args=(visit,))
+        if engine is not None:
+            _export(visit, engine)
         st.button(
             words.NEW_CONVERSATION, key="clear", type="tertiary", on_click=_clear, args=(visit,)
         )
-    if not answerable:
+    if engine is None:
         return
     for turn in visit.turns[hidden:]:
         turn_block(settings, turn.number)
@@ -85,7 +93,28 @@ def _conversation(settings: Settings, visit: Visit, *, answerable: bool) -> None
         show_turn(last.number, visit.token)
     if last.number > visit.written and last.generation is not None:
         visit.written = last.number  # once a turn: every write adds an entry to the history
-        st.query_params["q"] = last.question
+        cited = st.query_params.get("cite")
+        st.query_params.from_dict(address_of(last.question, last.filters))
+        if cited and visit.cite is None and len(visit.turns) == 1:
+            st.query_params["cite"] = cited
+
+
+def _export(visit: Visit, engine: Engine) -> None:
+    """Draw the menu that saves the conversation as a file; it is written when asked for."""
+
+    def written(kind: str) -> str:
+        return to_file([ask_turn(engine, turn).answer for turn in visit.turns], kind)
+
+    with st.popover(words.EXPORT, type="tertiary", key="export"):
+        for kind, name in FORMATS.items():
+            st.download_button(
+                words.EXPORT_AS.format(kind=name),
+                partial(written, kind),
+                file_name=f"answers.{kind}",
+                key=f"export_{kind}",
+                type="tertiary",
+                on_click="ignore",
+            )
 
 
 def _submitted(settings: Settings) -> None:
@@ -99,6 +128,9 @@ def _take_address(settings: Settings, visit: Visit) -> None:
     visit.address_read = True
     question = st.query_params.get("q")
     if question is not None:
+        visit.filters = filters_in_address()
+        cited = st.query_params.get("cite", "")
+        visit.cite = int(cited) if cited.isascii() and cited.isdigit() else None
         _take(question, settings, visit)
 
 

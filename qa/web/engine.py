@@ -11,7 +11,7 @@ import streamlit as st
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.indexing import current_generation
-from qa.records import Answer
+from qa.records import Answer, Filters
 from qa.settings import Settings
 from qa.web import words
 from qa.web.examples import example_questions
@@ -103,16 +103,19 @@ def answer(
     generation: str | None = None,
     *,
     spelling: bool = True,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
 ) -> Given:
     """The answer, from the cache when it was given before.
 
     generation: the index an answer was given from. It stays as given while the cache holds it;
     after that the question is asked again, and what comes back names the newer generation.
-    spelling: mend slips in the question.
+    spelling: mend slips in the question. filters: which articles are asked.
     Raises QuestionError.
     """
     wanted = generation or engine.manifest.generation
-    return _ask(engine, engine.settings.model_dump_json(), wanted, question, after, spelling)
+    return _ask(
+        engine, engine.settings.model_dump_json(), wanted, question, after, spelling, filters
+    )
 
 
 def examples(engine: Engine) -> list[str]:
@@ -133,8 +136,17 @@ def _ask(
     question: str,
     after: tuple[str, ...],
     spelling: bool,
+    filters: Filters,
 ) -> Given:
-    given = _engine.ask(question, after=after, spelling=spelling)
+    given = _engine.ask(
+        question,
+        after=after,
+        sources=filters.sources,
+        since=filters.since,
+        until=filters.until,
+        documents=filters.documents,
+        spelling=spelling,
+    )
     return Given(given, _engine.manifest.generation)
 
 

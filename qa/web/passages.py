@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from qa.exports import quote_json, quote_markdown, quote_text
 from qa.records import Citation
 from qa.web import words
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
@@ -28,7 +29,7 @@ def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citat
                 chosen = citation
             for at, copy in enumerate(citation.also_in):
                 name = f"{words.ALSO_IN} {label(copy.document.source, longest=28)}"
-                if st.button(name, key=f"copy_{key}_{at}", type="tertiary"):
+                if st.button(name, key=f"also_{key}_{at}", type="tertiary"):
                     chosen = replace(
                         citation,
                         passage=copy.passage,
@@ -36,6 +37,14 @@ def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citat
                         highlights=(),
                         evidence=None,
                     )
+            with st.popover(words.COPY, type="tertiary", key=f"copy_{key}"):
+                for name, text, language in (
+                    (words.COPY_TEXT, quote_text(citation), None),
+                    (words.COPY_MARKDOWN, quote_markdown(citation), None),
+                    (words.COPY_JSON, quote_json(citation), "json"),
+                ):
+                    st.html(f'<p class="qa-faint">{escape(name)}</p>')
+                    st.code(text, language=language, wrap_lines=True, height=140)
             with st.popover(words.NUMBERS, type="tertiary", key=f"numbers_{key}"):
                 st.html(_numbers(citation))
     return chosen

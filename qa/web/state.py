@@ -8,6 +8,8 @@ from typing import cast
 
 import streamlit as st
 
+from qa.records import Filters
+
 __all__ = ["Notice", "Turn", "Visit", "add_turn", "current_visit"]
 
 _EARLIER_QUESTIONS = 8  # a follow-up never refers further back than this
@@ -18,14 +20,15 @@ class Turn:
     """One question of the visit. The answer itself lives in the bounded cache, not here.
 
     after: the earlier questions a follow-up may refer to, oldest first.
-    spelling: slips in the question are mended. generation: the index the answer was given from,
-    once it was.
+    spelling: slips in the question are mended. filters: which articles were asked.
+    generation: the index the answer was given from, once it was.
     """
 
     number: int
     question: str
     after: tuple[str, ...] = ()
     spelling: bool = True
+    filters: Filters = field(default_factory=Filters)
     generation: str | None = None
 
 
@@ -46,6 +49,7 @@ class Visit:
     turn whose question was put into the address. seen_build: the last finished build
     whose closing line was dismissed or is from before the visit. watched_build: the build whose
     progress is on the screen. drawer_since_build: an article was opened while it ran.
+    filters: which articles the next question is put to. cite: a citation that the address opens.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -58,6 +62,8 @@ class Visit:
     seen_build: int | None = None
     watched_build: int | None = None
     drawer_since_build: bool = False
+    filters: Filters = field(default_factory=Filters)
+    cite: int | None = None
 
 
 def current_visit() -> Visit:
@@ -69,7 +75,7 @@ def add_turn(visit: Visit, question: str) -> Turn:
     """Note a question as asked; the page answers it when it draws the turn."""
     earlier = tuple(turn.question for turn in visit.turns)[-_EARLIER_QUESTIONS:]
     visit.asked += 1
-    turn = Turn(visit.asked, question, earlier)
+    turn = Turn(visit.asked, question, earlier, filters=visit.filters)
     visit.turns.append(turn)
     visit.notice = None
     return turn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from qa.records import Manifest, Plan, Progress, Report, Scores
+from qa.records import Filters, Manifest, Plan, Progress, Report, Scores
 
 __all__ = [
     "ago",
@@ -12,6 +12,7 @@ __all__ = [
     "closing_line",
     "count",
     "date_words",
+    "filter_words",
     "found_by",
     "ordinal",
     "phase",
@@ -126,6 +127,21 @@ CHECK_GOOD = "Every passage stands in its article at its place, with its vector 
 CHECK_BAD = "The index is not as it should be."
 CHECK_OUTDATED = "The index is sound; some files changed since it was built."
 CHECK_MORE = "and {n:,} more"
+ONLY = "Only"
+FILTER = "Filter"
+FILTER_ON = "Filter ({n})"
+FILTER_SOURCES = "Sources"
+FILTER_SINCE = "Published from"
+FILTER_UNTIL = "Published until"
+WITHOUT_FILTERS = "Ask all articles"
+SINCE = "from {date}"
+UNTIL = "until {date}"
+EXPORT = "Export"
+EXPORT_AS = "As {kind}"
+COPY = "Copy"
+COPY_TEXT = "With its citation"
+COPY_MARKDOWN = "Markdown"
+COPY_JSON = "JSON"
 RECURRING = "Lines taken for notices"
 RECURRING_WHY = (
     "They recur over many articles of one source, are greyed in the article and never quoted. To "
@@ -205,6 +221,16 @@ def state_line(manifest: Manifest, plan: Plan | None, now: datetime | None = Non
     ]
     if plan is not None:
         parts.append("out of date" if plan.needed else "up to date")
+    return ", ".join(parts)
+
+
+def filter_words(filters: Filters) -> str:
+    """`Reuters, from 1 January 2018`."""
+    parts = [*filters.sources, *filters.documents]
+    if filters.since:
+        parts.append(SINCE.format(date=date_words(filters.since)))
+    if filters.until:
+        parts.append(UNTIL.format(date=date_words(filters.until)))
     return ", ".join(parts)
 
 

@@ -246,3 +246,37 @@ def test_drop_a_file_remove_it_and_bring_it_back(visitor: Visitor) -> None:
     page.get_by_role("button", name="Check the index").click()
     expect(page.get_by_text("Every passage stands in its article")).to_be_visible()
     keep(page, "checked-wide-light")
+
+
+def test_filter_share_the_address_and_export(visitor: Visitor) -> None:
+    page = visitor.open("/?q=who+attended+Astana%3F&source=Reuters")
+    turn = page.locator("[class*='st-key-turn_']").last
+    expect(turn.get_by_text("Only Reuters")).to_be_visible()
+    expect(turn.locator(".qa-meta span", has_text="TRT World")).to_have_count(0)
+    keep(page, "filtered-wide-light")
+    page.get_by_role("button", name="Filter (1)").click()
+    expect(page.get_by_role("group", name="Published from")).to_be_visible()
+    keep(page, "filter-open-wide-light")
+    page.keyboard.press("Escape")
+    turn.get_by_role("button", name=re.compile(r"^\[\d+\] ")).first.click()
+    expect(page.get_by_role("dialog").locator("article mark.qa-passage").first).to_be_in_viewport()
+    expect(page).to_have_url(re.compile(r"q=who.*source=Reuters.*cite=\d"))
+    shared = page.url.removeprefix(visitor.site.url)
+    page.keyboard.press("Escape")
+
+    again = visitor.open(shared, size=PHONE)
+    drawer = again.get_by_role("dialog")
+    expect(drawer.locator("article mark.qa-passage").first).to_be_in_viewport()
+    again.keyboard.press("Escape")
+    no_sideways_scroll(again)
+    keep(again, "filtered-phone-light")
+
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="As HTML").click()
+    text = saved.value.path().read_text("utf-8")
+    assert "<blockquote>" in text and "Reuters" in text
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.get_by_text("With its citation")).to_be_visible()
+    keep(page, "copy-wide-light")

@@ -139,7 +139,7 @@ def test_a_file_with_its_old_size_and_time_is_not_opened(
     def refuse(path: Path) -> str:
         raise AssertionError(f"{path} was read")
 
-    monkeypatch.setattr("qa.indexing.planning.file_sha256", refuse)
+    monkeypatch.setattr("qa.indexing.planning.article_sha256", refuse)
     assert len(plan(settings).unchanged) == 5
 
 

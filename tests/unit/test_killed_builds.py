@@ -17,8 +17,8 @@ from qa.settings import Settings
 from tests.conftest import ROOT, HashEncoder
 
 MOMENTS = 32
-# The build runs in its own process with every step slowed a little, so that a kill falls into
-# reading, copying, cutting, writing terms and vectors, switching and sweeping alike.
+# The build runs in its own process and says each step, a moment before and a moment after it. The
+# kill comes at one of these steps, or a few milliseconds later, in the middle of the next.
 BUILD = """
 import sys, time
 from pathlib import Path
@@ -30,15 +30,17 @@ from tests.conftest import HashEncoder
 class Slow(HashEncoder):
     def encode(self, passages):
         if passages:
-            time.sleep(0.02)
             print("encoded", len(passages), flush=True)
+            time.sleep(0.02)
         return super().encode(passages)
 
 def slowed(module, name):
     real = getattr(module, name)
     def later(*arguments, **options):
+        print("before", name, flush=True)
         time.sleep(0.01)
         result = real(*arguments, **options)
+        print("after", name, flush=True)
         time.sleep(0.01)
         return result
     setattr(module, name, later)
@@ -107,10 +109,9 @@ def test_killed_at_many_moments(changed: Settings, tmp_path: Path) -> None:
     before = texts_in(changed)
     shutil.copytree(changed.index, tmp_path / "pristine")
     process = started(changed)
-    begun = time.monotonic()
     go(process)
-    assert process.communicate(timeout=120)[0].endswith("built\n")
-    whole = time.monotonic() - begun
+    steps = process.communicate(timeout=120)[0].splitlines()
+    assert steps[-1] == "built" and len(steps) > MOMENTS
     after = texts_in(changed)
     assert after == texts_on_disk(changed) != before
     killed = finished = 0
@@ -119,7 +120,10 @@ def test_killed_at_many_moments(changed: Settings, tmp_path: Path) -> None:
         shutil.copytree(tmp_path / "pristine", changed.index)
         process = started(changed)
         go(process)
-        time.sleep(whole * (moment + 0.5) / MOMENTS)
+        assert process.stdout is not None
+        for _ in range(1 + moment * (len(steps) - 2) // (MOMENTS - 1)):
+            process.stdout.readline()
+        time.sleep(moment % 4 * 0.004)
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
         killed += process.returncode == -signal.SIGKILL

@@ -39,8 +39,9 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     import yaml
 
     try:
-        values = yaml.safe_load(found.group(1))
-    except (yaml.YAMLError, ValueError):  # ValueError: dates such as 2018-13-45
+        # All values as text: a title such as 1984 stays one, and no date is turned into another
+        values = yaml.load(found.group(1), Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
         return {}, text
     if not isinstance(values, dict) or not {str(k).lower() for k in values} & KNOWN_KEYS:
         return {}, text

@@ -1,0 +1,160 @@
+"""Answers as files: Markdown, HTML, JSON and CSV, each quotation verbatim with its source."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from qa.records import Answer, Citation, Span
+
+__all__ = ["FORMATS", "citation_text", "quote_json", "quote_markdown", "quote_text", "to_file"]
+
+FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON", "csv": "CSV"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:=^@])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NOT_ANSWERED = "The articles do not answer this question. Not an answer, but close:"
+_STYLE = (
+    "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.55 Georgia,serif}"
+    "blockquote{white-space:pre-wrap;margin:.5rem 0;padding-left:1rem;border-left:3px solid #bbb}"
+    "mark{background:#ffe08a}footer,cite{color:#555;font-style:normal;font-size:.9rem}"
+)
+
+
+def to_file(answers: Sequence[Answer], kind: str) -> str:
+    """A conversation as the text of a file. kind: one of `FORMATS`. Raises KeyError."""
+    return {"md": _markdown, "html": _html, "json": _json, "csv": _csv}[kind](answers)
+
+
+def citation_text(citation: Citation) -> str:
+    """Author, “Title,” Source, date, page, address: after the Chicago Manual's notes."""
+    d = citation.document
+    parts = [*([d.byline] if d.byline else []), f"“{_line(d.title)},” {d.source}"]
+    if d.published:
+        parts.append(_date(d.published))
+    if page := d.page_at(citation.passage.start):
+        parts.append(f"page {page}")
+    if d.url:
+        parts.append(d.url)
+    where = f"{d.path}, characters {citation.passage.start}–{citation.passage.end}"
+    return f"{', '.join(parts)} ({where})."
+
+
+def quote_text(citation: Citation) -> str:
+    """The passage in quotation marks, and its source."""
+    return f"“{citation.passage.text}”\n{citation_text(citation)}"
+
+
+def quote_markdown(citation: Citation) -> str:
+    """The passage as a Markdown quotation that shows the very same characters."""
+    lines = _escaped(citation.passage.text).split("\n")
+    quoted = "\n".join(f"> {line}" if line else ">" for line in lines)
+    return f"{quoted}\n>\n> — {_escaped(citation_text(citation))}"
+
+
+def quote_json(citation: Citation) -> str:
+    return json.dumps(citation.to_dict(), ensure_ascii=False, indent=2)
+
+
+def _markdown(answers: Sequence[Answer]) -> str:
+    parts = []
+    for answer in answers:
+        parts.append(f"## {_escaped(_line(answer.question))}")
+        if answer.abstained:
+            parts.append(_NOT_ANSWERED)
+        for group in answer.answers:
+            numbers = " ".join(f"\\[{n}\\]" for n in group.citations)
+            parts.append(f"- **{_escaped(_line(group.text))}** {numbers}")
+        for citation in answer.passages:
+            parts.append(f"\\[{citation.n}\\]\n\n{quote_markdown(citation)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _html(answers: Sequence[Answer]) -> str:
+    parts = []
+    for answer in answers:
+        parts.append(f"<section><h2>{escape(answer.question)}</h2>")
+        if answer.abstained:
+            parts.append(f"<p>{_NOT_ANSWERED}</p>")
+        rows = "".join(
+            f"<li><strong>{escape(g.text)}</strong> {' '.join(f'[{n}]' for n in g.citations)}</li>"
+            for g in answer.answers
+        )
+        parts.append(f"<ul>{rows}</ul>" if rows else "")
+        for c in answer.passages:
+            marks = () if answer.abstained else c.highlights
+            parts.append(
+                f"<p>[{c.n}]</p><blockquote>{_marked(c, marks)}</blockquote>"
+                f"<cite>{escape(citation_text(c))}</cite>"
+            )
+        parts.append("</section>")
+    body = "\n".join(parts)
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>Answers from the articles</title><style>{_STYLE}</style></head>"
+        f"<body>\n{body}\n</body></html>\n"
+    )
+
+
+def _json(answers: Sequence[Answer]) -> str:
+    return json.dumps([a.to_dict() for a in answers], ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(answers: Sequence[Answer]) -> str:
+    """One row a passage; cells that a spreadsheet would take for a formula get an apostrophe."""
+    stream = io.StringIO(newline="")
+    table = csv.writer(stream)
+    table.writerow(
+        "question abstained answers n passage highlights title source published page path start "
+        "end sha256 url".split()
+    )
+    for answer in answers:
+        for c in answer.passages:
+            d, text = c.document, c.document.text
+            said = [g.text for g in answer.answers if c.n in g.citations]
+            marked = [text[h.start : h.end] for h in c.highlights]
+            row = [
+                *(answer.question, answer.abstained, " | ".join(said), c.n, c.passage.text),
+                *(" | ".join(marked), d.title, d.source, d.published or ""),
+                *(d.page_at(c.passage.start) or "", d.path, c.passage.start, c.passage.end),
+                *(d.sha256, d.url or ""),
+            ]
+            table.writerow([_cell(value) for value in row])
+    return stream.getvalue()
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _marked(citation: Citation, marks: Sequence[Span]) -> str:
+    text, at, parts = citation.document.text, citation.passage.start, []
+    for mark in sorted(marks, key=lambda m: m.start):
+        parts += [
+            escape(text[at : mark.start]),
+            f"<mark>{escape(text[mark.start : mark.end])}</mark>",
+        ]
+        at = mark.end
+    return "".join([*parts, escape(text[at : citation.passage.end])])
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _date(published: str) -> str:
+    try:
+        day = date.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,103 @@
+"""Exports: verbatim, with their sources, and nothing in them runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from qa.exports import FORMATS, citation_text, quote_markdown, quote_text, to_file
+from qa.records import Answer, AnswerGroup, Citation, Document, Passage, Scores, Span
+
+NASTY = (
+    '=HYPERLINK("x") <script>alert(1)</script> **bold** _it_ `code` [a](http://x) $x$ # 1. &amp;\n'
+    "\n- second line \u202eright\u202c <img src=x onerror=alert(1)>"
+)
+
+
+def citation(text: str = NASTY, **about: object) -> Citation:
+    values: dict[str, object] = {
+        **{"id": "a.txt", "path": "a.txt", "text": text, "sha256": "0" * 64},
+        **{"title": "A <b>title</b>", "source": "=Courier", "published": "2024-03-05"},
+    }
+    document = Document(**(values | about))  # type: ignore[arg-type]
+    passage = Passage("p", "a.txt", 0, 0, len(text), text, ())
+    mark = Span(text.index("second"), text.index("second") + 6)
+    return Citation(1, passage, document, (mark,), None, Scores(), ())
+
+
+def answer(*citations: Citation) -> Answer:
+    groups = (AnswerGroup("second", 0.9, (1,)),)
+    question = "=who <i>is</i> it?"
+    return Answer(question, question, False, 0.9, groups, citations or (citation(),), {})
+
+
+class Page(HTMLParser):
+    """The tags of a page, and the text inside quotations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.quoted = ""
+        self._open = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self._open += tag == "blockquote"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open -= tag == "blockquote"
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.quoted += data
+
+
+def test_html_shows_the_very_text_and_runs_nothing() -> None:
+    page = Page()
+    page.feed(to_file([answer()], "html"))
+    assert page.quoted == NASTY
+    assert not page.tags & {"script", "img", "b", "i", "a"}
+    assert not any(name.startswith("on") for name in page.attributes)
+
+
+def test_json_is_what_the_command_line_prints() -> None:
+    given = answer()
+    assert json.loads(to_file([given], "json")) == [json.loads(json.dumps(given.to_dict()))]
+
+
+def test_csv_has_a_row_a_passage_and_no_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(to_file([answer()], "csv"))))
+    assert rows[0]["passage"] == f"'{NASTY}"
+    assert rows[0]["question"].startswith("'=") and rows[0]["source"] == "'=Courier"
+    assert (rows[0]["answers"], rows[0]["highlights"]) == ("second", "second")
+
+
+def test_markdown_is_escaped_and_complete() -> None:
+    quoted = quote_markdown(citation())
+    body = quoted.split("\n>\n> — ")[0]
+    plain = "\n".join(line.removeprefix("> ").removeprefix(">") for line in body.split("\n"))
+    assert re.sub(r"\\(.)", r"\1", plain) == NASTY
+    assert not re.search(r"(?<!\\)[<*_`\[$]", quoted)
+
+
+def test_a_citation_in_words() -> None:
+    full = citation(byline="Jane Doe", url="https://courier.example", source="Courier", pages=(0,))
+    assert citation_text(full) == (
+        "Jane Doe, “A <b>title</b>,” Courier, March 5, 2024, page 1, https://courier.example "
+        f"(a.txt, characters 0–{len(NASTY)})."
+    )
+    assert quote_text(full).startswith(f"“{NASTY}”\n")
+    bare = citation(published=None, source="Courier")
+    assert citation_text(bare).startswith("“A <b>title</b>,” Courier (a.txt")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_an_empty_conversation(kind: str) -> None:
+    assert isinstance(to_file([], kind), str)

@@ -1,0 +1,65 @@
+"""Filters, addresses and exports of the page for asking, run without a browser."""
+
+from __future__ import annotations
+
+from qa.records import Filters
+from qa.web import words
+from qa.web.filtering import address_of
+from tests.web.conftest import Place, shown
+
+QUESTION = "who attended Astana?"
+
+
+def test_a_filter_acts_on_retrieval_and_stands_in_the_address(place: Place) -> None:
+    app = place.page()
+    app.multiselect(key="filter_sources").set_value(["Reuters"]).run()
+    app.chat_input[0].set_value(QUESTION).run()
+    assert not app.exception
+    page = shown(app)
+    assert f"{words.ONLY} Reuters" in page
+    assert "<span>TRT World</span>" not in page
+    assert "<span>Reuters</span>" in page
+    assert app.query_params["source"] == "Reuters"
+    app.button(key="unfiltered_1").click().run()
+    assert "<span>TRT World</span>" in shown(app)
+
+
+def test_an_address_brings_its_filters(place: Place) -> None:
+    app = place.page(q=QUESTION, source="Reuters", since="2018-01-01", until="sometime")
+    assert not app.exception
+    assert f"{words.ONLY} Reuters, from 1 January 2018" in shown(app)
+    assert app.multiselect(key="filter_sources").value == ["Reuters"]
+
+
+def test_a_chip_takes_its_filter_away(place: Place) -> None:
+    app = place.page(q=QUESTION, source="Reuters")
+    app.button(key="chip_Reuters").click().run()
+    assert app.multiselect(key="filter_sources").value == []
+    app.chat_input[0].set_value("when do the talks start?").run()
+    assert not app.exception
+    assert "<span>TRT World</span>" in shown(app)
+
+
+def test_an_unknown_source_is_told(place: Place) -> None:
+    app = place.page(q=QUESTION, source="The <b>Times</b>")
+    assert not app.exception
+    assert "No article comes from" in shown(app)
+    assert "<b>Times" not in shown(app)
+
+
+def test_an_address_opens_its_citation(place: Place) -> None:
+    app = place.page(q=QUESTION, cite="2")
+    assert not app.exception
+    assert "SHA-256" in shown(app), "the article is open"
+    assert app.query_params["cite"] == "2"
+
+
+def test_addresses() -> None:
+    filters = Filters(("A", "B"), "2018-01-01", "2018-02-01")
+    assert address_of("why?", filters) == {
+        "q": "why?",
+        "source": ["A", "B"],
+        "since": "2018-01-01",
+        "until": "2018-02-01",
+    }
+    assert address_of("why?", Filters()) == {"q": "why?"}
