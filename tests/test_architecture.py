@@ -53,7 +53,7 @@ DOORS = {
     "yaml": ("qa/articles/formats/",),
     "watchfiles": ("qa/indexing/watching.py",),
     "ir_measures": ("qa/evaluate/",),
-    "typer": ("qa/cli.py",),
+    "typer": ("qa/cli/",),
     "rich": ("qa/progress.py",),
 }
 

@@ -35,7 +35,7 @@ _BEHIND = 2.0  # units under the best words beyond which words are no further an
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A window in its place. behind: by how much it lies under the best one (0 for that).
+    """A window in its place. behind: by how much it lies under the first one (0 for that).
     words: its answering words that do not overlap, best first, with the score of each.
     """
 
@@ -90,6 +90,8 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
     ]
     if brief and _asks_for_several(asked):  # each passage for what it adds
         ranked.sort(key=lambda r: -r.words[0][1] if r.words else math.inf)
+        first = ranked[0].behind
+        ranked = [replace(r, behind=min(0.0, r.behind - first)) for r in ranked]
     return ranked
 
 

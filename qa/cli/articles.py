@@ -1,0 +1,80 @@
+"""Commands about the articles folder: add, remove, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.cli.shared import SOME_REFUSED, Articles, Json, app, print_result
+from qa.errors import InboxError
+from qa.settings import load_settings
+
+__all__ = ["add", "remove", "restore"]
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Files to copy into the articles folder.")],
+    articles: Articles = None,
+    as_json: Json = False,
+) -> None:
+    """Copy files into the articles folder, under safe names, never over an existing file.
+
+    Then run: python -m qa index
+    """
+    from qa.articles.inbox import add_file
+
+    settings = load_settings(articles=articles)
+    added, refused = [], []
+    for file in files:
+        try:
+            raw = file.read_bytes()
+            limit = settings.max_file_mb * 1_000_000
+            added.append(add_file(settings.articles, file.name, raw, max_bytes=limit))
+        except (OSError, InboxError) as error:
+            refused.append((str(file), str(error)))
+    result = {"added": added, "refused": [{"path": p, "reason": r} for p, r in refused]}
+    lines = [f"added: {path}" for path in added] + [f"refused: {p}: {r}" for p, r in refused]
+    if added:
+        lines.append("To bring the index up to date: python -m qa index")
+    print_result(result, as_json, "\n".join(lines))
+    if refused:
+        raise typer.Exit(1 if not added else SOME_REFUSED)
+
+
+@app.command()
+def remove(
+    path: Annotated[str, typer.Argument(help="The article's path in the articles folder.")],
+    articles: Articles = None,
+    as_json: Json = False,
+) -> None:
+    """Move an article to the bin of the articles folder; `restore` brings it back."""
+    from qa.articles import inbox
+
+    key = inbox.remove(load_settings(articles=articles).articles, path)
+    words = f"removed: {path}\nTo bring it back: python -m qa restore {key}"
+    print_result({"removed": path, "key": key}, as_json, words)
+
+
+@app.command()
+def restore(
+    key: Annotated[
+        str | None, typer.Argument(help="Which one; without it, what is in the bin is listed.")
+    ] = None,
+    articles: Articles = None,
+    as_json: Json = False,
+) -> None:
+    """Bring back an article that was removed, or list what can be brought back."""
+    from qa.articles import inbox
+
+    folder = load_settings(articles=articles).articles
+    if key is not None:
+        path = inbox.restore(folder, key)
+        print_result({"restored": path}, as_json, f"restored: {path}")
+        return
+    found = inbox.removed(folder)
+    listed = [{"key": r.key, "path": r.path, "when": r.when} for r in found]
+    lines = [f"{r.key}  {r.path}  (removed {r.when})" for r in found] or ["The bin is empty."]
+    print_result({"removed": listed}, as_json, "\n".join(lines))

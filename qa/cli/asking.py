@@ -1,0 +1,148 @@
+"""The command that answers: ask."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from qa.cli.shared import Articles, Index, Json, app, one_line, plan_words, print_result, say
+from qa.errors import ArticlesError
+from qa.records import Answer
+from qa.settings import Settings, load_settings
+
+__all__ = ["ask"]
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    after: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--after",
+            metavar="QUESTION",
+            help="An earlier question that this one follows up, oldest first; repeatable.",
+        ),
+    ] = None,
+    k: Annotated[
+        int | None, typer.Option("--k", min=1, max=50, help="Passages shown.  [default: 5]")
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source", metavar="NAME", help="Only articles from this source; repeatable."
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="DATE", help="Only articles published on or after YYYY-MM-DD."
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="DATE", help="Only articles published on or before YYYY-MM-DD."
+        ),
+    ] = None,
+    no_spelling: Annotated[
+        bool,
+        typer.Option("--no-spelling", help="Search for the words as written, slips included."),
+    ] = False,
+    articles: Articles = None,
+    index: Index = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with passages from the articles, word for word.
+
+    Examples:
+
+      python -m qa ask "who attended Astana?"
+
+      python -m qa ask "who sponsored them?" --after "who attended Astana?"
+
+      python -m qa ask "when do the talks start?" --source Reuters --since 2018-01-01 --json
+    """
+    from qa.engine import Engine
+
+    settings = load_settings(articles=articles, index=index)
+    engine = Engine.open(settings)
+    _say_if_stale(settings)
+    try:
+        answer = engine.ask(
+            question,
+            after=after or (),
+            sources=source or (),
+            since=since,
+            until=until,
+            k=k,
+            spelling=not no_spelling,
+        )
+    finally:
+        engine.close()
+    print_result(answer.to_dict(), as_json, _answer_words(answer, color=sys.stdout.isatty()))
+
+
+def _say_if_stale(settings: Settings) -> None:
+    """A notice on standard error when the articles changed since the index was built."""
+    from qa.indexing import plan
+
+    try:
+        todo = plan(settings)
+    except ArticlesError as error:
+        say(f"Note: {error} The answer comes from the index as it is.")
+        return
+    if todo.needed:
+        say(f"Note: the articles changed since the index was built. {plan_words(todo)}")
+
+
+def _answer_words(answer: Answer, *, color: bool) -> str:
+    lines = []
+    if answer.completed:
+        lines.append(f"Understood as: {answer.interpreted_as}")
+    for c in answer.corrections:
+        lines.append(f"Searched for “{c.searched_for}” (you wrote “{c.written}”).")
+    if answer.abstained:
+        lines.append("The articles do not answer this. Not an answer, but close:")
+    else:
+        for group in answer.answers:
+            numbers = " ".join(f"[{n}]" for n in group.citations)
+            lines.append(f"{_bold(one_line(group.text), color)} {numbers}")
+    for cited in answer.passages:
+        document = cited.document
+        page = document.page_at(cited.passage.start)
+        about = ", ".join(
+            [
+                *(document.source, document.published or "no date", document.path),
+                *([f"page {page}"] if page else []),
+            ]
+        )
+        lines += [
+            "",
+            f"[{cited.n}] {one_line(document.title)}",
+            f"    {about}, characters {cited.passage.start}–{cited.passage.end}",
+            _marked(cited.passage.text, cited.passage.start, cited.highlights, color),
+        ]
+        if cited.also_in:
+            where = "; ".join(
+                f"{c.document.source} ({c.document.path}, characters {c.passage.start}–"
+                f"{c.passage.end})"
+                for c in cited.also_in
+            )
+            lines.append(f"    also in {where}")
+    return "\n".join(lines)
+
+
+def _marked(text: str, offset: int, marks: Any, color: bool) -> str:
+    if not color:
+        return text
+    for mark in sorted(marks, key=lambda m: -m.start):
+        start, end = mark.start - offset, mark.end - offset
+        text = text[:start] + _bold(text[start:end], color) + text[end:]
+    return text
+
+
+def _bold(text: str, color: bool) -> str:
+    return typer.style(text, bold=True) if color else text

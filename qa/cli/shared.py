@@ -1,0 +1,86 @@
+"""What all commands share: the app, its common options, how results are printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import typer.core
+
+from qa.records import Plan
+
+__all__ = [
+    "SOME_REFUSED",
+    "Articles",
+    "Index",
+    "Json",
+    "app",
+    "count",
+    "one_line",
+    "plan_words",
+    "print_result",
+    "say",
+]
+
+SOME_REFUSED = 3
+
+_FIRST = ("index", "ask", "status", "verify", "lines")  # in the help, before the others
+
+
+class _Group(typer.core.TyperGroup):
+    """The commands in the order in which a person meets them."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        names = list(self.commands)
+        return [*(n for n in _FIRST if n in names), *(n for n in names if n not in _FIRST)]
+
+
+app = typer.Typer(
+    cls=_Group,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Ask a folder of articles; get the sentences that answer, word for word, with citations.",
+)
+
+Articles = Annotated[
+    Path | None,
+    typer.Option("--articles", metavar="DIR", help="Folder of articles.  [default: seeds]"),
+]
+Index = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder of the index.  [default: index]"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
+
+
+def print_result(result: dict[str, Any], as_json: bool, words: str) -> None:
+    typer.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else words)
+
+
+def say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def plan_words(todo: Plan) -> str:
+    if not todo.needed:
+        words = f"Up to date: {count(len(todo.unchanged), 'file')} unchanged."
+    else:
+        words = (
+            f"{len(todo.new)} new, {len(todo.changed)} changed, {len(todo.gone)} gone, "
+            f"{len(todo.unchanged)} unchanged. To bring the index up to date: python -m qa index"
+        )
+        if todo.rebuild:
+            words += f"\nEverything will be built anew: {todo.rebuild}."
+    return "\n".join([words, *(f"  skipped: {s.path}: {s.reason}" for s in todo.skipped)])
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
