@@ -32,7 +32,7 @@ _FIRST = ("index", "ask", "status", "verify", "lines")  # in the help, before th
 class _Group(typer.core.TyperGroup):
     """The commands in the order in which a person meets them."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         names = list(self.commands)
         return [*(n for n in _FIRST if n in names), *(n for n in names if n not in _FIRST)]
 
