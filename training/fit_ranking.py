@@ -14,7 +14,7 @@ import logging
 import pickle
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,6 @@ _READ = 24
 # The fit alone gives the rules 0.15 and 0.14: few of its questions are short. With these the gold
 # questions gain, and neither the held-out ones nor the dataset's lose (docs/retrieval.md)
 _BRIEF_RULE, _BRIEF_SENTENCE = 0.6, 0.3
-# What the order of known articles counts for beside the order of passages that hold an answer
-_ARTICLES = 1.0
 PASSAGE = (
     "margin", "rule", "agree", "fused", "near", "names", "typed", "votes", "asked",
     "brief_rule", "brief_agree",
@@ -72,8 +70,7 @@ CONFIDENCE = (
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question with what was observed. passages: whether each window's passage answers;
-    right: for each window whether each of its words is an answer. articles: whether each window
-    is of an article that is known to answer. foreign: nothing can be right.
+    right: for each window whether each of its words is an answer. foreign: nothing can be right.
     """
 
     id: str
@@ -81,7 +78,6 @@ class Example:
     observed: list[Observed]
     passages: list[bool]
     right: list[list[bool]]
-    articles: list[bool]
     foreign: bool
     weight: float
 
@@ -124,12 +120,11 @@ def _fit_passage(examples: Sequence[Example]) -> Linear:
         brief = is_brief(e.asked)
         seen = [passage_features(o, brief=brief) for o in e.observed]
         x = np.array([[features[n] for n in PASSAGE] for features in seen])
-        for labels, weight in ((e.passages, e.weight), (e.articles, e.weight * _ARTICLES)):
-            good = [n for n, y in enumerate(labels) if y]
-            bad = [n for n, y in enumerate(labels) if not y]
-            pairs = [x[g] - x[b] for g in good for b in bad]
-            rows += pairs
-            weights += [weight / len(pairs)] * len(pairs) if pairs else []
+        good = [n for n, y in enumerate(e.passages) if y]
+        bad = [n for n, y in enumerate(e.passages) if not y]
+        pairs = [x[g] - x[b] for g in good for b in bad]
+        rows += pairs
+        weights += [e.weight / len(pairs)] * len(pairs) if pairs else []
     x = np.array(rows)
     return _logistic(
         PASSAGE,
@@ -228,7 +223,6 @@ def _of_dataset(folder: Path, cache: Path, half: str | None) -> Iterator[Example
             *(query.id, reader, asked, deep[:_READ], passage, words),
             foreign=False,
             weight=1.0,
-            articles=query.articles,
         )
         foreign = without_answers(query, deep)
         yield _example(
@@ -289,7 +283,6 @@ def _example(
     *,
     foreign: bool,
     weight: float,
-    articles: Collection[str] = (),
 ) -> Example:
     observed = observe(asked, hits, reader.rules, reader.scorer, most=reader.windows)
     return Example(
@@ -298,7 +291,6 @@ def _example(
         observed,
         [not foreign and passage(o) for o in observed],
         [[not foreign and words(a.text) and passage(o) for a in o.answers] for o in observed],
-        [not foreign and o.hit.document.id in articles for o in observed],
         foreign,
         weight,
     )
