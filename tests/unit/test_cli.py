@@ -416,7 +416,9 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
 def test_ctrl_c_says_that_the_index_is_untouched(tmp_path: Path) -> None:
     """The program waits inside a command until the signal arrives."""
     script = (
-        "import sys, qa.indexing, qa.cli\n"
+        "import signal, sys, qa.indexing, qa.cli\n"
+        # A shell that runs the tests in the background has it ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def wait(settings):\n"
         "    print('here', flush=True)\n"
         "    sys.stdin.readline()\n"
