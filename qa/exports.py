@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from qa.articles.lines import one_line
 from qa.records import Answer, Citation, Span
 
 __all__ = ["FORMATS", "citation_text", "quote_json", "quote_markdown", "quote_text", "to_file"]
@@ -33,7 +34,7 @@ def to_file(answers: Sequence[Answer], kind: str) -> str:
 def citation_text(citation: Citation) -> str:
     """Author, “Title,” Source, date, page, address: after the Chicago Manual's notes."""
     d = citation.document
-    parts = [*([d.byline] if d.byline else []), f"“{_line(d.title)},” {d.source}"]
+    parts = [*([d.byline] if d.byline else []), f"“{one_line(d.title)},” {d.source}"]
     if d.published:
         parts.append(_date(d.published))
     if page := d.page_at(citation.passage.start):
@@ -63,12 +64,12 @@ def quote_json(citation: Citation) -> str:
 def _markdown(answers: Sequence[Answer]) -> str:
     parts = []
     for answer in answers:
-        parts.append(f"## {_escaped(_line(answer.question))}")
+        parts.append(f"## {_escaped(one_line(answer.question))}")
         if answer.abstained:
             parts.append(_NOT_ANSWERED)
         for group in answer.answers:
             numbers = " ".join(f"\\[{n}\\]" for n in group.citations)
-            parts.append(f"- **{_escaped(_line(group.text))}** {numbers}")
+            parts.append(f"- **{_escaped(one_line(group.text))}** {numbers}")
         for citation in answer.passages:
             parts.append(f"\\[{citation.n}\\]\n\n{quote_markdown(citation)}")
     return "\n\n".join(parts) + "\n"
@@ -146,10 +147,6 @@ def _marked(citation: Citation, marks: Sequence[Span]) -> str:
 
 def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _date(published: str) -> str:

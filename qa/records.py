@@ -326,6 +326,9 @@ class Refusal:
     path: str
     reason: str
 
+    def to_dict(self) -> dict[str, str]:
+        return {"path": self.path, "reason": self.reason}
+
 
 @dataclass(frozen=True, slots=True)
 class ManifestArticle:
@@ -393,7 +396,7 @@ class Plan:
             "changed": list(self.changed),
             "gone": list(self.gone),
             "unchanged": len(self.unchanged),
-            "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
+            "skipped": [s.to_dict() for s in self.skipped],
             "rebuild": self.rebuild,
             "up_to_date": not self.needed,
         }
@@ -436,9 +439,6 @@ class Report:
         return round(self.read / self.seconds, 1) if self.seconds else 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        def listed(items: tuple[Refusal, ...]) -> list[dict[str, str]]:
-            return [{"path": i.path, "reason": i.reason} for i in items]
-
         return {
             "built": self.built,
             "documents": self.documents,
@@ -449,9 +449,9 @@ class Report:
             "changed": self.changed,
             "gone": self.gone,
             "unchanged": self.unchanged,
-            "refused": listed(self.refused),
-            "skipped": listed(self.skipped),
-            "notes": listed(self.notes),
+            "refused": [r.to_dict() for r in self.refused],
+            "skipped": [r.to_dict() for r in self.skipped],
+            "notes": [r.to_dict() for r in self.notes],
             "left": list(self.left),
             "seconds": round(self.seconds, 3),
             "articles_per_second": self.articles_per_second,

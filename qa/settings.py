@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")
 
     @property
+    def max_file_bytes(self) -> int:
+        return self.max_file_mb * 1_000_000
+
+    @property
     def threshold(self) -> float:
         """The confidence under which nothing is answered. The rules' is no probability."""
         if self.abstain_below is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -14,7 +15,8 @@ from qa.articles.decoding import Undecodable, normalise
 from qa.articles.document import document_from_text
 from qa.articles.formats import LOADERS, Extract, Loader, Unreadable, loader_for
 from qa.articles.formats.extract import described
-from qa.articles.sidecar import SUFFIX, read_sidecar, sidecar_names
+from qa.articles.lines import one_line
+from qa.articles.sidecar import SUFFIX, read_sidecar, sidecar_names, sidecar_of
 from qa.errors import ArticleRefused, ArticlesError
 from qa.records import Document, Refusal
 
@@ -101,9 +103,13 @@ def load_file(
     if loader is None:
         raise ArticleRefused(path, _unknown_kind(path))
     raw = _read(folder, path, max_bytes)
-    extracts = _described(folder, path, _extracts(loader, raw, path))
-    digest = _digest(raw, folder, path)
-    good = tuple(_document(e, path, digest) for e in extracts if not e.refused)
+    sidecar = sidecar_of(folder / path)
+    extracts = _described(sidecar, _extracts(loader, raw, path))
+    digest = hashlib.sha256(raw)
+    with contextlib.suppress(OSError):  # a note of `_described` says so
+        _add_sidecar(digest, sidecar)
+    sha256 = digest.hexdigest()
+    good = tuple(_document(e, path, sha256) for e in extracts if not e.refused)
     bad = tuple(Refusal(f"{path}, {e.id}", e.refused) for e in extracts if e.refused)
     if not good:
         raise ArticleRefused(path, bad[0].reason if len(bad) == 1 else "none of its rows is one")
@@ -111,35 +117,26 @@ def load_file(
 
 
 def article_sha256(folder: Path, path: str) -> str:
-    """Hex SHA-256 of a file's bytes, and of those of the file that describes it.
-
-    Raises OSError.
+    """Hex SHA-256 of a file's bytes, read in pieces, and of those of the file that describes it;
+    "" when one of them cannot be read.
     """
-    digest = hashlib.sha256((folder / path).read_bytes())
-    if (sidecar := _sidecar(folder, path)) is not None:
-        digest.update(sidecar.read_bytes())
+    try:
+        with (folder / path).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+        _add_sidecar(digest, sidecar_of(folder / path))
+    except OSError:
+        return ""
     return digest.hexdigest()
 
 
-def _digest(raw: bytes, folder: Path, path: str) -> str:
-    try:
-        sidecar = _sidecar(folder, path)
-        return hashlib.sha256(raw + (sidecar.read_bytes() if sidecar else b"")).hexdigest()
-    except OSError:
-        return hashlib.sha256(raw).hexdigest()
+def _add_sidecar(digest: hashlib._Hash, sidecar: Path | None) -> None:
+    """Continue the digest of a file over the file that describes it. Raises OSError."""
+    if sidecar is not None:
+        digest.update(sidecar.read_bytes())
 
 
-def _sidecar(folder: Path, path: str) -> Path | None:
-    place = folder / path
-    for name in sidecar_names(place.name):
-        if (beside := place.with_name(name)).is_file():
-            return beside
-    return None
-
-
-def _described(folder: Path, path: str, extracts: tuple[Extract, ...]) -> tuple[Extract, ...]:
+def _described(sidecar: Path | None, extracts: tuple[Extract, ...]) -> tuple[Extract, ...]:
     """With what the file beside the article says; one that cannot be read is noted."""
-    sidecar = _sidecar(folder, path)
     if sidecar is None:
         return extracts
     try:
@@ -252,7 +249,7 @@ def _extracts(loader: Loader, raw: bytes, path: str) -> tuple[Extract, ...]:
     except Exception as error:  # whatever a parser makes of foreign bytes, the rest is read
         _log.debug("%s cannot be parsed", path, exc_info=True)
         kind = PurePosixPath(path).suffix.lstrip(".").upper()
-        why = " ".join(f"{type(error).__name__}: {error}".split())[:160]
+        why = one_line(f"{type(error).__name__}: {error}")[:160]
         raise ArticleRefused(path, f"it is damaged, or no {kind} ({why})") from error
     words = any(e.refused or any(c.isalnum() for c in normalise(e.text)) for e in extracts)
     if not words:

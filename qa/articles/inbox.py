@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,7 +21,8 @@ from typing import Any
 
 from qa.articles.folder import REMOVED
 from qa.articles.formats import LOADERS, loader_for
-from qa.articles.sidecar import SUFFIX, sidecar_names
+from qa.articles.lines import one_line
+from qa.articles.sidecar import SUFFIX, sidecar_names, sidecar_of
 from qa.errors import InboxError
 
 __all__ = ["Removed", "add_file", "add_text", "remove", "removed", "restore"]
@@ -91,7 +92,7 @@ def add_text(
                 f"{published!r} is no date.", "Write year-month-day, as in 2018-01-25."
             ) from error
     values = {"title": title, "source": source, "date": published, "url": url}
-    about = {key: " ".join(value.split()) for key, value in values.items() if value.strip()}
+    about = {key: one_line(value) for key, value in values.items() if value.strip()}
     with _refusals(folder):
         described = json.dumps(about, ensure_ascii=False, indent=1).encode()
         raw = text.encode("utf-8", errors="replace")
@@ -122,12 +123,16 @@ def remove(folder: Path, path: str) -> str:
         key = f"{stamp:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
         place = folder / REMOVED / key
         place.mkdir(parents=True)
-        beside = [n for n in sidecar_names(article.name) if article.with_name(n).is_file()][:1]
-        note = {"path": path, "when": stamp.isoformat(timespec="seconds"), "sidecar": beside}
+        beside = sidecar_of(article)
+        note = {
+            "path": path,
+            "when": stamp.isoformat(timespec="seconds"),
+            "sidecar": [beside.name] if beside else [],
+        }
         (place / _NOTE).write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
         article.rename(place / article.name)
-        for name in beside:
-            article.with_name(name).rename(place / name)
+        if beside:
+            beside.rename(place / beside.name)
     return key
 
 
@@ -177,7 +182,7 @@ def safe_name(name: str) -> str:
     stem, dot, kind = visible.rpartition(".")
     suffix = f".{kind.lower()}" if dot else ""
     stem = stem if dot else visible
-    stem = " ".join(_UNSAFE.sub(" ", stem).split()).strip(". ")
+    stem = one_line(_UNSAFE.sub(" ", stem)).strip(". ")
     stem = stem.encode("utf-8")[:_LONGEST].decode("utf-8", errors="ignore").strip(". ")
     if not stem or _RESERVED.fullmatch(stem):
         stem = f"article {stem}".strip()
@@ -207,7 +212,12 @@ def _write_new(folder: Path, name: str, raw: bytes) -> str:
 
 def _written(path: Path, raw: bytes) -> bool:
     """Whether the file is written now, whole; False when something of that name is there."""
-    return _placed(path, lambda temporary: temporary.write_bytes(raw))
+    temporary = path.with_name(f".{secrets.token_hex(6)}.partial")
+    try:
+        temporary.write_bytes(raw)
+        return _moved(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _moved(source: Path, path: Path) -> bool:
@@ -218,15 +228,6 @@ def _moved(source: Path, path: Path) -> bool:
         return False
     source.unlink()
     return True
-
-
-def _placed(path: Path, write: Callable[[Path], object]) -> bool:
-    temporary = path.with_name(f".{secrets.token_hex(6)}.partial")
-    try:
-        write(temporary)
-        return _moved(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _same_bytes(folder: Path, raw: bytes) -> str | None:

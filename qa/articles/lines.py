@@ -14,6 +14,7 @@ __all__ = [
     "ends_sentence",
     "is_wrapped",
     "mark",
+    "one_line",
     "split_lines",
     "starts_like_sentence",
     "word_key",
@@ -97,6 +98,11 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
     inner = [line for line in lines if not line.blank_after]
     broken = [line for line in inner if not ends_sentence(line.text) and len(line.text) > 40]
     return len(broken) >= 3 and len(broken) > 0.6 * len(inner)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one space, none at its ends."""
+    return " ".join(text.split())
 
 
 def word_key(text: str) -> tuple[str, ...]:

@@ -89,11 +89,7 @@ def kept_lines(path: Path | None) -> frozenset[str]:
             f"The file of lines to keep, {path}, cannot be read ({error}).",
             "Set QA_KEEP_LINES to a text file in UTF-8 with one line each, or unset it.",
         ) from error
-    return _keys(written)
-
-
-def _keys(lines: Iterable[str]) -> frozenset[str]:
-    return frozenset(_key(line) for line in lines if line.strip())
+    return frozenset(_key(line) for line in written if line.strip())
 
 
 def _key(text: str) -> str:

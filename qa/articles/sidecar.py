@@ -6,7 +6,7 @@ import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-__all__ = ["SUFFIX", "read_sidecar", "sidecar_names"]
+__all__ = ["SUFFIX", "read_sidecar", "sidecar_names", "sidecar_of"]
 
 SUFFIX = ".meta.json"
 _MOST_BYTES = 100_000
@@ -15,6 +15,12 @@ _MOST_BYTES = 100_000
 def sidecar_names(name: str) -> tuple[str, str]:
     """The names that a file describing `name` may have, the more exact one first."""
     return f"{name}{SUFFIX}", f"{PurePosixPath(name).stem}{SUFFIX}"
+
+
+def sidecar_of(article: Path) -> Path | None:
+    """The file that describes an article, when there is one."""
+    beside = (article.with_name(name) for name in sidecar_names(article.name))
+    return next((path for path in beside if path.is_file()), None)
 
 
 def read_sidecar(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import typer
 
 from qa.cli.shared import SOME_REFUSED, Articles, Json, app, print_result
 from qa.errors import InboxError
+from qa.records import Refusal
 from qa.settings import load_settings
 
 __all__ = ["add", "remove", "restore"]
@@ -31,12 +32,13 @@ def add(
     for file in files:
         try:
             raw = file.read_bytes()
-            limit = settings.max_file_mb * 1_000_000
+            limit = settings.max_file_bytes
             added.append(add_file(settings.articles, file.name, raw, max_bytes=limit))
         except (OSError, InboxError) as error:
-            refused.append((str(file), str(error)))
-    result = {"added": added, "refused": [{"path": p, "reason": r} for p, r in refused]}
-    lines = [f"added: {path}" for path in added] + [f"refused: {p}: {r}" for p, r in refused]
+            refused.append(Refusal(str(file), str(error)))
+    result = {"added": added, "refused": [r.to_dict() for r in refused]}
+    lines = [f"added: {path}" for path in added]
+    lines += [f"refused: {r.path}: {r.reason}" for r in refused]
     if added:
         lines.append("To bring the index up to date: python -m qa index")
     print_result(result, as_json, "\n".join(lines))

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from qa.cli.shared import Articles, Index, Json, app, one_line, plan_words, print_result, say
+from qa.articles.lines import one_line
+from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say
 from qa.errors import ArticlesError
 from qa.records import Answer
 from qa.settings import Settings, load_settings

@@ -124,8 +124,8 @@ def status(articles: Articles = None, index: Index = None, as_json: Json = False
             "model": manifest.model,
             "documents": manifest.documents,
             "passages": manifest.passages,
-            "refused": [{"path": r.path, "reason": r.reason} for r in refused],
-            "copies": [{"path": r.path, "reason": r.reason} for r in copies],
+            "refused": [r.to_dict() for r in refused],
+            "copies": [r.to_dict() for r in copies],
             "last_build": read_report(settings.index),
         }
         words.append(

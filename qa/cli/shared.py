@@ -18,7 +18,6 @@ __all__ = [
     "Json",
     "app",
     "count",
-    "one_line",
     "plan_words",
     "print_result",
     "say",
@@ -80,7 +79,3 @@ def plan_words(todo: Plan) -> str:
         if todo.rebuild:
             words += f"\nEverything will be built anew: {todo.rebuild}."
     return "\n".join([words, *(f"  skipped: {s.path}: {s.reason}" for s in todo.skipped)])
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa.articles import FileStat, article_sha256, load_files, scan
+from qa.articles import article_sha256, load_files, scan
 from qa.articles.recurring import kept_lines
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticlesError, IndexDamaged, IndexMissing
@@ -156,7 +156,7 @@ def _read(settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress
     loaded, refused = load_files(
         settings.articles,
         paths,
-        max_bytes=settings.max_file_mb * 1_000_000,
+        max_bytes=settings.max_file_bytes,
         on_file=lambda done, total: say(Progress("reading", done, total)),
     )
     gone = set(known) - set(files)
@@ -170,17 +170,11 @@ def _read(settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress
         documents.setdefault(d.path, d.id)
     if not documents:
         raise _nothing_readable(settings.articles, refused)
-    digests = {path: _digest(settings.articles, files[path]) for path in paths}
-    digests |= {d.path: d.file_sha256 for d in loaded}
+    digests = {d.path: d.file_sha256 for d in loaded}
+    refusals = (path for path in paths if path not in digests)
+    digests |= {path: article_sha256(settings.articles, path) for path in refusals}
     made = entries(files.values(), known, digests, refused, documents, settled)
     return _Read(settled, made, refused, len(paths))
-
-
-def _digest(folder: Path, file: FileStat) -> str:
-    try:
-        return article_sha256(folder, file.path)
-    except OSError:
-        return ""
 
 
 def _write(

@@ -102,7 +102,5 @@ def _same(folder: Path, file: FileStat, article: ManifestArticle) -> bool:
         return True
     if file.size != article.size:
         return False
-    try:
-        return article_sha256(folder, file.path) == article.sha256
-    except OSError:
-        return False
+    digest = article_sha256(folder, file.path)
+    return digest != "" and digest == article.sha256

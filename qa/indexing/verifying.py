@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -22,7 +21,7 @@ from qa.text import terms
 
 __all__ = ["Finding", "Verification", "verify"]
 
-_SHOWN = 20  # findings of one kind that are listed; the rest is counted
+_SHOWN = 20  # findings that are listed; the rest is counted
 _UNIT = 1e-3  # how far a vector's length may be from 1
 
 
@@ -127,7 +126,7 @@ def _about_text(document: Document) -> Iterator[Finding]:
 
 def _about_passages(document: Document, passages: list[Passage]) -> Iterator[Finding]:
     for n, passage in enumerate(passages):
-        place = f"{document.path}, characters {passage.start}–{passage.end}"
+        place = _place(document, passage)
         fits = 0 <= passage.start < passage.end <= len(document.text) and passage.ordinal == n
         if not fits or not passage.id.startswith(passage_id(document, passage.start, passage.end)):
             yield Finding("damaged", place, "the passage is not at its place")
@@ -142,8 +141,9 @@ def _about_terms(
 ) -> Iterator[Finding]:
     for passage, counted in zip(passages, store.term_counts([p.id for p in passages]), strict=True):
         if counted != len(terms(index_text(document, passage))):
-            place = f"{document.path}, characters {passage.start}–{passage.end}"
-            yield Finding("damaged", place, "its terms are not those of its text")
+            yield Finding(
+                "damaged", _place(document, passage), "its terms are not those of its text"
+            )
 
 
 def _about_vectors(
@@ -153,12 +153,16 @@ def _about_vectors(
     findings = []
     for passage in passages:
         vector = vectors.get(passage.id)
-        place = f"{document.path}, characters {passage.start}–{passage.end}"
+        place = _place(document, passage)
         if vector is None:
             findings.append(Finding("damaged", place, "the passage has no vector"))
         elif not abs(float(np.linalg.norm(vector)) - 1) < _UNIT:
             findings.append(Finding("damaged", place, "its vector is not one the model makes"))
     return len(vectors), findings
+
+
+def _place(document: Document, passage: Passage) -> str:
+    return f"{document.path}, characters {passage.start}–{passage.end}"
 
 
 def _about_files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
@@ -170,12 +174,7 @@ def _about_files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
         yield Finding("outdated", path, "it is gone from the folder")
     gone = set(todo.gone)
     for article in manifest.articles:
-        if article.path not in gone and _digest(settings.articles, article.path) != article.sha256:
+        if article.path in gone:
+            continue
+        if article_sha256(settings.articles, article.path) != article.sha256:
             yield Finding("outdated", article.path, "its bytes changed since the build")
-
-
-def _digest(folder: Path, path: str) -> str:
-    try:
-        return article_sha256(folder, path)
-    except OSError:
-        return ""

@@ -24,7 +24,7 @@ from qa.records import Document, Filters, Manifest, Passage
 from qa.stores import texts
 from qa.vocabulary import Vocabulary
 
-__all__ = ["COLLECTION", "EmbeddedStore", "chroma_client"]
+__all__ = ["COLLECTION", "EmbeddedStore", "chroma_client", "stored_vectors"]
 
 COLLECTION = "passages"
 _KEPT_DOCUMENTS = 512  # documents held in memory, least recently used out first
@@ -42,6 +42,12 @@ def chroma_client(folder: Path) -> Any:
             # Chroma keeps what it could not open, and would hand it out from then on
             SharedSystemClient._identifier_to_system.pop(str(folder), None)
             raise
+
+
+def stored_vectors(collection: Any, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
+    """The vectors that a Chroma collection holds of these passages, by id; `ids` is not empty."""
+    found = collection.get(ids=list(ids), include=["embeddings"])
+    return dict(zip(found["ids"], found["embeddings"], strict=True))
 
 
 class EmbeddedStore:
@@ -160,10 +166,7 @@ class EmbeddedStore:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         """The stored vectors of these passages, by id; those that are missing are left out."""
-        if not ids:
-            return {}
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
-        return dict(zip(found["ids"], found["embeddings"], strict=True))
+        return stored_vectors(self._collection, ids) if ids else {}
 
     def stray_vectors(self) -> list[str]:
         """Ids of vectors that belong to no passage."""

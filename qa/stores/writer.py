@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +24,7 @@ from qa.keyword import KeywordIndex
 from qa.passages import cut, index_text
 from qa.records import Document, Passage, Progress
 from qa.stores import texts
-from qa.stores.embedded import COLLECTION, chroma_client
+from qa.stores.embedded import COLLECTION, chroma_client, stored_vectors
 from qa.stores.encoded import EncodedVectors
 from qa.text import terms
 from qa.vocabulary import Vocabulary, common_spellings, count_spellings
@@ -80,12 +81,7 @@ def vectors_in(folder: Path) -> Iterator[tuple[KnownVectors, Vocabulary]]:
             collection = client.get_collection(COLLECTION, embedding_function=None)
         except ChromaError as error:
             raise StoreError(str(error)) from error
-
-        def look_up(ids: Sequence[str]) -> Mapping[str, Vector]:
-            found = collection.get(ids=list(ids), include=["embeddings"])
-            return dict(zip(found["ids"], found["embeddings"], strict=True))
-
-        yield look_up, vocabulary
+        yield partial(stored_vectors, collection), vocabulary
 
 
 def held_documents(folder: Path) -> list[tuple[str, str, str]]:
@@ -141,14 +137,14 @@ def write_store(
         if known_words is None and base is not None:
             known_words = Vocabulary.open(base / "keywords")
         Vocabulary.build(spellings, encoder, known_words).save(folder / "keywords")
-        left = sorted(set(before) - set(after.ids))
+        held = set(before)
+        left = sorted(held - after.number.keys())
         with closing(chroma_client(folder / "vectors")) as client:
             collection = client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
             )
             for part in _parts(left):
                 collection.delete(ids=list(part))
-            held = set(before)
             _move(collection, [c for c in came if c[1].id in held])
             fresh = [c for c in came if c[1].id not in held]
             encoded = _add_vectors(collection, fresh, encoder, known_vectors, pending, on_progress)

@@ -77,7 +77,7 @@ def take_files(
                 settings.articles,
                 upload.name,
                 upload.getvalue(),
-                max_bytes=settings.max_file_mb * 1_000_000,
+                max_bytes=settings.max_file_bytes,
             )
             results.append((path, None))
         except InboxError as error:
@@ -148,7 +148,7 @@ def _paste(
             source=source,
             published=day.isoformat() if day else "",
             url=url,
-            max_bytes=settings.max_file_mb * 1_000_000,
+            max_bytes=settings.max_file_bytes,
         )
     except InboxError as error:
         show_problem(error)  # what was typed stays

@@ -38,13 +38,12 @@ def articles_page() -> None:
             st.html(f'<p class="qa-state">{escape(line)}</p>')
         rebuild_strip(settings, engine.manifest if engine else None, problem, always=True)
         add_block(settings, opened=engine is None)
-        rows = article_rows(
-            engine.documents() if engine else [], engine.manifest if engine else None, todo
-        )
+        documents = engine.documents() if engine else []
+        rows = article_rows(documents, engine.manifest if engine else None, todo)
         _list(settings, rows, engine)
         bin_block(settings)
         if engine is not None:
-            recurring_block(engine.documents())
+            recurring_block(documents)
             check_block(settings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from qa.progress import PHASES
 from qa.records import Filters, Manifest, Plan, Progress, Report, Scores
 
 __all__ = [
@@ -166,13 +167,6 @@ LINK_OUTDATED = (
 LINK_BAD_PLACE = "The place this link names lies outside the article, so nothing is marked."
 
 _MOMENT = 2.0  # seconds before a pace says anything
-_PHASES = {
-    "reading": "Reading articles",
-    "cutting": "Cutting passages",
-    "encoding": "Encoding passages",
-    "verifying": "Verifying articles",
-    "storing": "Writing the index",
-}
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
@@ -256,7 +250,7 @@ def phase(progress: Progress, seconds: float = 0.0) -> str:
 
     seconds: since the phase began.
     """
-    name = _PHASES.get(progress.phase, progress.phase)
+    name = PHASES.get(progress.phase, progress.phase)
     if not progress.total:
         return f"{name}…"
     line = f"{name}: {progress.done:,} of {progress.total:,}"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.articles.dates import DATE, iso_date
+from qa.articles.lines import one_line
 
-__all__ = ["KNOWN_KEYS", "Extract", "Unreadable", "described", "one_line", "read_date"]
+__all__ = ["KNOWN_KEYS", "Extract", "Unreadable", "described", "read_date"]
 
 _DATE = re.compile(DATE)
 _NAMES = {
@@ -68,9 +69,9 @@ def described(extract: Extract, values: Mapping[str, Any]) -> Extract:
             listed = value if isinstance(value, list | tuple) else re.split(r"[,;]", str(value))
             known["tags"] = tuple(t for item in listed if (t := one_line(str(item))))
         elif name == "published":
-            known["published"] = read_date(str(value))
-            if known["published"] is None:
-                del known["published"]
+            if day := read_date(str(value)):
+                known["published"] = day
+            else:
                 notes.append(f"the date {one_line(str(value))[:40]!r} is not understood")
         else:
             known[name] = one_line(str(value))
@@ -81,7 +82,3 @@ def read_date(written: str) -> str | None:
     """The ISO date of a date or a date with a time; None when it is none, or ambiguous."""
     found = _DATE.match(written.strip())
     return iso_date(found.group()) if found else None
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())

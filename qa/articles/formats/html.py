@@ -10,7 +10,8 @@ from typing import Any
 
 from qa.articles.dates import iso_date
 from qa.articles.decoding import decode, normalise
-from qa.articles.formats.extract import Extract, Unreadable, one_line
+from qa.articles.formats.extract import Extract, Unreadable
+from qa.articles.lines import one_line
 
 __all__ = ["extract_html", "load_html"]
 

@@ -7,9 +7,10 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 
-from qa.articles.formats.extract import Extract, Unreadable, one_line
+from qa.articles.formats.extract import Extract, Unreadable
 from qa.articles.formats.html import extract_html
 from qa.articles.formats.wrapping import unwrapped
+from qa.articles.lines import one_line
 
 __all__ = ["load_mail"]
 

@@ -6,8 +6,9 @@ import io
 import re
 
 from qa.articles.decoding import normalise
-from qa.articles.formats.extract import Extract, Unreadable, one_line
+from qa.articles.formats.extract import Extract, Unreadable
 from qa.articles.formats.wrapping import unwrapped
+from qa.articles.lines import one_line
 
 __all__ = ["load_pdf"]
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from qa.articles.decoding import decode
-from qa.articles.formats.extract import Extract, Unreadable, described, one_line
+from qa.articles.formats.extract import Extract, Unreadable, described
+from qa.articles.lines import one_line
 
 __all__ = ["load_csv", "load_jsonl"]
 

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from qa.articles.decoding import decode
-from qa.articles.formats.extract import KNOWN_KEYS, Extract, described, one_line
+from qa.articles.formats.extract import KNOWN_KEYS, Extract, described
+from qa.articles.lines import one_line
 
 __all__ = ["load_markdown", "load_text"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-from qa.articles.formats.extract import Extract, Unreadable, one_line
+from qa.articles.formats.extract import Extract, Unreadable
+from qa.articles.lines import one_line
 
 __all__ = ["load_docx"]
 
