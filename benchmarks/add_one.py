@@ -1,7 +1,8 @@
 """What one more article costs, beside a full build: `python -m benchmarks.add_one --dataset DIR`.
 
 The articles of a BEIR folder are written as files, with a description beside each. All of them
-but one are indexed, then the last one is added, each in a process of its own. Times are processor
+but the one of median length are indexed, then that one is added and taken out again, each in a
+process of its own; the figure at the end is the median of the repeats. Times are processor
 seconds of that process and its children, without what the program needs to start and to load the
 model, which is measured as well.
 """
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 
 _CHILD = """
 import json, resource, sys, time
@@ -48,24 +50,31 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.work) as place:
         articles, index = Path(place) / "articles", Path(place) / "index"
         articles.mkdir()
-        *first, last = rows
-        for number, row in enumerate(first):
+        rows.sort(key=lambda row: len(str(row["text"])))
+        usual = rows.pop(len(rows) // 2)
+        for number, row in enumerate(rows):
             _write(articles / f"{number}.txt", row)
         full = _build(articles, index)
-        _write(articles / "last.txt", last)
-        one = _build(articles, index)
-        (articles / "last.txt").unlink()
-        (articles / "last.txt.meta.json").unlink()
-        less = _build(articles, index)
-    print(f"{len(first):,} articles, {full['passages']:,} passages")
-    for name, run in (("full build", full), ("one more", one), ("one less", less)):
+        runs = [("full build", full)]
+        for _ in range(options.repeat):
+            _write(articles / "usual.txt", usual)
+            runs.append(("one more", _build(articles, index)))
+            (articles / "usual.txt").unlink()
+            (articles / "usual.txt.meta.json").unlink()
+            runs.append(("one less", _build(articles, index)))
+    print(f"{len(rows):,} articles, {full['passages']:,} passages")
+    for name, run in runs:
         print(
             f"{name:>12}: {run['process']:8.2f} s of processor, {run['wall']:8.2f} s on the clock, "
             f"{run['encoded']:,} encoded, peak {run['peak_mb']:,.0f} MB"
         )
-    print(f"      status: {one['status']:8.2f} s on the clock to compare folder and index")
-    print(f"    start-up: {one['start']:8.2f} s of processor")
-    print(f"One more article is {full['process'] / one['process']:,.0f} times cheaper.")
+    more = median(run["process"] for name, run in runs if name == "one more")
+    compared = median(run["status"] for _, run in runs)
+    print(f"      status: {compared:8.2f} s on the clock to compare folder and index")
+    print(f"    start-up: {median(run['start'] for _, run in runs):8.2f} s of processor")
+    print(
+        f"One more article takes {more:.2f} s and is {full['process'] / more:,.0f} times cheaper."
+    )
 
 
 def _build(articles: Path, index: Path) -> dict[str, float]:
@@ -90,6 +99,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.add_one")
     parser.add_argument("--dataset", type=Path, required=True, help="BEIR folder with corpus.jsonl")
     parser.add_argument("--limit", type=int, help="only the first N articles")
+    parser.add_argument("--repeat", type=int, default=3, help="times one is added (default: 3)")
     parser.add_argument("--work", type=Path, help="where the temporary folder goes")
     return parser.parse_args()
 

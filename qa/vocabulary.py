@@ -28,9 +28,16 @@ class Vocabulary:
     def __init__(self, spellings: Sequence[str], vectors: npt.NDArray[np.float16]) -> None:
         """spellings: one word for each row of `vectors`, shape (words, dimension)."""
         self.spellings = list(spellings)
-        self.terms = [term(word) for word in spellings]
-        self._known = set(self.terms)
         self._vectors = vectors
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """The term of each spelling."""
+        return [term(word) for word in self.spellings]
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.terms)
 
     def __contains__(self, t: object) -> bool:
         return t in self._known

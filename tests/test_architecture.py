@@ -19,7 +19,7 @@ ROOMS = (
     ("settings",),
     ("articles",),
     ("text",),
-    ("passages", "copies"),
+    ("passages", "copies", "postings"),
     ("encoder", "keyword"),
     ("vocabulary",),
     ("stores",),

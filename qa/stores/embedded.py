@@ -20,6 +20,7 @@ from chromadb.config import Settings as ChromaSettings
 
 from qa.errors import DocumentNotFound, IndexDamaged, IndexNotWritten
 from qa.keyword import KeywordIndex
+from qa.postings import Postings
 from qa.records import Document, Filters, Manifest, Passage
 from qa.stores import texts
 from qa.vocabulary import Vocabulary
@@ -62,7 +63,7 @@ class EmbeddedStore:
         self._lock = threading.Lock()
         self._documents: OrderedDict[str, Document] = OrderedDict()
         try:
-            self._keywords = KeywordIndex.open(folder / "keywords")
+            self._keywords = KeywordIndex(Postings.open(folder / "keywords"))
             self._vocabulary = Vocabulary.open(folder / "keywords")
             self._texts = texts.open_texts(folder / "texts.sqlite")
             self._rows = texts.read_rows(self._texts)
@@ -175,13 +176,13 @@ class EmbeddedStore:
 
     def term_counts(self, ids: Sequence[str]) -> list[int]:
         """How many index terms each passage has; -1 where the arrays contradict each other."""
-        lengths, counted = self._keywords.lengths, self._term_totals
+        lengths, counted = self._keywords.postings.lengths, self._term_totals
         rows = [self._rows.number[id_] for id_ in ids]
         return [int(lengths[r]) if lengths[r] == counted[r] else -1 for r in rows]
 
     @cached_property
     def _term_totals(self) -> npt.NDArray[np.int64]:
-        return self._keywords.counted()
+        return self._keywords.postings.counted()
 
     def copies(self, document_id: str) -> tuple[str, ...]:
         return self._rows.copies.get(document_id, ())

@@ -28,7 +28,6 @@ __all__ = [
     "read_document",
     "read_documents",
     "read_line_counts",
-    "read_passage_ids",
     "read_passages",
     "read_passages_of",
     "read_rows",
@@ -152,12 +151,18 @@ def add_document(
     connection.executemany("INSERT INTO lines VALUES (?, ?)", [(d.id, line) for line in lines])
 
 
-def remove_documents(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Take documents out, with their passages."""
+def remove_documents(connection: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
+    """Take documents out, with their passages; the ids of these."""
     rows = [(id_,) for id_ in ids]
+    gone = {
+        id_
+        for row in rows
+        for (id_,) in connection.execute("SELECT id FROM passages WHERE document_id = ?", row)
+    }
     connection.executemany("DELETE FROM passages WHERE document_id = ?", rows)
     connection.executemany("DELETE FROM lines WHERE document_id = ?", rows)
     connection.executemany("DELETE FROM documents WHERE id = ?", rows)
+    return gone
 
 
 def change_spellings(connection: sqlite3.Connection, counts: Mapping[str, int]) -> None:
@@ -173,10 +178,6 @@ def change_spellings(connection: sqlite3.Connection, counts: Mapping[str, int]) 
 def read_spellings(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
     """Every word of the documents with its index term, and how often they write it."""
     return connection.execute("SELECT word, term, count FROM spellings").fetchall()
-
-
-def read_passage_ids(connection: sqlite3.Connection) -> set[str]:
-    return {id_ for (id_,) in connection.execute("SELECT id FROM passages")}
 
 
 def read_signatures(connection: sqlite3.Connection) -> dict[str, bytes]:
@@ -246,8 +247,11 @@ def read_line_counts(connection: sqlite3.Connection) -> list[tuple[str, str, int
     of one story alone are left out.
     """
     return connection.execute(
-        "SELECT d.source, l.line, COUNT(DISTINCT d.story) AS stories, s.stories"
-        " FROM lines l JOIN documents d ON d.id = l.document_id"
+        # Most lines stand in one document: they are dropped before the dearer grouping
+        "WITH often AS (SELECT line FROM lines GROUP BY line HAVING COUNT(*) > 1)"
+        " SELECT d.source, l.line, COUNT(DISTINCT d.story) AS stories, s.stories"
+        " FROM often CROSS JOIN lines l ON l.line = often.line"
+        " JOIN documents d ON d.id = l.document_id"
         " JOIN (SELECT source, COUNT(DISTINCT story) AS stories FROM documents GROUP BY source) s"
         " ON s.source = d.source"
         " GROUP BY d.source, l.line HAVING COUNT(DISTINCT d.story) > 1"

@@ -20,8 +20,8 @@ from chromadb.errors import ChromaError
 from qa.articles.recurring import RECURS, is_recurring, line_keys, recurring_marked
 from qa.copies import group_stories, signature
 from qa.encoder import Encoder
-from qa.keyword import KeywordIndex
 from qa.passages import cut, index_text
+from qa.postings import Postings
 from qa.records import Document, Passage, Progress
 from qa.stores import texts
 from qa.stores.embedded import COLLECTION, chroma_client, stored_vectors
@@ -121,15 +121,16 @@ def write_store(
     try:
         with closing(_start(folder, base)) as connection:
             before = texts.read_rows(connection).ids
+            taken = set(before)
             with connection:
-                _take_out(connection, leaving)
-                came = _add_all(connection, documents, size, overlap, on_progress)
+                taken -= _take_out(connection, leaving)
+                came = _add_all(connection, documents, size, overlap, taken, on_progress)
                 texts.set_stories(connection, group_stories(texts.read_signatures(connection)))
                 again = _with_other_marks(connection, keep)
                 stories = texts.read_stories(connection, [d.id for d in again])
-                _take_out(connection, list(stories))
+                taken -= _take_out(connection, list(stories))
                 came = [c for c in came if c[0].id not in stories]
-                came += _add_all(connection, again, size, overlap, lambda _: None)
+                came += _add_all(connection, again, size, overlap, taken, lambda _: None)
                 texts.set_stories(connection, stories)
             after = texts.read_rows(connection)
             spellings = common_spellings(texts.read_spellings(connection))
@@ -185,11 +186,12 @@ def _with_other_marks(connection: sqlite3.Connection, keep: Collection[str]) -> 
     return [new for old, new in marked if new.marks != old.marks]
 
 
-def _take_out(connection: sqlite3.Connection, leaving: Sequence[str]) -> None:
+def _take_out(connection: sqlite3.Connection, leaving: Sequence[str]) -> set[str]:
+    """The ids of the passages that went."""
     gone = (texts.read_document(connection, id_) for id_ in leaving)
     counts = count_spellings(d.text for d in gone if d is not None)
     texts.change_spellings(connection, {word: -n for word, n in counts.items()})
-    texts.remove_documents(connection, leaving)
+    return texts.remove_documents(connection, leaving)
 
 
 def _add_all(
@@ -197,10 +199,11 @@ def _add_all(
     documents: Sequence[Document],
     size: int,
     overlap: int,
+    taken: set[str],
     on_progress: Callable[[Progress], None],
 ) -> list[Cut]:
+    """The passages added. taken: ids of passages that are there; theirs are added to it."""
     every: list[Cut] = []
-    taken = texts.read_passage_ids(connection)
     for done, document in enumerate(documents, start=1):
         passages = [_renamed(p, taken) for p in cut(document, size=size, overlap=overlap)]
         texts.add_document(
@@ -225,13 +228,13 @@ def _renamed(passage: Passage, taken: set[str]) -> Passage:
 def _write_keywords(
     folder: Path, base: Path | None, before: Sequence[str], after: texts.Rows, came: Iterable[Cut]
 ) -> None:
-    keywords = KeywordIndex([]) if base is None else KeywordIndex.open(base / "keywords")
-    if keywords.corpus_size != len(before):
+    postings = Postings.of([]) if base is None else Postings.open(base / "keywords")
+    if len(postings.lengths) != len(before):
         raise StoreError("the keyword arrays and the texts of the last state do not fit together")
     added = {after.number[p.id]: terms(index_text(d, p)) for d, p in came}
     places = np.array([after.number.get(id_, -1) for id_ in before], dtype=np.int64)
     places[np.isin(places, list(added))] = -1  # its terms are read anew
-    keywords.revised(places, added, len(after.ids)).save(folder)
+    postings.revised(places, added, len(after.ids)).save(folder)
 
 
 def _move(collection: ChromaCollection, moved: Sequence[Cut]) -> None:

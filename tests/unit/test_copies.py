@@ -48,6 +48,17 @@ def test_the_groups_do_not_depend_on_the_order() -> None:
     assert groups == {frozenset("012345"), frozenset("x")}
 
 
+def test_two_stories_are_one_when_a_later_text_is_near_to_both() -> None:
+    words = [f"word{n}" for n in range(400)]
+    ends = (" ".join(words[:260]), " ".join(words[140:]))
+    between = " ".join(words[70:330])
+    assert stories(x=OTHER, a=ends[0], b=ends[1]) == {"x": "x", "a": "a", "b": "b"}
+    assert stories(x=OTHER, a=ends[0], b=ends[1], c=between) == {
+        "x": "x",
+        **dict.fromkeys("abc", "a"),
+    }
+
+
 @pytest.mark.parametrize(
     ("one", "other", "least", "most"),
     [(STORY, EDITED, 0.8, 1.0), (STORY, OTHER, 0.0, 0.01), ("", STORY, 0.0, 0.0)],

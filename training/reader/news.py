@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.keyword import KeywordIndex
+from qa.postings import Postings
 from qa.text import fold, terms, words
 from training.reader.examples import Window, sentence_spans
 
@@ -34,7 +35,7 @@ class News:
         """articles: title and text of each."""
         self.articles = articles
         self.pieces: list[Piece] = []
-        self.index = KeywordIndex(self._terms())
+        self.index = KeywordIndex(Postings.of(self._terms()))
 
     def _terms(self) -> Iterator[list[str]]:
         for number, (title, text) in enumerate(self.articles):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from qa.keyword import KeywordIndex
+from qa.postings import Postings
 from qa.text import terms
 from training.reader.examples import Group, Window
 
@@ -67,7 +68,7 @@ def qamr_groups(folder: Path, seed: int) -> Iterator[Group]:
     paragraphs: dict[str, list[str]] = defaultdict(list)
     for key in sorted(keys, key=_place):
         paragraphs[key.rsplit(":", 1)[0]].append(key)
-    similar = KeywordIndex(terms(written[key][0]) for key in keys)
+    similar = KeywordIndex(Postings.of(terms(written[key][0]) for key in keys))
     for (key, question), answers in _asked(folder).items():
         text, places = written[key]
         spans = sorted({(places[a[0]][0], places[a[-1]][1]) for a in answers})
