@@ -21,6 +21,11 @@ page = st.navigation(
         st.Page(_WEB / "pages" / "ask.py", title=words.ASK, url_path="ask", default=True),
         st.Page(_WEB / "pages" / "articles.py", title=words.ARTICLES, url_path="articles"),
         st.Page(
+            _WEB / "pages" / "conversations.py",
+            title=words.CONVERSATIONS,
+            url_path="conversations",
+        ),
+        st.Page(
             _WEB / "pages" / "article.py",
             title=words.ARTICLE,
             url_path="article",

@@ -11,7 +11,7 @@ from datetime import date
 from qa.answers import fold_copies, group_answers
 from qa.dialogue import resolve
 from qa.encoder import Encoder, RememberingEncoder, open_encoder
-from qa.errors import QuestionError
+from qa.errors import DocumentNotFound, QuestionError
 from qa.indexing import open_store
 from qa.kept import Kept
 from qa.read import Reader
@@ -81,19 +81,20 @@ class Engine:
         since: str | None = None,
         until: str | None = None,
         documents: Sequence[str] = (),
+        tags: Sequence[str] = (),
         k: int | None = None,
         spelling: bool = True,
     ) -> Answer:
         """Answer from the articles.
 
-        after: earlier questions of the conversation, oldest first. sources, documents: only
-        these. since, until: ISO dates of publication, inclusive; articles without a date are
+        after: earlier questions of the conversation, oldest first. sources, documents, tags:
+        only these. since, until: ISO dates of publication, inclusive; articles without a date are
         left out. k: passages shown. spelling: mend slips in words that no article holds (the
         answer lists them); False searches for the words as written. Raises QuestionError.
         """
         started = time.perf_counter()
         asked = _checked(question, self.settings.max_question)
-        filters = Filters(tuple(sources), _iso(since), _iso(until), tuple(documents))
+        filters = Filters(tuple(sources), _iso(since), _iso(until), tuple(documents), tuple(tags))
         _check_filters(filters, self._store)
         shown = k if k is not None else self.settings.passages
         if shown < 1:
@@ -167,6 +168,10 @@ class Engine:
     def sources(self) -> list[str]:
         """Every source that an article names, sorted."""
         return sorted(self._store.sources())
+
+    def tags(self) -> list[str]:
+        """Every tag that an article has, sorted."""
+        return sorted(self._store.tags())
 
     def passages(self, document_id: str) -> list[Passage]:
         """An article's passages in reading order."""
@@ -246,10 +251,18 @@ def _check_filters(filters: Filters, store: Store) -> None:
     if filters.since and filters.until and filters.since > filters.until:
         raise QuestionError(f"No date lies between {filters.since} and {filters.until}.")
     if filters.sources:
-        known = store.sources()
-        for source in filters.sources:
-            if source not in known:
-                listed = ", ".join(sorted(known)[:8])
-                raise QuestionError(
-                    f"No article comes from {source!r}.", f"The sources are: {listed}."
-                )
+        _check_known(filters.sources, store.sources(), "No article comes from", "sources")
+    if filters.tags:
+        _check_known(filters.tags, store.tags(), "No article has the tag", "tags")
+    for id_ in filters.documents:
+        try:
+            store.document(id_)
+        except DocumentNotFound as error:
+            raise QuestionError(error.problem, "The Articles page lists them all.") from error
+
+
+def _check_known(asked: Sequence[str], known: set[str], problem: str, kind: str) -> None:
+    for name in asked:
+        if name not in known:
+            listed = ", ".join(sorted(known)[:8]) or "none"
+            raise QuestionError(f"{problem} {name!r}.", f"The {kind} are: {listed}.")

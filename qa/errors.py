@@ -8,6 +8,7 @@ QAError
 ├── DocumentNotFound     an article id that the index does not hold
 ├── ModelError           the encoder's weights are missing, changed or unusable
 ├── QuestionError        an empty or over-long question, or a filter that makes no sense
+├── ConversationsError   conversations that cannot be kept or read
 ├── DatasetError         an evaluation dataset that cannot be read
 └── IndexProblem
     ├── IndexMissing     no index yet
@@ -22,6 +23,7 @@ from __future__ import annotations
 __all__ = [
     "ArticleRefused",
     "ArticlesError",
+    "ConversationsError",
     "DatasetError",
     "DocumentNotFound",
     "InboxError",
@@ -45,6 +47,10 @@ class QAError(Exception):
         self.problem = problem
         self.fix = fix
         super().__init__(f"{problem} {fix}".strip())
+
+
+class ConversationsError(QAError):
+    """Conversations that cannot be kept or read."""
 
 
 class SettingsError(QAError):

@@ -126,15 +126,19 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What retrieval may look at. Dates are ISO and inclusive; empty means everything."""
+    """What retrieval may look at. Dates are ISO and inclusive; empty means everything.
+
+    Each field narrows further; within one, any of its values will do. documents: ids.
+    """
 
     sources: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
     documents: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.since or self.until or self.documents)
+        return bool(self.sources or self.since or self.until or self.documents or self.tags)
 
 
 @dataclass(frozen=True, slots=True)

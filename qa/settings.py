@@ -24,6 +24,7 @@ class Settings(BaseSettings):
 
     articles: Path = Field(Path("seeds"), description="folder of articles")
     index: Path = Field(Path("index"), description="folder of the built index")
+    data: Path = Field(Path("data"), description="folder of saved conversations and notes")
     model: str = Field(
         "all-MiniLM-L6-v2",
         description="sentence-transformers model: all-MiniLM-L6-v2 as packaged, a folder or a name",
@@ -68,7 +69,7 @@ class Settings(BaseSettings):
             return self.abstain_below
         return 0.5 if self.reader == "rules" else 0.15
 
-    @field_validator("articles", "index", "keep_lines")
+    @field_validator("articles", "index", "data", "keep_lines")
     @classmethod
     def _expand_home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path is not None else None

@@ -26,7 +26,8 @@ ROOMS = (
     ("indexing",),
     ("retrieve", "rerank"),
     ("read",),
-    ("answers", "dialogue", "exports", "spelling"),
+    ("answers", "conversations", "dialogue", "exports", "spelling"),
+    ("rated",),
     ("engine",),
     ("evaluate",),
     ("progress",),
@@ -37,6 +38,7 @@ PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
 
 # Libraries and the only modules that may import them.
 DOORS = {
+    "altair": ("qa/web/pictures.py",),
     "streamlit": ("app.py", "qa/web/"),
     "chromadb": ("qa/stores/",),
     "pymilvus": ("qa/stores/",),
@@ -47,7 +49,7 @@ DOORS = {
     "rank_bm25": ("qa/keyword.py",),
     "spacy": ("qa/text.py", "qa/read/", "qa/dialogue.py"),
     "rapidfuzz": ("qa/spelling.py",),
-    "sqlite3": ("qa/stores/",),
+    "sqlite3": ("qa/stores/", "qa/conversations.py"),
     "datasketch": ("qa/copies.py",),
     "trafilatura": ("qa/articles/formats/",),
     "pypdf": ("qa/articles/formats/",),

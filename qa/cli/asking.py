@@ -48,6 +48,18 @@ def ask(
             "--until", metavar="DATE", help="Only articles published on or before YYYY-MM-DD."
         ),
     ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", metavar="TAG", help="Only articles with this tag; repeatable."),
+    ] = None,
+    article: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--article",
+            metavar="ID",
+            help="Only this article: its file, or the id that --json shows; repeatable.",
+        ),
+    ] = None,
     no_spelling: Annotated[
         bool,
         typer.Option("--no-spelling", help="Search for the words as written, slips included."),
@@ -78,6 +90,8 @@ def ask(
             sources=source or (),
             since=since,
             until=until,
+            tags=tag or (),
+            documents=article or (),
             k=k,
             spelling=not no_spelling,
         )

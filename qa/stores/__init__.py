@@ -78,6 +78,10 @@ class Store(Protocol):
         """Every source that a document names."""
         ...
 
+    def tags(self) -> set[str]:
+        """Every tag that a document has."""
+        ...
+
     def close(self) -> None:
         """Let go of files and memory."""
         ...

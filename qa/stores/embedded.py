@@ -97,7 +97,7 @@ class EmbeddedStore:
         found = self._collection.query(
             query_embeddings=vector.reshape(1, -1),
             n_results=count,
-            where=_chroma_filter(filters),
+            where=_chroma_filter(filters, self._rows),
             include=["distances"],
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
@@ -190,6 +190,9 @@ class EmbeddedStore:
     def sources(self) -> set[str]:
         return set(self._rows.source)
 
+    def tags(self) -> set[str]:
+        return {tag for tags in self._rows.tags for tag in tags}
+
     def close(self) -> None:
         with self._lock:
             self._texts.close()
@@ -210,12 +213,14 @@ def _reading() -> Iterator[None]:
         raise _damaged(f"its texts cannot be read ({error})") from error
 
 
-def _chroma_filter(filters: Filters) -> dict[str, Any] | None:
+def _chroma_filter(filters: Filters, rows: texts.Rows) -> dict[str, Any] | None:
     conditions: list[dict[str, Any]] = []
     if filters.sources:
         conditions.append({"source": {"$in": list(filters.sources)}})
     if filters.documents:
         conditions.append({"document": {"$in": list(filters.documents)}})
+    if filters.tags:  # Chroma's columns hold one value each; the empty id belongs to no document
+        conditions.append({"document": {"$in": rows.tagged(filters.tags) or [""]}})
     if filters.since:
         conditions.append({"published": {"$gte": texts.date_number(filters.since)}})
     if filters.until:

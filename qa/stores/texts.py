@@ -87,6 +87,7 @@ class Rows:
     document_ids: list[str]
     source: list[str]
     published: npt.NDArray[np.int32]
+    tags: list[tuple[str, ...]]
     copies: dict[str, tuple[str, ...]]
 
     def allowed(self, filters: Filters) -> npt.NDArray[np.bool_]:
@@ -96,12 +97,19 @@ class Rows:
             keep &= np.isin(np.array(self.source, dtype=object), filters.sources)
         if filters.documents:
             keep &= np.isin(np.array(self.document_ids, dtype=object), filters.documents)
+        if filters.tags:
+            keep &= np.array([not set(filters.tags).isdisjoint(tags) for tags in self.tags])
         if filters.since:
             keep &= self.published >= date_number(filters.since)
         if filters.until:
             keep &= (self.published <= date_number(filters.until)) & (self.published > 0)
         result: npt.NDArray[np.bool_] = keep[self.document]
         return result
+
+    def tagged(self, tags: Collection[str]) -> list[str]:
+        """Ids of the documents with one of the tags."""
+        rows = zip(self.document_ids, self.tags, strict=True)
+        return [id_ for id_, own in rows if not set(tags).isdisjoint(own)]
 
 
 def date_number(iso: str | None) -> int:
@@ -211,7 +219,7 @@ def open_texts(path: Path) -> sqlite3.Connection:
 def read_rows(connection: sqlite3.Connection) -> Rows:
     """The columns that searching needs. Passages are numbered by path, document and place."""
     documents = connection.execute(
-        "SELECT id, source, published, story FROM documents ORDER BY path, id"
+        "SELECT id, source, published, story, tags FROM documents ORDER BY path, id"
     ).fetchall()
     place = {row[0]: i for i, row in enumerate(documents)}
     found = connection.execute("SELECT id, document_id, ordinal FROM passages").fetchall()
@@ -220,7 +228,7 @@ def read_rows(connection: sqlite3.Connection) -> Rows:
     order = np.lexsort((ordinal, document))
     ids = [found[i][0] for i in order]
     stories: dict[str, list[str]] = {}
-    for id_, _, _, story in documents:
+    for id_, _, _, story, _ in documents:
         stories.setdefault(story, []).append(id_)
     return Rows(
         ids=ids,
@@ -229,6 +237,7 @@ def read_rows(connection: sqlite3.Connection) -> Rows:
         document_ids=[row[0] for row in documents],
         source=[row[1] for row in documents],
         published=np.array([date_number(row[2]) for row in documents], dtype=np.int32),
+        tags=[tuple(json.loads(row[4])) for row in documents],
         copies={id_: tuple(ids) for ids in stories.values() if len(ids) > 1 for id_ in ids},
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,12 +13,15 @@ from qa.errors import DocumentNotFound
 from qa.records import Answer, AnswerGroup, Citation, Document, Filters, Passage
 from qa.settings import Settings
 from qa.web import words
-from qa.web.article import focus_on, open_drawer
+from qa.web.address import address_of, write_address
+from qa.web.article import Opened, focus_on, open_citations
 from qa.web.engine import Given, answer, engine_holder
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label, verbatim
+from qa.web.keeping import keep_answer, keep_choices, keep_opinion
 from qa.web.passages import passage_card
-from qa.web.state import Turn, current_visit
+from qa.web.pictures import timeline
+from qa.web.state import Turn, Visit, current_visit
 
 __all__ = ["ask_turn", "turn_block"]
 
@@ -37,17 +42,16 @@ def turn_block(settings: Settings, number: int) -> None:
             engine = engine_holder(settings).engine()
             with st.spinner(words.SEARCHING):
                 given = ask_turn(engine, turn)
-            turn.generation = given.generation
-            chosen = _draw(turn, given, engine)
             visit = current_visit()
-            if chosen is None and visit.cite is not None:  # what the address opens, once
-                chosen = next((c for c in given.answer.passages if c.n == visit.cite), None)
-                visit.cite = None
+            keep_answer(settings, visit, turn, given)
+            chosen = _draw(settings, turn, given, engine)
+            if chosen is None and visit.cite is not None and visit.cite[0] == number:
+                # what the address opens, once
+                wanted, visit.cite = visit.cite[1], None
+                chosen = next((c for c in given.answer.passages if c.n == wanted), None)
             if chosen is not None:
-                st.query_params["cite"] = str(chosen.n)
-                document = chosen.document
-                focus = focus_on(chosen, answers=not given.answer.abstained)
-                open_drawer(document, _passages(engine, document), focus)
+                write_address(visit, turn, chosen.n)
+                _open(visit, turn, given.answer, chosen, engine)
 
 
 def ask_turn(engine: Engine, turn: Turn) -> Given:
@@ -62,21 +66,35 @@ def ask_turn(engine: Engine, turn: Turn) -> Given:
     )
 
 
-def _draw(turn: Turn, given: Given, engine: Engine) -> Citation | None:
+def _open(visit: Visit, turn: Turn, answer: Answer, chosen: Citation, engine: Engine) -> None:
+    """Open the drawer at a citation; a copy's article takes the place of the one cited."""
+    citations = [chosen if c.n == chosen.n else c for c in answer.passages]
+    opened = [
+        Opened(c, _passages(engine, c.document), focus_on(c, answers=not answer.abstained))
+        for c in citations
+    ]
+    open_citations(opened, citations.index(chosen), on_step=lambda n: write_address(visit, turn, n))
+
+
+def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citation | None:
     """Everything under the question; the citation that was clicked, if one was."""
     found, key = given.answer, str(turn.number)
+    offer = partial(_offer, settings, turn)
     if given.generation != engine.manifest.generation:
-        _offer(words.OLD_ANSWER, words.ASK_AGAIN, f"again_{key}", turn)
+        offer(words.OLD_ANSWER, words.ASK_AGAIN, f"again_{key}")
+    elif turn.before is not None and turn.given is not None:
+        said = words.what_changed(turn.before, turn.given)
+        st.html(f'<p class="qa-faint" dir="auto">{escape(said)}</p>')
     if turn.filters:
         text = f"{words.ONLY} {words.filter_words(turn.filters)}"
-        _offer(text, words.WITHOUT_FILTERS, f"unfiltered_{key}", turn, undo="filters")
+        offer(text, words.WITHOUT_FILTERS, f"unfiltered_{key}", undo="filters")
     if found.completed:
         text = f"{words.UNDERSTOOD}: “{found.interpreted_as}”"
-        _offer(text, words.AS_TYPED, f"typed_{key}", turn, undo="after")
+        offer(text, words.AS_TYPED, f"typed_{key}", undo="after")
     if found.corrections:
         text = ", ".join(words.SEARCHED_FOR.format(**c.to_dict()) for c in found.corrections)
         text = text[0].upper() + text[1:]
-        _offer(text, words.AS_WRITTEN, f"written_{key}", turn, undo="spelling")
+        offer(text, words.AS_WRITTEN, f"written_{key}", undo="spelling")
     if found.abstained:
         show_notice("info", words.NOT_ANSWERED, "" if found.passages else words.NOTHING_CLOSE)
         heading = words.CLOSE
@@ -91,7 +109,31 @@ def _draw(turn: Turn, given: Given, engine: Engine) -> Citation | None:
     for citation in found.passages:
         card = passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained)
         clicked = card or clicked
+    picked = timeline(found.passages, key)
+    clicked = clicked or next((c for c in found.passages if c.n == picked), None)
+    _opinion(settings, turn, key)
     return clicked
+
+
+def _opinion(settings: Settings, turn: Turn, key: str) -> None:
+    """The thumbs, the note, and the answer's own address."""
+
+    def noted() -> None:
+        turn.thumb = st.session_state.get(f"thumb_{key}")
+        turn.note = st.session_state.get(f"note_{key}", turn.note)
+        with errors_shown():
+            keep_opinion(settings, turn)
+
+    with st.container(horizontal=True, vertical_alignment="center", key=f"tail_{key}"):
+        if turn.saved is not None:
+            st.feedback("thumbs", key=f"thumb_{key}", default=turn.thumb, on_change=noted)
+            name = words.RATE_NOTE if not turn.note else f"{words.RATE_NOTE} ✓"
+            with st.popover(name, type="tertiary", key=f"note_of_{key}"):
+                st.text_area(
+                    words.RATE_NOTE_HINT, value=turn.note, key=f"note_{key}", on_change=noted
+                )
+        query = urlencode(address_of(turn.question, turn.filters), doseq=True)
+        st.link_button(words.LINK, f"?{query}", type="tertiary")
 
 
 def _answers(found: Answer, key: str) -> Citation | None:
@@ -123,6 +165,10 @@ def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) ->
             name = f"\\[{n}\\] {label(citation.document.source, longest=28)}"
             if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
                 clicked = citation
+        articles = {by_number[n].document.id for n in group.citations if n in by_number}
+        if len(group.citations) > 1:  # copies of one story are folded: these are independent
+            said = words.count(len(articles), "article")
+            st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
     return clicked
 
 
@@ -137,20 +183,32 @@ def _disagreements(found: Answer) -> str:
     return f'<h3 class="qa-part">{escape(words.DISAGREE)}</h3>{"".join(parts)}'
 
 
-def _offer(text: str, action: str, key: str, turn: Turn, *, undo: _Undo | None = None) -> None:
+def _offer(
+    settings: Settings,
+    turn: Turn,
+    text: str,
+    action: str,
+    key: str,
+    *,
+    undo: _Undo | None = None,
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"offer_{key}"):
         st.html(f'<span class="qa-faint" dir="auto">{escape(text)}</span>', width="content")
-        st.button(action, key=key, type="tertiary", on_click=_ask_anew, args=(turn, undo))
+        st.button(action, key=key, type="tertiary", on_click=_ask_anew, args=(settings, turn, undo))
 
 
-def _ask_anew(turn: Turn, undo: _Undo | None) -> None:
+def _ask_anew(settings: Settings, turn: Turn, undo: _Undo | None) -> None:
+    """Ask again: of the newest index, and without what `undo` names, which is another question."""
     turn.generation = None
+    if undo is not None:
+        turn.given = turn.before = None
     if undo == "after":
         turn.after = ()
     elif undo == "spelling":
         turn.spelling = False
     elif undo == "filters":
         turn.filters = Filters()
+    keep_choices(settings, current_visit(), turn)
 
 
 def _passages(engine: Engine, document: Document) -> list[Passage]:

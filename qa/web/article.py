@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -14,11 +14,22 @@ from qa.web import words
 from qa.web.components import show_article
 from qa.web.guard import errors_shown
 from qa.web.html import Layer, escape, segments, verbatim
+from qa.web.passages import copy_menu
 from qa.web.state import current_visit
 
-__all__ = ["Focus", "article_layers", "article_view", "focus_on", "open_drawer", "permalink"]
+__all__ = [
+    "Focus",
+    "Opened",
+    "article_layers",
+    "article_view",
+    "focus_on",
+    "open_citations",
+    "open_drawer",
+    "permalink",
+]
 
 _DRAWER_WIDTH = 660
+_AT = "citation_open"  # which of the citations the drawer shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,26 @@ def focus_on(citation: Citation, *, answers: bool) -> Focus:
     return Focus(passage.start, passage.end, citation.evidence, citation.highlights)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A citation with its article's passages and what to mark."""
+
+    citation: Citation
+    passages: Sequence[Passage]
+    focus: Focus
+
+
+def open_citations(opened: Sequence[Opened], at: int, *, on_step: Callable[[int], None]) -> None:
+    """Show the article of one citation, from where the others can be stepped to.
+
+    on_step: called with the number of the citation that was stepped to.
+    """
+    current_visit().drawer_since_build = True
+    st.session_state[_AT] = at
+    drawer = st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH)(_citations_in_drawer)
+    drawer(opened, on_step)
+
+
 def open_drawer(document: Document, passages: Sequence[Passage], focus: Focus | None) -> None:
     """Show the article beside what is being read; Esc gives the place back."""
     current_visit().drawer_since_build = True
@@ -47,23 +78,33 @@ def open_drawer(document: Document, passages: Sequence[Passage], focus: Focus | 
 
 
 def article_view(
-    document: Document, passages: Sequence[Passage], focus: Focus | None, *, key: str
+    document: Document,
+    passages: Sequence[Passage],
+    focus: Focus | None,
+    *,
+    key: str,
+    related: Sequence[Span] = (),
 ) -> None:
-    """Head, list of passages and text of an article. key: unique on the page."""
+    """Head, list of passages and text of an article. key: unique on the page. related: other
+    places that the answer cites.
+    """
     st.html(_head(document, len(passages)))
     chosen = _choose(passages, focus, key)
     if chosen is not None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"legend_{key}"):
-            st.html(f'<p class="qa-legend">{_legend(chosen)}</p>', width="content")
+            st.html(f'<p class="qa-legend">{_legend(chosen, related)}</p>', width="content")
             st.link_button(words.PERMALINK, permalink(document, chosen), type="tertiary")
-    pieces = segments(document.text, article_layers(document, chosen))
+    pieces = segments(document.text, article_layers(document, chosen, related))
     place = f"{document.id} {chosen.start}" if chosen else ""
     show_article(pieces, focus=place, name=words.ARTICLE_TEXT, key=key)
 
 
-def article_layers(document: Document, focus: Focus | None) -> list[Layer]:
+def article_layers(
+    document: Document, focus: Focus | None, related: Sequence[Span] = ()
+) -> list[Layer]:
     """Everything that is marked in an article, outermost first."""
     layers = [Layer(m.start, m.end, m.kind, m.reason) for m in document.marks]
+    layers += [Layer(r.start, r.end, "related", words.LEGEND_RELATED) for r in related]
     if focus is not None:
         layers.append(Layer(focus.start, focus.end, "passage"))
         if focus.evidence is not None:
@@ -78,6 +119,34 @@ def permalink(document: Document, focus: Focus | None) -> str:
     if focus is not None:
         parts |= {"start": str(focus.start), "end": str(focus.end)}
     return "article?" + urlencode(parts)
+
+
+def _citations_in_drawer(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
+    with errors_shown():
+        at = min(st.session_state[_AT], len(opened) - 1)
+
+        def step(to: int) -> None:
+            st.session_state[_AT] = to
+            on_step(opened[to].citation.n)
+
+        one = opened[at]
+        with st.container(horizontal=True, vertical_alignment="center", key="steps"):
+            for name, key, to in (
+                (f"← {words.PREVIOUS}", "previous_citation", at - 1),
+                (f"{words.NEXT} →", "next_citation", at + 1),
+            ):
+                out = not 0 <= to < len(opened)
+                st.button(name, key=key, type="tertiary", disabled=out, on_click=step, args=(to,))
+            place = words.CITATION_OF.format(n=one.citation.n, most=len(opened))
+            st.html(f'<span class="qa-faint">{escape(place)}</span>', width="content")
+            copy_menu(one.citation, "drawer")
+        document = one.citation.document
+        related = [
+            Span(o.focus.start, o.focus.end)
+            for o in opened
+            if o is not one and o.citation.document.id == document.id
+        ]
+        article_view(document, one.passages, one.focus, key="drawer", related=related)
 
 
 def _in_drawer(document: Document, passages: Sequence[Passage], focus: Focus | None) -> None:
@@ -141,11 +210,13 @@ def _link(url: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(url)}</a>'
 
 
-def _legend(focus: Focus) -> str:
+def _legend(focus: Focus, related: Sequence[Span]) -> str:
     parts = [("passage", words.LEGEND_PASSAGE)]
     if focus.evidence is not None:
         parts.append(("evidence", words.LEGEND_EVIDENCE))
     if focus.answers:
         parts.append(("answer", words.LEGEND_ANSWER))
+    if related:
+        parts.append(("related", words.LEGEND_RELATED))
     shown = "".join(f'<mark class="qa-{kind}">{escape(name)}</mark> ' for kind, name in parts)
     return f"{shown}<span class='qa-boilerplate'>{escape(words.LEGEND_GREY)}</span>"

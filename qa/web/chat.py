@@ -7,17 +7,20 @@ from functools import partial
 import streamlit as st
 
 from qa.engine import Engine
+from qa.errors import ConversationsError
 from qa.exports import FORMATS, to_file
 from qa.settings import Settings, load_settings
 from qa.web import words
+from qa.web.address import filters_in_address, read_address, write_address
 from qa.web.answer import ask_turn, turn_block
-from qa.web.components import show_turn
+from qa.web.components import listen_for_keys, show_turn
 from qa.web.engine import examples, open_engine
-from qa.web.filtering import address_of, filter_bar, filters_in_address
+from qa.web.filtering import filter_bar
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label
+from qa.web.keeping import keep_question, resume
 from qa.web.rebuild import rebuild_strip, usable_plan
-from qa.web.state import Notice, Visit, add_turn, current_visit
+from qa.web.state import Address, Notice, Turn, Visit, add_turn, current_visit
 
 __all__ = ["chat_page"]
 
@@ -29,7 +32,7 @@ def chat_page() -> None:
     """Draw the page."""
     with errors_shown():
         settings, visit = load_settings(), current_visit()
-        _take_address(settings, visit)
+        _follow_address(settings, visit)
         if not visit.turns:
             st.html(f"<h1 class='qa-head'>{escape(words.APP)}</h1><p>{escape(words.INTRO)}</p>")
         engine, problem = open_engine(settings)
@@ -58,6 +61,7 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
             on_submit=_submitted,
             args=(settings,),
         )
+    listen_for_keys()
 
 
 def _examples(settings: Settings, visit: Visit, engine: Engine) -> None:
@@ -70,7 +74,9 @@ def _examples(settings: Settings, visit: Visit, engine: Engine) -> None:
     with st.container(horizontal=True, key="examples"):
         for n, question in enumerate(questions):
             name = label(question)
-            st.button(name, key=f"example_{n}", on_click=_ask, args=(visit, question))
+            args = (settings, visit, question)
+            st.button(name, key=f"example_{n}", on_click=_ask, args=args)
+    st.html(f'<p class="qa-state qa-keys">{escape(words.KEYS)}</p>')
 
 
 def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> None:
@@ -90,13 +96,11 @@ def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> No
         turn_block(settings, turn.number)
     last = visit.turns[-1]
     if len(visit.turns) > 1:  # a single turn is at the top already
-        show_turn(last.number, visit.token)
+        show_turn(visit.aim[0], f"{visit.token} {visit.aim}")
     if last.number > visit.written and last.generation is not None:
-        visit.written = last.number  # once a turn: every write adds an entry to the history
-        cited = st.query_params.get("cite")
-        st.query_params.from_dict(address_of(last.question, last.filters))
-        if cited and visit.cite is None and len(visit.turns) == 1:
-            st.query_params["cite"] = cited
+        visit.written = last.number
+        here = visit.address or Address()
+        write_address(visit, last, here.cite if here.question == last.question else None)
 
 
 def _export(visit: Visit, engine: Engine) -> None:
@@ -121,17 +125,39 @@ def _submitted(settings: Settings) -> None:
     _take(st.session_state[_BOX] or "", settings, current_visit())
 
 
-def _take_address(settings: Settings, visit: Visit) -> None:
-    """Ask what the address asks (`?q=`), once a visit."""
-    if visit.address_read:
+def _follow_address(settings: Settings, visit: Visit) -> None:
+    """Do what the address says when it is another than the last: on arrival, on Back and Forward.
+
+    A question of this conversation is brought into view, any other is asked.
+    """
+    here = read_address()
+    if here == visit.address:
         return
-    visit.address_read = True
-    question = st.query_params.get("q")
-    if question is not None:
-        visit.filters = filters_in_address()
-        cited = st.query_params.get("cite", "")
-        visit.cite = int(cited) if cited.isascii() and cited.isdigit() else None
-        _take(question, settings, visit)
+    visit.address = here
+    if here.conversation is not None and here.conversation != visit.conversation:
+        try:
+            if resume(settings, visit, here.conversation) and visit.turns:
+                _aim(visit, visit.turns[-1])
+        except ConversationsError as error:
+            visit.notice = Notice(error.problem, error.fix)
+    if here.question is None:
+        return
+    filters = filters_in_address()
+    same = [t for t in visit.turns if (t.question, t.filters) == (here.question, filters)]
+    if not same:
+        visit.filters = filters
+        _take(here.question, settings, visit)
+        same = visit.turns[-1:] if visit.notice is None else []
+    if same:
+        _aim(visit, same[-1])
+        visit.cite = (same[-1].number, here.cite) if here.cite is not None else None
+
+
+def _aim(visit: Visit, turn: Turn) -> None:
+    """Bring a turn into view at the next drawing."""
+    visit.aim = (turn.number, visit.aim[1] + 1)
+    if turn not in visit.turns[-_TURNS_DRAWN:]:
+        visit.show_all = True
 
 
 def _take(question: str, settings: Settings, visit: Visit) -> None:
@@ -143,11 +169,13 @@ def _take(question: str, settings: Settings, visit: Visit) -> None:
         visit.notice = Notice(text, words.TOO_LONG_FIX)
         st.session_state[_BOX] = question
     else:
-        add_turn(visit, question)
+        _ask(settings, visit, question)
 
 
-def _ask(visit: Visit, question: str) -> None:
-    add_turn(visit, question)
+def _ask(settings: Settings, visit: Visit, question: str) -> None:
+    turn = add_turn(visit, question)
+    _aim(visit, turn)
+    keep_question(settings, visit, turn)
 
 
 def _show_all(visit: Visit) -> None:
@@ -156,5 +184,6 @@ def _show_all(visit: Visit) -> None:
 
 def _clear(visit: Visit) -> None:
     visit.turns.clear()
-    visit.notice, visit.show_all = None, False
+    visit.notice, visit.show_all, visit.conversation = None, False, None
+    visit.address = Address()
     st.query_params.clear()

@@ -1,4 +1,4 @@
-"""The two pieces of JavaScript: a whole article, and the place to scroll to. Both mount as
+"""The pieces of JavaScript: a whole article, the place to scroll to, the keys. They mount as
 Components v2; article text reaches the page as text nodes only."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from qa.web.html import Segment
 
-__all__ = ["show_article", "show_turn"]
+__all__ = ["listen_for_keys", "show_article", "show_turn"]
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -28,10 +28,16 @@ def show_article(pieces: list[Segment], *, focus: str, name: str, key: str) -> N
     )
 
 
-def show_turn(number: int, visit: str) -> None:
-    """Bring the head of a turn to the top of the page, once."""
+def show_turn(number: int, occasion: str) -> None:
+    """Bring the head of a turn to the top of the page, once for each occasion."""
     with st.container(key="place"):
-        _component("place")(key="newest", data={"number": number, "turn": f"{visit} {number}"})
+        _component("place")(key="newest", data={"number": number, "turn": occasion})
+
+
+def listen_for_keys() -> None:
+    """`/` goes to the question box, digits open citations, arrows step through them."""
+    with st.container(key="keys"):
+        _component("keys")(key="keys_heard", data={})
 
 
 @cache

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 import streamlit as st
 
+from qa.articles.lines import one_line
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.indexing import current_generation
@@ -16,7 +17,15 @@ from qa.settings import Settings
 from qa.web import words
 from qa.web.examples import example_questions
 
-__all__ = ["EngineHolder", "Given", "answer", "engine_holder", "examples", "open_engine"]
+__all__ = [
+    "EngineHolder",
+    "Given",
+    "answer",
+    "article_titles",
+    "engine_holder",
+    "examples",
+    "open_engine",
+]
 
 
 _EXAMPLES = 4
@@ -123,6 +132,11 @@ def examples(engine: Engine) -> list[str]:
     return _examples(engine, engine.settings.model_dump_json(), engine.manifest.generation)
 
 
+def article_titles(engine: Engine) -> dict[str, str]:
+    """The title of every article, with its source and date, by id."""
+    return _titles(engine, engine.settings.model_dump_json(), engine.manifest.generation)
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _holder(key: str, _settings: Settings) -> EngineHolder:
     return EngineHolder(_settings)
@@ -145,9 +159,18 @@ def _ask(
         since=filters.since,
         until=filters.until,
         documents=filters.documents,
+        tags=filters.tags,
         spelling=spelling,
     )
     return Given(given, _engine.manifest.generation)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _titles(_engine: Engine, settings: str, generation: str) -> dict[str, str]:
+    return {
+        d.id: f"{one_line(d.title)} ({d.source}, {words.date_words(d.published)})"
+        for d in _engine.documents()
+    }
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

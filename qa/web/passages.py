@@ -11,7 +11,7 @@ from qa.records import Citation
 from qa.web import words
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
 
-__all__ = ["passage_card", "passage_html", "why"]
+__all__ = ["copy_menu", "passage_card", "passage_html", "why"]
 
 
 def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citation | None:
@@ -37,17 +37,22 @@ def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citat
                         highlights=(),
                         evidence=None,
                     )
-            with st.popover(words.COPY, type="tertiary", key=f"copy_{key}"):
-                for name, text, language in (
-                    (words.COPY_TEXT, quote_text(citation), None),
-                    (words.COPY_MARKDOWN, quote_markdown(citation), None),
-                    (words.COPY_JSON, quote_json(citation), "json"),
-                ):
-                    st.html(f'<p class="qa-faint">{escape(name)}</p>')
-                    st.code(text, language=language, wrap_lines=True, height=140)
+            copy_menu(citation, key)
             with st.popover(words.NUMBERS, type="tertiary", key=f"numbers_{key}"):
                 st.html(_numbers(citation))
     return chosen
+
+
+def copy_menu(citation: Citation, key: str) -> None:
+    """Draw the menu with the quote and its citation, ready to be copied."""
+    with st.popover(words.COPY, type="tertiary", key=f"copy_{key}"):
+        for name, text, language in (
+            (words.COPY_TEXT, quote_text(citation), None),
+            (words.COPY_MARKDOWN, quote_markdown(citation), None),
+            (words.COPY_JSON, quote_json(citation), "json"),
+        ):
+            st.html(f'<p class="qa-faint">{escape(name)}</p>')
+            st.code(text, language=language, wrap_lines=True, height=140)
 
 
 def passage_html(citation: Citation, *, answers: bool = True) -> str:
@@ -66,6 +71,7 @@ def passage_html(citation: Citation, *, answers: bool = True) -> str:
         for part in (
             document.source,
             words.date_words(document.published),
+            *([document.byline] if document.byline else []),
             *page,
             f"characters {passage.start:,}–{passage.end:,}",
         )

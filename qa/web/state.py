@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 import streamlit as st
 
+from qa.conversations import Outline
 from qa.records import Filters
 
-__all__ = ["Notice", "Turn", "Visit", "add_turn", "current_visit"]
+__all__ = ["Address", "Notice", "Turn", "Visit", "add_turn", "current_visit"]
 
 _EARLIER_QUESTIONS = 8  # a follow-up never refers further back than this
+
+
+class Address(NamedTuple):
+    """What the address of the page names: a question, a citation, a kept conversation."""
+
+    question: str | None = None
+    cite: int | None = None
+    conversation: str | None = None
 
 
 @dataclass(slots=True)
@@ -21,7 +30,9 @@ class Turn:
 
     after: the earlier questions a follow-up may refer to, oldest first.
     spelling: slips in the question are mended. filters: which articles were asked.
-    generation: the index the answer was given from, once it was.
+    generation: the index the answer was given from, once it was; given: what it was. before: what
+    it was from an earlier index. saved: its place among the kept conversations. thumb, note: what
+    the visitor thinks of the answer.
     """
 
     number: int
@@ -30,6 +41,11 @@ class Turn:
     spelling: bool = True
     filters: Filters = field(default_factory=Filters)
     generation: str | None = None
+    given: Outline | None = None
+    before: Outline | None = None
+    saved: int | None = None
+    thumb: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +61,13 @@ class Visit:
     """turns: oldest first. asked: how many questions so far (numbers are never used twice).
     token: tells this visit from an earlier one in the same tab.
 
-    address_read: the `?q=` of the address has been taken. written: the last
+    conversation: the kept conversation this is, once a question was asked. address: the one last
+    read or written. aim: the turn to bring into view, and how often one was. written: the last
     turn whose question was put into the address. seen_build: the last finished build
     whose closing line was dismissed or is from before the visit. watched_build: the build whose
     progress is on the screen. drawer_since_build: an article was opened while it ran.
-    filters: which articles the next question is put to. cite: a citation that the address opens.
+    filters: which articles the next question is put to. cite: the turn and the citation that the
+    address opens.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -57,13 +75,15 @@ class Visit:
     asked: int = 0
     notice: Notice | None = None
     show_all: bool = False
-    address_read: bool = False
+    conversation: str | None = None
+    address: Address | None = None
+    aim: tuple[int, int] = (0, 0)
     written: int = 0
     seen_build: int | None = None
     watched_build: int | None = None
     drawer_since_build: bool = False
     filters: Filters = field(default_factory=Filters)
-    cite: int | None = None
+    cite: tuple[int, int] | None = None
 
 
 def current_visit() -> Visit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from qa.conversations import Outline
 from qa.progress import PHASES
 from qa.records import Filters, Manifest, Plan, Progress, Report, Scores
 
@@ -18,6 +19,7 @@ __all__ = [
     "ordinal",
     "phase",
     "state_line",
+    "what_changed",
 ]
 
 APP = "Ask the articles"
@@ -50,7 +52,44 @@ AS_TYPED = "Ask it as typed"
 SEARCHED_FOR = "searched for “{searched_for}” (you wrote “{written}”)"
 AS_WRITTEN = "Search for the words as written"
 PASSAGES = "Passages"
+PASSAGE = "Passage"
 MORE_ANSWERS = "{n} more answers"
+RATE_NOTE = "Note"
+RATE_NOTE_HINT = "What is right or wrong with this answer?"
+LINK = "Link"
+SINCE_REBUILD = "Since the index was rebuilt:"
+SINCE_SAME = "the answers are the same"
+SINCE_NEW = "new: {answers}"
+SINCE_GONE = "no longer: {answers}"
+SINCE_PASSAGES = "other passages"
+PREVIOUS = "Previous"
+NEXT = "Next"
+CITATION_OF = "Citation {n} of {most}"
+LEGEND_RELATED = "also cited"
+BY_DATE = "By date and source"
+BY_DATE_DOT = "Each dot is a passage; a click opens it."
+KEYS = "Keys: / for the question box, 1 to 9 open a citation, ← → step through them, Esc closes."
+CONVERSATIONS = "Conversations"
+CONVERSATIONS_INTRO = (
+    "Questions are kept on this computer, in the folder {folder}; whoever can open this page sees "
+    "them."
+)
+NO_CONVERSATIONS = "No conversation is kept yet. Ask something and it will be here."
+FIND_CONVERSATION = "Find a conversation"
+FIND_CONVERSATION_HINT = "Words of its title, questions or notes"
+NO_CONVERSATION_FOUND = "No conversation has all these words."
+RENAME = "Rename"
+RENAME_TITLE = "Title"
+SAVE = "Save"
+DELETE = "Delete"
+DELETE_SURE = "Delete this conversation with its questions and notes? This cannot be undone."
+DELETE_DO = "Delete it"
+RATED = "Rated answers"
+RATED_WHY = (
+    "{n} answers have a thumb or a note. They can be saved as a test set in the BEIR layout, which "
+    "`python -m qa eval --dataset` reads."
+)
+RATED_SAVE = "Save as a test set"
 DISAGREE = "The sources differ"
 OLD_ANSWER = "Given before the index was last rebuilt."
 ASK_AGAIN = "Ask again"
@@ -132,6 +171,8 @@ ONLY = "Only"
 FILTER = "Filter"
 FILTER_ON = "Filter ({n})"
 FILTER_SOURCES = "Sources"
+FILTER_ARTICLES = "Articles"
+FILTER_TAGS = "Tags"
 FILTER_SINCE = "Published from"
 FILTER_UNTIL = "Published until"
 WITHOUT_FILTERS = "Ask all articles"
@@ -220,7 +261,7 @@ def state_line(manifest: Manifest, plan: Plan | None, now: datetime | None = Non
 
 def filter_words(filters: Filters) -> str:
     """`Reuters, from 1 January 2018`."""
-    parts = [*filters.sources, *filters.documents]
+    parts = [*filters.sources, *filters.documents, *filters.tags]
     if filters.since:
         parts.append(SINCE.format(date=date_words(filters.since)))
     if filters.until:
@@ -234,6 +275,19 @@ def changes(plan: Plan) -> str:
         f"{len(plan.new):,} new, {len(plan.changed):,} changed, {len(plan.gone):,} gone "
         "since the index was built"
     )
+
+
+def what_changed(before: Outline, now: Outline) -> str:
+    """`Since the index was rebuilt: new: Sochi; no longer: Astana; other passages`."""
+    new = [a for a in now.answers if a not in before.answers]
+    gone = [a for a in before.answers if a not in now.answers]
+    parts = [SINCE_NEW.format(answers=", ".join(new))] if new else []
+    parts += [SINCE_GONE.format(answers=", ".join(gone))] if gone else []
+    if not parts:
+        parts.append(SINCE_SAME)
+    if set(before.passages) != set(now.passages):
+        parts.append(SINCE_PASSAGES)
+    return f"{SINCE_REBUILD} {'; '.join(parts)}."
 
 
 def closing_line(report: Report) -> str:

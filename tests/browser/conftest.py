@@ -156,6 +156,7 @@ def _server(settings: Settings, log: Path) -> Iterator[Site]:
     port = _free_port()
     environment = {k: v for k, v in os.environ.items() if not k.upper().startswith("QA_")}
     environment |= {"QA_ARTICLES": str(settings.articles), "QA_INDEX": str(settings.index)}
+    environment["QA_DATA"] = str(settings.data)
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += ["--server.port", str(port), "--server.headless", "true"]
     with log.open("wb") as output:
@@ -191,7 +192,9 @@ def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
 
 def _settings(articles: Path, index: Path) -> Settings:
     # validated as a mapping, so that no variable of the person running the tests is read
-    return Settings.model_validate({"articles": articles, "index": index})
+    return Settings.model_validate(
+        {"articles": articles, "index": index, "data": index.parent / "data"}
+    )
 
 
 def _free_port() -> int:

@@ -35,9 +35,12 @@ DOCUMENTS = (
         marks=(Mark(0, 10, "title", "first line"),),
         file_sha256="f" * 64,
         notes=("read as windows-1252",),
+        tags=("talks",),
     ),
-    make_document(ASTANA, name="astana.txt", title="Astana", published="2017-01-23"),
-    make_document(RAIN, name="c.txt"),
+    make_document(
+        ASTANA, name="astana.txt", title="Astana", published="2017-01-23", tags=("talks", "$x$")
+    ),
+    make_document(RAIN, name="c.txt", tags=("rain",)),
 )
 
 
@@ -116,6 +119,10 @@ def test_an_unknown_document(store: EmbeddedStore) -> None:
         (Filters(until="2017-01-22"), set()),
         (Filters(since="1900-01-01", until="2100-01-01"), {"b/vienna.txt", "astana.txt"}),
         (Filters(sources=("c",), until="2100-01-01"), set()),
+        (Filters(tags=("talks",)), {"b/vienna.txt", "astana.txt"}),
+        (Filters(tags=("rain", "talks")), {"b/vienna.txt", "astana.txt", "c.txt"}),
+        (Filters(tags=("talks",), sources=("astana",)), {"astana.txt"}),
+        (Filters(tags=("nothing",)), set()),
         (Filters(documents=("astana.txt", "c.txt"), since="2000-01-01"), {"astana.txt"}),
     ],
 )

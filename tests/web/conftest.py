@@ -27,7 +27,9 @@ class Place:
     @property
     def settings(self) -> Settings:
         # validated as a mapping, so that no variable of the person running the tests is read
-        return Settings.model_validate({"articles": self.articles, "index": self.index})
+        return Settings.model_validate(
+            {"articles": self.articles, "index": self.index, "data": self.index.parent / "data"}
+        )
 
     def add(self, name: str, text: str) -> Path:
         path = self.articles / name
@@ -89,3 +91,4 @@ def shown(app: AppTest) -> str:
 def _name_in_environment(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_ARTICLES", str(place.articles))
     monkeypatch.setenv("QA_INDEX", str(place.index))
+    monkeypatch.setenv("QA_DATA", str(place.index.parent / "data"))

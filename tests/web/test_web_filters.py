@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.records import Filters
 from qa.web import words
-from qa.web.filtering import address_of
+from qa.web.address import address_of
 from tests.web.conftest import Place, shown
 
 QUESTION = "who attended Astana?"

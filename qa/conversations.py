@@ -1,0 +1,273 @@
+"""Conversations that last: questions, what they were answered and what people noted, in SQLite.
+
+The answers themselves are not stored but what identifies them: the same question of the same
+index gives the same answer, and of another index one can say what changed.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from qa.errors import ConversationsError
+from qa.records import Answer, Filters
+
+__all__ = ["Conversation", "Conversations", "Outline", "SavedTurn"]
+
+_FILE = "conversations.sqlite"
+_VERSION = 1
+_BUSY_SECONDS = 10.0
+_LONGEST_TITLE = 120
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS conversations (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS turns (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    question TEXT NOT NULL, after TEXT NOT NULL, spelling INTEGER NOT NULL, filters TEXT NOT NULL,
+    asked TEXT NOT NULL, generation TEXT, given TEXT, thumb INTEGER, note TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation_id, id);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What identifies an answer. answers: the answering words, best first. passages: for each
+    passage the article's id, the characters and the SHA-256 of the article's text.
+    """
+
+    answers: tuple[str, ...]
+    passages: tuple[tuple[str, int, int, str], ...]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Outline:
+        return cls(
+            tuple(group.text for group in answer.answers),
+            tuple(
+                (c.document.id, c.passage.start, c.passage.end, c.document.sha256)
+                for c in answer.passages
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """created, changed: ISO times in UTC. questions: how many were asked."""
+
+    id: str
+    title: str
+    created: str
+    changed: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTurn:
+    """A question as it was asked. after: the earlier questions it may refer to.
+
+    generation: the index it was answered from; None before it was. thumb: 1 for up, 0 for down,
+    None for none.
+    """
+
+    id: int
+    question: str
+    after: tuple[str, ...]
+    spelling: bool
+    filters: Filters
+    asked: str
+    generation: str | None
+    given: Outline | None
+    thumb: int | None
+    note: str
+
+
+class Conversations:
+    """The file of conversations in a folder; it is made when the first question is kept.
+
+    Every method raises ConversationsError when the disk refuses, the file is damaged, or it is of
+    a newer version of the program. Safe to use from several threads and processes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _FILE
+
+    def start(self, title: str) -> str:
+        """A new conversation; its id."""
+        id_ = secrets.token_urlsafe(9)
+        with self._file() as file:
+            now = _now()
+            file.execute(
+                "INSERT INTO conversations VALUES (?, ?, ?, ?)", (id_, _title(title), now, now)
+            )
+        return id_
+
+    def add_turn(
+        self, conversation_id: str, question: str, after: Sequence[str], filters: Filters
+    ) -> int | None:
+        """Keep a question; the number of its turn. None when the conversation was deleted."""
+        with self._file() as file:
+            now = _now()
+            known = file.execute(
+                "UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation_id)
+            ).rowcount
+            if not known:
+                return None
+            return file.execute(
+                "INSERT INTO turns (conversation_id, question, after, spelling, filters, asked)"
+                " VALUES (?, ?, ?, 1, ?, ?)",
+                (conversation_id, question, json.dumps(list(after)), _packed(filters), now),
+            ).lastrowid
+
+    def change_turn(
+        self, turn_id: int, *, after: Sequence[str], spelling: bool, filters: Filters
+    ) -> None:
+        """Keep how the question is to be asked from now on."""
+        with self._file() as file:
+            file.execute(
+                "UPDATE turns SET after = ?, spelling = ?, filters = ? WHERE id = ?",
+                (json.dumps(list(after)), int(spelling), _packed(filters), turn_id),
+            )
+
+    def keep_answer(self, turn_id: int, generation: str, given: Outline) -> None:
+        """Keep what a question was answered, and from which index."""
+        packed = json.dumps({"answers": given.answers, "passages": given.passages})
+        with self._file() as file:
+            file.execute(
+                "UPDATE turns SET generation = ?, given = ? WHERE id = ?",
+                (generation, packed, turn_id),
+            )
+
+    def rate(self, turn_id: int, thumb: int | None, note: str) -> None:
+        """Keep what a person thinks of an answer."""
+        with self._file() as file:
+            file.execute(
+                "UPDATE turns SET thumb = ?, note = ? WHERE id = ?", (thumb, note, turn_id)
+            )
+
+    def find(self, words: str = "") -> list[Conversation]:
+        """Conversations with every one of the words in their title, questions or notes; the one
+        changed last first.
+        """
+        if not self._path.exists():
+            return []
+        with self._file() as file:
+            rows = file.execute(
+                "SELECT c.id, c.title, c.created, c.changed, COUNT(t.id),"
+                " c.title || ' ' || COALESCE(GROUP_CONCAT(t.question || ' ' || t.note, ' '), '')"
+                " FROM conversations c LEFT JOIN turns t ON t.conversation_id = c.id"
+                " GROUP BY c.id ORDER BY c.changed DESC, c.rowid DESC"
+            ).fetchall()
+        wanted = words.casefold().split()
+        return [
+            Conversation(*row[:5])
+            for row in rows
+            if all(word in row[5].casefold() for word in wanted)
+        ]
+
+    def get(self, conversation_id: str) -> Conversation | None:
+        """The conversation of this id, or None."""
+        return next((c for c in self.find() if c.id == conversation_id), None)
+
+    def turns(self, conversation_id: str | None = None) -> list[SavedTurn]:
+        """The turns of a conversation, or of all, oldest first."""
+        if not self._path.exists():
+            return []
+        with self._file() as file:
+            rows = file.execute(
+                "SELECT id, question, after, spelling, filters, asked, generation, given, thumb,"
+                " note FROM turns WHERE ?1 IS NULL OR conversation_id = ?1 ORDER BY id",
+                (conversation_id,),
+            ).fetchall()
+        return [_turn(row) for row in rows]
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title; an empty one changes nothing."""
+        if title.strip():
+            with self._file() as file:
+                file.execute(
+                    "UPDATE conversations SET title = ? WHERE id = ?",
+                    (_title(title), conversation_id),
+                )
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation for good, with its questions and notes."""
+        with self._file() as file:
+            file.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+    @contextmanager
+    def _file(self) -> Iterator[sqlite3.Connection]:
+        """The file, in one transaction."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as file:
+                file.execute("PRAGMA foreign_keys = ON")
+                file.execute("PRAGMA secure_delete = ON")
+                (version,) = file.execute("PRAGMA user_version").fetchone()
+                if version > _VERSION:
+                    raise ConversationsError(
+                        f"{self._path} was written by a newer version of this program.",
+                        "Update the program, or name another folder in QA_DATA.",
+                    )
+                if version < _VERSION:
+                    file.executescript(f"{_SCHEMA} PRAGMA user_version = {_VERSION};")
+                with file:
+                    yield file
+        except (OSError, sqlite3.Error) as error:
+            raise ConversationsError(
+                f"Conversations cannot be kept in {self._path} ({error}).",
+                "Free some space or move the file away if it is damaged, or name another folder "
+                "in QA_DATA. Asking goes on without.",
+            ) from error
+
+
+def _title(title: str) -> str:
+    return " ".join(title.split())[:_LONGEST_TITLE]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _packed(filters: Filters) -> str:
+    return json.dumps(
+        {
+            "sources": filters.sources,
+            "since": filters.since,
+            "until": filters.until,
+            "documents": filters.documents,
+            "tags": filters.tags,
+        }
+    )
+
+
+def _turn(row: Sequence[Any]) -> SavedTurn:
+    filters, given = json.loads(row[4]), json.loads(row[7]) if row[7] else None
+    return SavedTurn(
+        id=row[0],
+        question=row[1],
+        after=tuple(json.loads(row[2])),
+        spelling=bool(row[3]),
+        filters=Filters(
+            sources=tuple(filters["sources"]),
+            since=filters["since"],
+            until=filters["until"],
+            documents=tuple(filters["documents"]),
+            tags=tuple(filters["tags"]),
+        ),
+        asked=row[5],
+        generation=row[6],
+        given=None
+        if given is None
+        else Outline(tuple(given["answers"]), tuple((*p,) for p in given["passages"])),
+        thumb=row[8],
+        note=row[9],
+    )

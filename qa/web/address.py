@@ -1,0 +1,71 @@
+"""The address of the page: the question with its filters, the opened citation, the conversation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from qa.records import Filters
+from qa.web.state import Address, Turn, Visit
+
+__all__ = ["address_of", "filters_in_address", "read_address", "write_address"]
+
+
+def read_address() -> Address:
+    """What the address names now."""
+    cited = st.query_params.get("cite", "")
+    return Address(
+        st.query_params.get("q"),
+        int(cited) if cited.isascii() and cited.isdigit() else None,
+        st.query_params.get("c"),
+    )
+
+
+def filters_in_address() -> Filters:
+    """`?source=…&since=…&until=…&article=…&tag=…`; what is no date is left out."""
+    return Filters(
+        sources=tuple(st.query_params.get_all("source")),
+        since=_date(st.query_params.get("since")),
+        until=_date(st.query_params.get("until")),
+        documents=tuple(st.query_params.get_all("article")),
+        tags=tuple(st.query_params.get_all("tag")),
+    )
+
+
+def address_of(question: str, filters: Filters) -> dict[str, str | list[str]]:
+    """The query of the address that asks this question of these articles."""
+    query: dict[str, str | list[str]] = {"q": question}
+    for name, values in (
+        ("source", filters.sources),
+        ("article", filters.documents),
+        ("tag", filters.tags),
+    ):
+        if values:
+            query[name] = list(values)
+    if filters.since:
+        query["since"] = filters.since
+    if filters.until:
+        query["until"] = filters.until
+    return query
+
+
+def write_address(visit: Visit, turn: Turn, cite: int | None = None) -> None:
+    """Put a turn into the address; each new address is one step of the browser's history."""
+    address = Address(turn.question, cite, visit.conversation)
+    if address == visit.address:
+        return
+    visit.address = address
+    query = address_of(turn.question, turn.filters)
+    if cite is not None:
+        query["cite"] = str(cite)
+    if visit.conversation is not None:
+        query["c"] = visit.conversation
+    st.query_params.from_dict(query)
+
+
+def _date(written: str | None) -> str | None:
+    try:
+        return date.fromisoformat(written).isoformat() if written else None
+    except ValueError:
+        return None

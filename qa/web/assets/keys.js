@@ -1,0 +1,40 @@
+// One key each: to the question box, to a citation, to the one before or after. Never while typing.
+const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [role=listbox]";
+let listening = false;
+
+export default function () {
+  if (listening) return;
+  listening = true;
+  document.addEventListener("keydown", heard);
+}
+
+function heard(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest && event.target.closest(TYPING)) return;
+  const dialog = document.querySelector("[role=dialog]");
+  const target = dialog ? inDrawer(event.key) : onPage(event.key);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("textarea")) target.focus();
+  else target.click();
+}
+
+function inDrawer(key) {
+  const name = { ArrowLeft: "previous_citation", ArrowRight: "next_citation" }[key];
+  return name && document.querySelector(`.st-key-${name} button:not(:disabled)`);
+}
+
+function onPage(key) {
+  if (key === "/") return document.querySelector("[data-testid=stChatInputTextArea]:not(:disabled)");
+  if (!/^[1-9]$/.test(key)) return null;
+  const turn = turnBeingRead();
+  return turn && document.querySelector(`.st-key-open_${turn}_${key} button`);
+}
+
+// The last turn that begins above the middle of the window.
+function turnBeingRead() {
+  const turns = [...document.querySelectorAll("[class*='st-key-turn_']")];
+  const read = turns.filter((turn) => turn.getBoundingClientRect().top < innerHeight / 2).pop();
+  const turn = read || turns[0];
+  return turn && /st-key-turn_(\d+)/.exec(turn.className)[1];
+}

@@ -1,0 +1,117 @@
+"""The page of kept conversations: find one, go on with it, rename or delete it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.conversations import Conversation, Conversations
+from qa.rated import rated_zip
+from qa.settings import Settings, load_settings
+from qa.web import words
+from qa.web.engine import open_engine
+from qa.web.guard import errors_shown, show_notice
+from qa.web.html import escape, label
+from qa.web.state import current_visit
+
+__all__ = ["conversations_page"]
+
+_ROWS = 50
+
+
+def conversations_page() -> None:
+    """Draw the page."""
+    with errors_shown():
+        settings = load_settings()
+        kept = Conversations(settings.data)
+        st.html(f'<h1 class="qa-head">{escape(words.CONVERSATIONS)}</h1>')
+        said = words.CONVERSATIONS_INTRO.format(folder=settings.data)
+        st.html(f'<p class="qa-state">{escape(said)}</p>')
+        every = kept.find()
+        if not every:
+            show_notice("info", words.NO_CONVERSATIONS)
+            return
+        _rated(settings, kept)
+        wanted = st.text_input(
+            words.FIND_CONVERSATION,
+            placeholder=words.FIND_CONVERSATION_HINT,
+            key="find_conversation",
+        )
+        found = kept.find(wanted) if wanted.strip() else every
+        if not found:
+            show_notice("info", words.NO_CONVERSATION_FOUND)
+        most = st.session_state.get("conversations_shown", _ROWS)
+        for conversation in found[:most]:
+            _row(settings, conversation)
+        if len(found) > most:
+            st.button(
+                words.MORE_ROWS.format(n=min(_ROWS, len(found) - most)),
+                key="more_conversations",
+                on_click=_show_more,
+                args=(most + _ROWS,),
+            )
+
+
+def _row(settings: Settings, conversation: Conversation) -> None:
+    key, title = conversation.id, conversation.title
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"kept_{key}"):
+        with st.container(gap=None, width="stretch"):
+            st.page_link(
+                "qa/web/pages/ask.py", label=label(title), query_params={"c": conversation.id}
+            )
+            asked = words.count(conversation.questions, "question")
+            said = f"{asked}, {words.ago(conversation.changed)}"
+            st.html(f'<div class="qa-meta"><span>{escape(said)}</span></div>')
+        with st.popover(words.RENAME, type="tertiary", key=f"rename_{key}"):
+            st.text_input(
+                words.RENAME_TITLE,
+                value=title,
+                key=f"title_{key}",
+                max_chars=120,
+                on_change=_rename,
+                args=(settings, key),
+            )
+        with st.popover(words.DELETE, type="tertiary", key=f"delete_{key}"):
+            st.html(f"<p>{escape(words.DELETE_SURE)}</p>")
+            st.button(
+                words.DELETE_DO,
+                key=f"delete_do_{key}",
+                type="primary",
+                on_click=_delete,
+                args=(settings, key),
+            )
+
+
+def _rated(settings: Settings, kept: Conversations) -> None:
+    """Offer the answers that people rated as a test set."""
+    rated = [t for t in kept.turns() if t.thumb is not None or t.note]
+    engine, _ = open_engine(settings) if rated else (None, None)
+    if engine is None:
+        return
+    with st.expander(f"{words.RATED} ({len(rated)})"):
+        st.html(f'<p class="qa-faint">{escape(words.RATED_WHY.format(n=len(rated)))}</p>')
+        st.download_button(
+            words.RATED_SAVE,
+            lambda: rated_zip(rated, engine.documents()),
+            file_name="rated.zip",
+            key="rated",
+            on_click="ignore",
+        )
+
+
+def _rename(settings: Settings, conversation: str) -> None:
+    with errors_shown():
+        title = st.session_state[f"title_{conversation}"]
+        Conversations(settings.data).rename(conversation, title)
+
+
+def _delete(settings: Settings, conversation: str) -> None:
+    visit = current_visit()
+    with errors_shown():
+        Conversations(settings.data).delete(conversation)
+        if visit.conversation == conversation:
+            visit.turns.clear()
+            visit.conversation = None
+
+
+def _show_more(most: int) -> None:
+    st.session_state["conversations_shown"] = most

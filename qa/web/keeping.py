@@ -1,0 +1,88 @@
+"""The conversation on the page kept on disk, and a kept one brought back."""
+
+from __future__ import annotations
+
+from qa.conversations import Conversations, Outline, SavedTurn
+from qa.errors import ConversationsError
+from qa.settings import Settings
+from qa.web.engine import Given
+from qa.web.state import Notice, Turn, Visit
+
+__all__ = ["keep_answer", "keep_choices", "keep_opinion", "keep_question", "resume"]
+
+
+def keep_question(settings: Settings, visit: Visit, turn: Turn) -> None:
+    """Keep a question that was just asked; where that fails, the visitor is told and goes on."""
+    kept = Conversations(settings.data)
+    try:
+        if visit.conversation is not None:
+            turn.saved = kept.add_turn(visit.conversation, turn.question, turn.after, turn.filters)
+        if turn.saved is None:  # the first question, or the conversation was deleted meanwhile
+            visit.conversation = kept.start(turn.question)
+            turn.saved = kept.add_turn(visit.conversation, turn.question, turn.after, turn.filters)
+    except ConversationsError as error:
+        visit.notice = Notice(error.problem, error.fix)
+
+
+def keep_answer(settings: Settings, visit: Visit, turn: Turn, given: Given) -> None:
+    """Note what a turn was answered; an answer from a newer index is set against the last."""
+    if turn.generation == given.generation and turn.given is not None:
+        return
+    outline = Outline.of(given.answer)
+    if turn.given is not None and turn.generation != given.generation:
+        turn.before = turn.given
+    turn.generation, turn.given = given.generation, outline
+    if turn.saved is not None:
+        try:
+            Conversations(settings.data).keep_answer(turn.saved, given.generation, outline)
+        except ConversationsError as error:
+            visit.notice = Notice(error.problem, error.fix)
+
+
+def keep_choices(settings: Settings, visit: Visit, turn: Turn) -> None:
+    """Keep how a turn is to be asked from now on."""
+    if turn.saved is not None:
+        try:
+            Conversations(settings.data).change_turn(
+                turn.saved, after=turn.after, spelling=turn.spelling, filters=turn.filters
+            )
+        except ConversationsError as error:
+            visit.notice = Notice(error.problem, error.fix)
+
+
+def keep_opinion(settings: Settings, turn: Turn) -> None:
+    """Keep the thumb and the note. Raises ConversationsError."""
+    if turn.saved is not None:
+        Conversations(settings.data).rate(turn.saved, turn.thumb, turn.note)
+
+
+def resume(settings: Settings, visit: Visit, conversation: str) -> bool:
+    """Bring a kept conversation back onto the page; False when there is none of this id.
+
+    Raises ConversationsError.
+    """
+    kept = Conversations(settings.data)
+    if kept.get(conversation) is None:
+        return False
+    # Numbers go on: those of the conversation before still name widgets of this tab
+    numbered = enumerate(kept.turns(conversation), start=visit.asked + 1)
+    visit.turns = [_turn(number, saved) for number, saved in numbered]
+    visit.asked += len(visit.turns)
+    visit.written = visit.asked
+    visit.conversation, visit.notice, visit.show_all, visit.cite = conversation, None, False, None
+    return True
+
+
+def _turn(number: int, saved: SavedTurn) -> Turn:
+    return Turn(
+        number,
+        saved.question,
+        saved.after,
+        spelling=saved.spelling,
+        filters=saved.filters,
+        generation=saved.generation,
+        given=saved.given,
+        saved=saved.id,
+        thumb=saved.thumb,
+        note=saved.note,
+    )

@@ -1,0 +1,133 @@
+"""Conversations last: kept, found, renamed, deleted; refusals say what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from qa.conversations import Conversations, Outline
+from qa.errors import ConversationsError
+from qa.records import Filters
+
+FILTERS = Filters(sources=("Reuters",), since="2018-01-01", documents=("a.txt",), tags=("x",))
+OUTLINE = Outline(("Astana", "Sochi"), (("a.txt", 3, 90, "f" * 64),))
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Conversations:
+    return Conversations(tmp_path / "data")
+
+
+def ask(kept: Conversations, conversation: str, question: str, *after: str) -> int:
+    turn = kept.add_turn(conversation, question, after, Filters())
+    assert turn is not None
+    return turn
+
+
+def test_nothing_is_written_before_the_first_question(kept: Conversations, tmp_path: Path) -> None:
+    assert kept.find() == [] and kept.turns("x") == [] and kept.get("x") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_turn_comes_back_as_it_was_kept(kept: Conversations) -> None:
+    conversation = kept.start("  who met\nwhere? ")
+    turn = kept.add_turn(conversation, "who met where?", ("a?", "b?"), FILTERS)
+    assert turn is not None
+    kept.keep_answer(turn, "000007", OUTLINE)
+    kept.rate(turn, 0, "it was *Sochi*")
+    kept.change_turn(turn, after=("b?",), spelling=False, filters=FILTERS)
+    (found,) = kept.turns(conversation)
+    assert (found.question, found.after, found.filters) == ("who met where?", ("b?",), FILTERS)
+    assert (found.generation, found.given, found.spelling) == ("000007", OUTLINE, False)
+    assert (found.thumb, found.note) == (0, "it was *Sochi*")
+    held = kept.get(conversation)
+    assert held is not None and (held.title, held.questions) == ("who met where?", 1)
+
+
+def test_the_one_changed_last_comes_first_and_words_find(kept: Conversations) -> None:
+    first, second = kept.start("Syria talks"), kept.start("Rain")
+    turn = ask(kept, second, "how much rain fell?")
+    kept.rate(turn, 1, "for the ALMANAC")
+    ask(kept, first, "who attended Astana?")
+    with sqlite3.connect(kept._path) as file:
+        file.execute("UPDATE conversations SET changed = '2001-01-01' WHERE id = ?", (second,))
+    assert [c.id for c in kept.find()] == [first, second]
+    assert [c.id for c in kept.find("astana WHO")] == [first]
+    assert [c.id for c in kept.find("almanac")] == [second]
+    assert kept.find("astana almanac") == []
+
+
+def test_renaming_and_deleting(kept: Conversations) -> None:
+    one, other = kept.start("one"), kept.start("other")
+    ask(kept, one, "a secret question")
+    kept.rename(one, "The new name")
+    kept.rename(one, "   ")
+    assert {c.title for c in kept.find()} == {"The new name", "other"}
+    kept.delete(one)
+    assert [c.id for c in kept.find()] == [other]
+    assert kept.turns(one) == [] and kept.turns() == []
+    assert kept.add_turn(one, "too late", (), Filters()) is None
+    assert b"a secret question" not in kept._path.read_bytes()
+
+
+def test_many_at_once_lose_nothing(kept: Conversations) -> None:
+    conversation = kept.start("busy")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: ask(kept, conversation, f"question {n}"), range(40)))
+    assert {t.question for t in kept.turns(conversation)} == {f"question {n}" for n in range(40)}
+
+
+def test_a_damaged_file_is_refused_and_left_as_it_is(kept: Conversations) -> None:
+    ask(kept, kept.start("one"), "q?")
+    kept._path.write_bytes(b"no database " * 500)
+    for use in (kept.find, kept.turns, lambda: kept.start("two")):
+        with pytest.raises(ConversationsError, match="QA_DATA"):
+            use()
+    assert kept._path.read_bytes().startswith(b"no database ")
+
+
+def test_a_newer_version_is_refused(kept: Conversations) -> None:
+    kept.start("one")
+    with sqlite3.connect(kept._path) as file:
+        file.execute("PRAGMA user_version = 9")
+    with pytest.raises(ConversationsError, match="newer version"):
+        kept.find()
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(ConversationsError, match="QA_DATA"):
+        Conversations(tmp_path / "data").start("one")
+
+
+def test_a_killed_writer_leaves_whole_turns(tmp_path: Path) -> None:
+    """Real SIGKILL while questions are being kept: what was kept is there, nothing is half."""
+    script = (
+        "import sys; from pathlib import Path; from qa.conversations import Conversations;"
+        "from qa.records import Filters;"
+        "kept = Conversations(Path(sys.argv[1])); c = kept.start('killed')\n"
+        "for n in range(10**6): kept.add_turn(c, f'question {n}', (), Filters()); "
+        "print(n, flush=True)"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    for line in writer.stdout:
+        if int(line) >= 20:
+            break
+    writer.kill()
+    rest = [int(line) for line in writer.stdout]
+    writer.wait()
+    writer.stdout.close()
+    kept = Conversations(tmp_path)
+    (conversation,) = kept.find()
+    told = max([20, *rest]) + 1
+    questions = [t.question for t in kept.turns(conversation.id)]
+    assert questions == [f"question {n}" for n in range(len(questions))]
+    assert len(questions) >= told

@@ -1,0 +1,169 @@
+"""Conversations kept on disk, seen through the page, run without a browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from qa.conversations import Conversations, Outline
+from qa.evaluate.datasets import read_dataset
+from qa.indexing import build, open_store
+from qa.rated import rated_zip, write_rated
+from qa.records import Document, Filters
+from qa.web import words
+from qa.web.html import escape
+from tests.web.conftest import Place, shown
+
+QUESTION = "who attended Astana?"
+
+
+def kept(place: Place) -> Conversations:
+    return Conversations(place.settings.data)
+
+
+def ask(app: AppTest, question: str) -> AppTest:
+    return app.chat_input[0].set_value(question).run()
+
+
+def conversations_page(app: AppTest) -> AppTest:
+    return app.switch_page("qa/web/pages/conversations.py").run()
+
+
+def test_a_conversation_is_kept_and_comes_back_by_its_address(place: Place) -> None:
+    app = ask(ask(place.page(), QUESTION), "when did it start?")
+    (conversation,) = kept(place).find()
+    assert (conversation.title, conversation.questions) == (QUESTION, 2)
+    assert app.query_params["c"] == conversation.id
+    first, second = kept(place).turns(conversation.id)
+    assert second.after == (QUESTION,)
+    assert first.given is not None and first.given.answers and first.generation is not None
+
+    again = place.page(c=conversation.id)
+    assert not again.exception
+    page = shown(again)
+    assert page.index(escape(QUESTION)) < page.index("when did it start?")
+    assert words.SINCE_REBUILD not in page
+    ask(again, "who sponsored them?")
+    assert [t.question for t in kept(place).turns(conversation.id)][2:] == ["who sponsored them?"]
+    assert len(kept(place).find()) == 1
+
+
+def test_an_address_with_a_question_of_the_conversation_does_not_ask_again(place: Place) -> None:
+    app = ask(place.page(), QUESTION)
+    conversation = app.query_params["c"]
+    place.page(q=QUESTION, c=conversation)
+    assert len(kept(place).turns()) == 1
+    place.page(q=QUESTION, c="unknown")
+    assert len(kept(place).find()) == 2
+
+
+def test_after_a_rebuild_a_kept_question_says_what_changed(place: Place) -> None:
+    app = ask(place.page(), "Who is the keeper of the lighthouse of Portmoray?")
+    conversation = app.query_params["c"]
+    (turn,) = kept(place).turns()
+    place.add(
+        "lighthouse.txt",
+        "Lighthouse of Portmoray reopens\n\n12 March 2021\n\n"
+        "The lighthouse of Portmoray was reopened on Friday by its keeper, Morag Tulloch.\n",
+    )
+    build(place.settings)
+    again = place.page(c=conversation)  # the answer as given is still at hand
+    assert words.OLD_ANSWER in shown(again)
+    next(b for b in again.button if str(b.key).startswith("again_")).click().run()
+    asked_again = shown(again)
+    st.cache_data.clear()  # as after a restart, when it is asked anew
+    kept(place).keep_answer(turn.id, turn.generation or "", turn.given or Outline((), ()))
+    for page in (asked_again, shown(place.page(c=conversation))):
+        assert escape(words.SINCE_REBUILD) in page
+        assert "new: " in page and "Morag Tulloch" in page
+    assert escape(words.SINCE_REBUILD) not in shown(place.page(c=conversation))  # once
+
+
+def test_what_changed_in_words() -> None:
+    place = ("a.txt", 0, 10, "f")
+    before = Outline(("Astana", "Sochi"), (place,))
+    assert words.what_changed(before, before).endswith("the answers are the same.")
+    now = Outline(("Sochi", "Geneva"), (place, ("b.txt", 0, 9, "e")))
+    said = words.what_changed(before, now)
+    assert said.endswith("new: Geneva; no longer: Astana; other passages.")
+
+
+def test_finding_renaming_and_deleting(place: Place) -> None:
+    ask(place.page(), QUESTION)
+    other = ask(place.page(), "who hosts the talks in Vienna?")
+    page = conversations_page(other)
+    assert not page.exception
+    page.text_input(key="find_conversation").set_value("vienna").run()
+    (found,) = kept(place).find("vienna")
+    names = [str(b.key) for b in page.button if str(b.key).startswith("delete_do_")]
+    assert names == [f"delete_do_{found.id}"]
+    page.text_input(key=f"title_{found.id}").set_value("The *hosts*").run()
+    assert kept(place).get(found.id).title == "The *hosts*"  # type: ignore[union-attr]
+    page.text_input(key="find_conversation").set_value("hosts").run()
+    page.button(key=f"delete_do_{found.id}").click().run()
+    assert not page.exception
+    assert [c.title for c in kept(place).find()] == [QUESTION]
+
+
+def test_no_conversation_yet(place: Place) -> None:
+    page = conversations_page(place.page())
+    assert words.NO_CONVERSATIONS in shown(page)
+    assert not place.settings.data.exists()
+
+
+def test_thumbs_and_notes_become_a_test_set(place: Place, tmp_path: Path) -> None:
+    app = ask(place.page(), QUESTION)
+    app.text_area(key="note_1").set_value("checked *by hand*").run()
+    (turn,) = kept(place).turns()
+    kept(place).rate(turn.id, 1, turn.note)
+    down = kept(place).add_turn(kept(place).find()[0].id, "why?", (), Filters())
+    assert down is not None
+    kept(place).keep_answer(down, "x", Outline(("no",), ()))
+    kept(place).rate(down, 0, "")
+    turns = kept(place).turns()
+    assert turns[0].note == "checked *by hand*"
+    page = conversations_page(app)
+    assert f"{words.RATED} (2)" in [e.label for e in page.expander]
+
+    documents = _documents(place)
+    write_rated(tmp_path / "set", turns, documents)
+    data = read_dataset(tmp_path / "set")
+    assert len(data.documents) == 5
+    (query,) = data.queries  # the thumb down has no right answer yet
+    assert query.text == QUESTION and turns[0].given is not None
+    assert query.answers == turns[0].given.answers[:1]
+    assert query.articles == {p[0] for p in turns[0].given.passages}
+    archive = zipfile.ZipFile(io.BytesIO(rated_zip(turns, documents)))
+    lines = archive.read("queries.jsonl").decode().splitlines()
+    assert [json.loads(line)["metadata"]["thumb"] for line in lines] == ["up", "down"]
+    assert json.loads(lines[0])["metadata"]["note"] == "checked *by hand*"
+
+
+def test_where_nothing_can_be_kept_asking_goes_on(place: Place) -> None:
+    place.settings.data.write_text("in the way")
+    app = ask(place.page(), QUESTION)
+    assert not app.exception
+    page = shown(app)
+    assert "qa-answer-text" in page
+    assert "Conversations cannot be kept" in page and "QA_DATA" in page
+
+
+def test_a_new_conversation_is_another_one(place: Place) -> None:
+    app = ask(place.page(), QUESTION)
+    next(b for b in app.button if b.key == "clear").click().run()
+    assert "c" not in app.query_params
+    ask(app, "who hosts the talks in Vienna?")
+    assert {c.title for c in kept(place).find()} == {QUESTION, "who hosts the talks in Vienna?"}
+
+
+def _documents(place: Place) -> list[Document]:
+    store = open_store(place.settings)
+    try:
+        return store.documents()
+    finally:
+        store.close()
