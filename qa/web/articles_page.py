@@ -15,6 +15,7 @@ from qa.web import words
 from qa.web.adding import add_block, bin_block, remove_button
 from qa.web.article import Focus, article_view, open_drawer
 from qa.web.checking import check_block, recurring_block
+from qa.web.corpus_block import corpus_block
 from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
@@ -40,6 +41,9 @@ def articles_page() -> None:
         add_block(settings, opened=engine is None)
         documents = engine.documents() if engine else []
         rows = article_rows(documents, engine.manifest if engine else None, todo)
+        chosen = corpus_block(engine, documents) if engine is not None and documents else None
+        if chosen is not None:
+            rows = [row for row in rows if row.document is not None and row.document.id in chosen]
         _list(settings, rows, engine)
         bin_block(settings)
         if engine is not None:

@@ -26,6 +26,7 @@ __all__ = ["chat_page"]
 
 _BOX = "question"
 _TURNS_DRAWN = 20
+_POLL_SECONDS = 0.7
 
 
 def chat_page() -> None:
@@ -67,16 +68,30 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
 def _examples(settings: Settings, visit: Visit, engine: Engine) -> None:
     line = words.state_line(engine.manifest, usable_plan(settings))
     st.html(f'<p class="qa-state">{escape(line)}</p>')
-    questions = examples(engine)
+    waiting = not examples(engine).done()
+
+    def block() -> None:
+        found = examples(engine)
+        if not found.done():
+            st.html(f'<p class="qa-faint">{escape(words.EXAMPLES_SOUGHT)}</p>')
+        elif waiting:
+            st.rerun()  # and draw what does not ask again every moment
+        else:
+            _example_buttons(settings, visit, found.result())
+
+    st.fragment(block, run_every=_POLL_SECONDS if waiting else None)()
+    st.html(f'<p class="qa-state qa-keys">{escape(words.KEYS)}</p>')
+
+
+def _example_buttons(settings: Settings, visit: Visit, questions: list[str]) -> None:
     if not questions:
         return
     st.html(f'<h2 class="qa-part">{escape(words.EXAMPLES)}</h2>')
     with st.container(horizontal=True, key="examples"):
         for n, question in enumerate(questions):
-            name = label(question)
             args = (settings, visit, question)
-            st.button(name, key=f"example_{n}", on_click=_ask, args=args)
-    st.html(f'<p class="qa-state qa-keys">{escape(words.KEYS)}</p>')
+            if st.button(label(question), key=f"example_{n}", on_click=_ask, args=args):
+                st.rerun()  # from the fragment to the page, which holds the conversation
 
 
 def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> None:

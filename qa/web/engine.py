@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -15,7 +17,7 @@ from qa.indexing import current_generation
 from qa.records import Answer, Filters
 from qa.settings import Settings
 from qa.web import words
-from qa.web.examples import example_questions
+from qa.web.examples import example_questions, names_most_mentioned
 
 __all__ = [
     "EngineHolder",
@@ -24,9 +26,11 @@ __all__ = [
     "article_titles",
     "engine_holder",
     "examples",
+    "names_mentioned",
     "open_engine",
 ]
 
+_logger = logging.getLogger(__name__)
 
 _EXAMPLES = 4
 
@@ -127,14 +131,19 @@ def answer(
     )
 
 
-def examples(engine: Engine) -> list[str]:
-    """Questions to try, from the articles themselves."""
+def examples(engine: Engine) -> Future[list[str]]:
+    """Questions to try, from the articles themselves; sought beside, since it takes a while."""
     return _examples(engine, engine.settings.model_dump_json(), engine.manifest.generation)
 
 
 def article_titles(engine: Engine) -> dict[str, str]:
     """The title of every article, with its source and date, by id."""
     return _titles(engine, engine.settings.model_dump_json(), engine.manifest.generation)
+
+
+def names_mentioned(engine: Engine) -> tuple[list[str], list[str]]:
+    """People and places, those that the most articles name first."""
+    return _names(engine, engine.settings.model_dump_json(), engine.manifest.generation)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -174,13 +183,35 @@ def _titles(_engine: Engine, settings: str, generation: str) -> dict[str, str]:
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _examples(_engine: Engine, settings: str, generation: str) -> list[str]:
+def _names(_engine: Engine, settings: str, generation: str) -> tuple[list[str], list[str]]:
+    return names_most_mentioned(_engine.documents())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _examples(_engine: Engine, settings: str, generation: str) -> Future[list[str]]:
+    found: Future[list[str]] = Future()
+
+    def seek() -> None:
+        try:
+            found.set_result(_answered(_engine))
+        except Exception:  # the index was replaced meanwhile, or is damaged: the page says so
+            _logger.exception("No example questions were found")
+            found.set_result([])
+
+    # No daemon: one that computes while the interpreter ends takes it down
+    threading.Thread(target=seek, name="examples", daemon=False).start()
+    return found
+
+
+def _answered(engine: Engine) -> list[str]:
     """Those that the engine answers; asking them also warms it up for the first visitor."""
-    likely = example_questions(_engine.documents(), most=2 * _EXAMPLES)
+    likely = example_questions(engine.documents(), most=2 * _EXAMPLES)
     people, places = likely[:_EXAMPLES], likely[_EXAMPLES:]
     mixed = [q for pair in zip_longest(people, places) for q in pair if q]
     kept: list[str] = []
     for question in mixed:
-        if len(kept) < _EXAMPLES and not _engine.ask(question).abstained:
+        if not threading.main_thread().is_alive():
+            break  # the program is ending and waits for this
+        if len(kept) < _EXAMPLES and not engine.ask(question).abstained:
             kept.append(question)
     return kept

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from qa.records import Document
 
-__all__ = ["example_questions"]
+__all__ = ["example_questions", "names_most_mentioned"]
 
 _WORD = r"[A-Z][^\W\d_]*(?:[-’'][^\W\d_]+)*"
 _NAME = re.compile(
@@ -46,6 +46,16 @@ _CANDIDATES = 40
 
 def example_questions(documents: Iterable[Document], *, most: int = 4) -> list[str]:
     """Up to `most` questions about the people and places that the most articles name."""
+    who, where = names_most_mentioned(documents)
+    people_asked = max(most // 2, most - len(where))
+    questions = [f"Who is {name}?" for name in who[:people_asked]]
+    return questions + [f"What happened in {name}?" for name in where[: most - len(questions)]]
+
+
+def names_most_mentioned(documents: Iterable[Document]) -> tuple[list[str], list[str]]:
+    """People and places, those that the most articles name first; told apart by what stands
+    around them ("said", "in"), of the first articles.
+    """
     texts = [_running_text(document) for document in list(documents)[:_MOST_DOCUMENTS]]
     people: Counter[str] = Counter()
     places: Counter[str] = Counter()
@@ -55,9 +65,7 @@ def example_questions(documents: Iterable[Document], *, most: int = 4) -> list[s
             places[name] += place
     who = _most_named([n for n, c in people.items() if " " in n and c > places[n]], people, texts)
     where = _most_named([n for n, c in places.items() if c and c >= people[n]], places, texts)
-    people_asked = max(most // 2, most - len(where))
-    questions = [f"Who is {name}?" for name in who[:people_asked]]
-    return questions + [f"What happened in {name}?" for name in where[: most - len(questions)]]
+    return who, where
 
 
 def _most_named(names: list[str], votes: Counter[str], texts: list[str]) -> list[str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 import altair as alt
 import streamlit as st
 
-from qa.records import Citation
+from qa.records import Citation, Document, Filters
 from qa.web import words
 from qa.web.html import escape
 
-__all__ = ["timeline", "timeline_words"]
+__all__ = ["corpus", "corpus_words", "timeline", "timeline_words"]
 
-_POINT = "dot"
+_POINT, _BAR = "dot", "bar"
+_SOURCES = 6  # that have a colour of their own
 _DOT = "#3277b0"  # seen on both themes, and white numbers on it
 _ROW_HEIGHT, _DOT_HEIGHT = 30, 18  # pixels
 
@@ -91,5 +94,80 @@ def _dots(rows: list[dict[str, object]]) -> alt.LayerChart | alt.FacetChart:
     numbers = base.mark_text(color="white", fontSize=11, fontWeight="bold").encode(text="n:Q")
     chart = alt.layer(circles, numbers).properties(
         height=(_ROW_HEIGHT + _DOT_HEIGHT * (same - 1)) * sources + 40
+    )
+    return chart
+
+
+def corpus(documents: Sequence[Document], key: str) -> Filters:
+    """Draw the articles by month and source; which of them were chosen by a click on a bar.
+
+    Nothing is drawn unless two articles have dates of different months.
+    """
+    months = Counter(
+        (d.published[:7], d.source) for d in documents if d.published and len(d.published) >= 7
+    )
+    if len({month for month, _ in months}) < 2:
+        return Filters()
+    often = [s for s, _ in Counter(d.source for d in documents).most_common(_SOURCES)]
+    rows: list[dict[str, object]] = [
+        {
+            "month": month,
+            "from": f"{month}-01",
+            "source": source,
+            "shown": source if source in often else words.OTHER_SOURCES,
+            "articles": n,
+        }
+        for (month, source), n in sorted(months.items())
+    ]
+    said = corpus_words(documents)
+    st.html(f'<p class="qa-faint" dir="auto">{escape(said)} {escape(words.BY_MONTH_BAR)}</p>')
+    picked = st.altair_chart(
+        _bars(rows, often), key=f"corpus_{key}", on_select="rerun", selection_mode=[_BAR], alt=said
+    )
+    chosen = picked.selection.get(_BAR, [])
+    if not chosen:
+        return Filters()
+    first = date.fromisoformat(f"{chosen[0]['month']}-01")
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return Filters((str(chosen[0]["source"]),), first.isoformat(), last.isoformat())
+
+
+def corpus_words(documents: Sequence[Document]) -> str:
+    """`From January 2017 to March 2019; most from Reuters (3) and TRT World (2); 1 undated.`"""
+    dated = sorted(d.published for d in documents if d.published)
+    often = Counter(d.source for d in documents).most_common(3)
+    parts = [
+        f"{words.date_words(dated[0])} to {words.date_words(dated[-1])}",
+        "most from " + ", ".join(f"{source} ({n:,})" for source, n in often),
+    ]
+    if len(dated) < len(documents):
+        parts.append(f"{len(documents) - len(dated):,} without a date")
+    return f"{'; '.join(parts)}."
+
+
+def _bars(rows: list[dict[str, object]], often: Sequence[str]) -> alt.Chart:
+    bar = alt.selection_point(name=_BAR, fields=["month", "source"])
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_bar(cursor="pointer")
+        .encode(
+            x=alt.X("yearmonth(from):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6)),
+            y=alt.Y("sum(articles):Q", title=words.ARTICLES, axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color(
+                "shown:N",
+                title=None,
+                sort=[*often, words.OTHER_SOURCES],
+                legend=alt.Legend(orient="bottom", columns=3, labelLimit=140),
+            ),
+            detail=["source:N", "month:N"],
+            opacity=alt.condition(bar, alt.value(1.0), alt.value(0.35)),
+            tooltip=[
+                alt.Tooltip("month:N", title=words.DATE),
+                alt.Tooltip("source:N", title=words.SOURCE),
+                alt.Tooltip("articles:Q", title=words.ARTICLES),
+            ],
+        )
+        .add_params(bar)
+        .properties(height=220)
     )
     return chart

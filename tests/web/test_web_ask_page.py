@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from qa.engine import Engine
 from qa.indexing import build
 from qa.web import words
+from qa.web.engine import examples, open_engine
 from qa.web.html import escape
 from tests.web.conftest import Place, shown
 
@@ -31,11 +32,15 @@ def test_the_empty_page_says_what_it_is_and_offers_examples(place: Place) -> Non
     assert not app.exception
     page = shown(app)
     assert escape(words.INTRO) in page
+    assert not app.chat_input[0].disabled  # asking does not wait for the examples
+    examples(open_engine(place.settings)[0]).result(timeout=60)  # type: ignore[arg-type]
+    app.run()
+    page = shown(app)
     assert "5 articles, " in page
     assert "up to date" in page
-    examples = [button for button in app.button if str(button.key).startswith("example_")]
-    assert len(examples) == 4
-    examples[0].click().run()
+    offered = [button for button in app.button if str(button.key).startswith("example_")]
+    assert len(offered) == 4
+    offered[0].click().run()
     assert not app.exception
     assert "qa-question" in shown(app)
     assert "Why this passage" in shown(app)
