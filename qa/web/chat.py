@@ -14,19 +14,18 @@ from qa.web import words
 from qa.web.address import filters_in_address, read_address, write_address
 from qa.web.answer import ask_turn, turn_block
 from qa.web.components import listen_for_keys, show_turn
-from qa.web.engine import examples, open_engine
+from qa.web.engine import open_engine
 from qa.web.filtering import filter_bar
 from qa.web.guard import errors_shown, show_notice
-from qa.web.html import escape, label
 from qa.web.keeping import keep_question, resume
-from qa.web.rebuild import rebuild_strip, usable_plan
+from qa.web.rebuild import rebuild_strip
 from qa.web.state import Address, Notice, Turn, Visit, add_turn, current_visit
+from qa.web.welcome import head, welcome
 
 __all__ = ["chat_page"]
 
 _BOX = "question"
 _TURNS_DRAWN = 20
-_POLL_SECONDS = 0.7
 
 
 def chat_page() -> None:
@@ -35,14 +34,14 @@ def chat_page() -> None:
         settings, visit = load_settings(), current_visit()
         _follow_address(settings, visit)
         if not visit.turns:
-            st.html(f"<h1 class='qa-head'>{escape(words.APP)}</h1><p>{escape(words.INTRO)}</p>")
+            head()
         engine, problem = open_engine(settings)
         with errors_shown():
             rebuild_strip(settings, engine.manifest if engine else None, problem, always=False)
             if visit.turns:
                 _conversation(settings, visit, engine)
             elif engine is not None:
-                _examples(settings, visit, engine)
+                welcome(settings, engine, partial(_ask, settings, visit))
         _question_box(settings, visit, engine)
 
 
@@ -63,35 +62,6 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
             args=(settings,),
         )
     listen_for_keys()
-
-
-def _examples(settings: Settings, visit: Visit, engine: Engine) -> None:
-    line = words.state_line(engine.manifest, usable_plan(settings))
-    st.html(f'<p class="qa-state">{escape(line)}</p>')
-    waiting = not examples(engine).done()
-
-    def block() -> None:
-        found = examples(engine)
-        if not found.done():
-            st.html(f'<p class="qa-faint">{escape(words.EXAMPLES_SOUGHT)}</p>')
-        elif waiting:
-            st.rerun()  # and draw what does not ask again every moment
-        else:
-            _example_buttons(settings, visit, found.result())
-
-    st.fragment(block, run_every=_POLL_SECONDS if waiting else None)()
-    st.html(f'<p class="qa-state qa-keys">{escape(words.KEYS)}</p>')
-
-
-def _example_buttons(settings: Settings, visit: Visit, questions: list[str]) -> None:
-    if not questions:
-        return
-    st.html(f'<h2 class="qa-part">{escape(words.EXAMPLES)}</h2>')
-    with st.container(horizontal=True, key="examples"):
-        for n, question in enumerate(questions):
-            args = (settings, visit, question)
-            if st.button(label(question), key=f"example_{n}", on_click=_ask, args=args):
-                st.rerun()  # from the fragment to the page, which holds the conversation
 
 
 def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> None:

@@ -43,6 +43,47 @@ class Site:
 
 
 @dataclass
+class Server:
+    """A site with the process that serves it."""
+
+    site: Site
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        environment = {k: v for k, v in os.environ.items() if not k.upper().startswith("QA_")}
+        settings = self.site.settings
+        environment |= {
+            "QA_ARTICLES": str(settings.articles),
+            "QA_INDEX": str(settings.index),
+            "QA_DATA": str(settings.data),
+        }
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command += ["--server.port", str(urlsplit(self.site.url).port)]
+        command += ["--server.headless", "true"]
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        _wait(self.process, self.site.url, self.log)
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+
+@dataclass
 class Visitor:
     """Opens pages, and keeps what they asked for outside and which errors they had."""
 
@@ -105,11 +146,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Start a server for the five articles and `more` ones; all end with the tests."""
     with ExitStack() as running:
 
-        def start(**more: str) -> Site:
+        def start(**more: str) -> Server:
             folder = tmp_path_factory.mktemp("site")
             settings = _settings(folder / "articles", folder / "index")
             shutil.copytree(ROOT / "seeds", settings.articles)
@@ -119,6 +160,12 @@ def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
             return running.enter_context(_server(settings, folder / "server.log"))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def start_site(start_server: Callable[..., Server]) -> Callable[..., Site]:
+    """Start a server, of which only the site matters."""
+    return lambda **more: start_server(**more).site
 
 
 @pytest.fixture(scope="session")
@@ -152,28 +199,13 @@ def keep(page: Page, name: str) -> Path:
 
 
 @contextmanager
-def _server(settings: Settings, log: Path) -> Iterator[Site]:
-    port = _free_port()
-    environment = {k: v for k, v in os.environ.items() if not k.upper().startswith("QA_")}
-    environment |= {"QA_ARTICLES": str(settings.articles), "QA_INDEX": str(settings.index)}
-    environment["QA_DATA"] = str(settings.data)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.port", str(port), "--server.headless", "true"]
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(server, url, log)
-            yield Site(url, settings)
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+def _server(settings: Settings, log: Path) -> Iterator[Server]:
+    server = Server(Site(f"http://127.0.0.1:{_free_port()}", settings), log)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
     assert "Traceback" not in log.read_text("utf-8", "replace"), log.read_text("utf-8", "replace")
 
 

@@ -18,7 +18,10 @@ import pytest
 from typer.testing import CliRunner
 
 from qa.cli import app, main
+from qa.conversations import Conversations, Outline
+from qa.evaluate.datasets import read_dataset
 from qa.indexing import build, open_store
+from qa.records import Filters
 from qa.settings import Settings
 from tests.conftest import ROOT, HashEncoder
 
@@ -134,7 +137,21 @@ def assert_refused(ran: Ran, *said: str) -> None:
         ([], ["index", "status", "ask", "eval"]),
         (["index"], ["--full", "--dry-run", "--json", "--articles", "--index"]),
         (["status"], ["--json", "--articles", "--index"]),
-        (["ask"], ["--k", "--source", "--since", "--until", "--after", "--json", "--index"]),
+        (["rated"], ["--data", "--index", "--json"]),
+        (
+            ["ask"],
+            [
+                "--k",
+                "--source",
+                "--tag",
+                "--article",
+                "--since",
+                "--until",
+                "--after",
+                "--json",
+                "--index",
+            ],
+        ),
         (["eval"], ["--dataset", "--limit", "--half", "--save", "--compare", "--cache", "--json"]),
     ],
 )
@@ -268,6 +285,9 @@ def test_an_answer_keeps_to_its_filters(settings: Settings, run: Run) -> None:
     dated = run("ask", question, "--since", "2018-01-01", "--until", "2018-12-31", "--json").json
     assert {p["document"]["published"] for p in dated["passages"]} == {"2018-01-25"}
     assert len(run("ask", question, "--k", "7", "--json").json["passages"]) == 7
+    name = "000_e66c43a01967d771.txt"
+    of_one = run("ask", question, "--article", name, "--json").json
+    assert {p["document"]["path"] for p in of_one["passages"]} == {name}
 
 
 def test_a_follow_up_is_shown_as_understood(settings: Settings, run: Run) -> None:
@@ -297,6 +317,8 @@ def test_a_stale_index_is_told_beside_the_answer(settings: Settings, run: Run) -
         (["who?", "--since", "yesterday"], ["'yesterday' is not a date", "2018-01-25"]),
         (["who?", "--until", "2018-02-30"], ["is not a date"]),
         (["who?", "--source", "The Moon"], ["No article comes from 'The Moon'", "Reuters"]),
+        (["who?", "--tag", "moon"], ["No article has the tag 'moon'"]),
+        (["who?", "--article", "moon.txt"], ["no article 'moon.txt'", "Articles page"]),
         (["who?", "--since", "2019-01-01", "--until", "2018-01-01"], ["No date lies between"]),
     ],
 )
@@ -457,3 +479,20 @@ def test_add_remove_restore_and_verify(settings: Settings, run: Run, tmp_path: P
     assert run("restore", key).out == "restored: flood.txt\n"
     assert run("restore").out == "The bin is empty.\n"
     assert run("remove", "none.txt").code == 1
+
+
+def test_rated_answers_become_a_test_set(settings: Settings, run: Run, tmp_path: Path) -> None:
+    build(settings)
+    data = tmp_path / "data"
+    assert_refused(run("rated", str(tmp_path / "set"), "--data", str(data)), "a thumb or a note")
+    kept = Conversations(data)
+    turn = kept.add_turn(kept.start("one"), "who attended Astana?", (), Filters())
+    assert turn is not None
+    cited = next(p.name for p in sorted(settings.articles.iterdir()))
+    kept.keep_answer(turn, "x", Outline(("George Krol",), ((cited, 0, 9, "f"),)))
+    kept.rate(turn, 1, "")
+    ran = run("rated", str(tmp_path / "set"), "--data", str(data), "--json")
+    assert (ran.json["questions"], ran.json["with_answer"]) == (1, 1)
+    (query,) = read_dataset(tmp_path / "set").queries
+    assert (query.answers, query.articles) == (("George Krol",), frozenset({cited}))
+    assert_refused(run("rated", str(tmp_path / "set"), "--data", str(data)), "is not empty")

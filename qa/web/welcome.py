@@ -1,0 +1,53 @@
+"""The page before the first question: what it is, how fresh the index is, questions to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from qa.engine import Engine
+from qa.settings import Settings
+from qa.web import words
+from qa.web.engine import examples
+from qa.web.html import escape, label
+from qa.web.rebuild import usable_plan
+
+__all__ = ["head", "welcome"]
+
+_POLL_SECONDS = 0.7
+
+
+def head() -> None:
+    """The name of the program and what it does."""
+    st.html(f"<h1 class='qa-head'>{escape(words.APP)}</h1><p>{escape(words.INTRO)}</p>")
+
+
+def welcome(settings: Settings, engine: Engine, on_ask: Callable[[str], None]) -> None:
+    """Draw it. on_ask: called with the example that was chosen."""
+    line = words.state_line(engine.manifest, usable_plan(settings))
+    st.html(f'<p class="qa-state">{escape(line)}</p>')
+    waiting = not examples(engine).done()
+
+    def block() -> None:
+        found = examples(engine)
+        if not found.done():
+            st.html(f'<p class="qa-faint">{escape(words.EXAMPLES_SOUGHT)}</p>')
+        elif waiting:
+            st.rerun()  # and draw what does not look again every moment
+        else:
+            _buttons(found.result(), on_ask)
+
+    st.fragment(block, run_every=_POLL_SECONDS if waiting else None)()
+    st.html(f'<p class="qa-state qa-keys">{escape(words.KEYS)}</p>')
+
+
+def _buttons(questions: list[str], on_ask: Callable[[str], None]) -> None:
+    if not questions:
+        return
+    st.html(f'<h2 class="qa-part">{escape(words.EXAMPLES)}</h2>')
+    with st.container(horizontal=True, key="examples"):
+        for n, question in enumerate(questions):
+            name, key = label(question), f"example_{n}"
+            if st.button(name, key=key, on_click=on_ask, args=(question,)):
+                st.rerun()  # from the fragment to the page, which holds the conversation
