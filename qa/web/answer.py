@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Literal
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,12 +12,13 @@ from qa.errors import DocumentNotFound
 from qa.records import Answer, AnswerGroup, Citation, Document, Filters, Passage
 from qa.settings import Settings
 from qa.web import words
-from qa.web.address import address_of, write_address
+from qa.web.address import write_address
 from qa.web.article import Opened, focus_on, open_citations
 from qa.web.engine import Given, answer, engine_holder
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label, verbatim
-from qa.web.keeping import keep_answer, keep_choices, keep_opinion
+from qa.web.keeping import keep_answer, keep_choices
+from qa.web.opinion import opinion
 from qa.web.passages import passage_card
 from qa.web.pictures import timeline
 from qa.web.state import Turn, Visit, current_visit
@@ -111,29 +111,8 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
         clicked = card or clicked
     picked = timeline(found.passages, key)
     clicked = clicked or next((c for c in found.passages if c.n == picked), None)
-    _opinion(settings, turn, key)
+    opinion(settings, turn)
     return clicked
-
-
-def _opinion(settings: Settings, turn: Turn, key: str) -> None:
-    """The thumbs, the note, and the answer's own address."""
-
-    def noted() -> None:
-        turn.thumb = st.session_state.get(f"thumb_{key}")
-        turn.note = st.session_state.get(f"note_{key}", turn.note)
-        with errors_shown():
-            keep_opinion(settings, turn)
-
-    with st.container(horizontal=True, vertical_alignment="center", key=f"tail_{key}"):
-        if turn.saved is not None:
-            st.feedback("thumbs", key=f"thumb_{key}", default=turn.thumb, on_change=noted)
-            name = words.RATE_NOTE if not turn.note else f"{words.RATE_NOTE} ✓"
-            with st.popover(name, type="tertiary", key=f"note_of_{key}"):
-                st.text_area(
-                    words.RATE_NOTE_HINT, value=turn.note, key=f"note_{key}", on_change=noted
-                )
-        query = urlencode(address_of(turn.question, turn.filters), doseq=True)
-        st.link_button(words.LINK, f"?{query}", type="tertiary")
 
 
 def _answers(found: Answer, key: str) -> Citation | None:

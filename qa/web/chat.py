@@ -53,7 +53,7 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
             show_notice("warning", visit.notice.text, visit.notice.fix)
         if engine is not None:
             filter_bar(visit, engine)
-        st.chat_input(
+        typed = st.chat_input(
             words.PLACEHOLDER if engine is not None else words.PLACEHOLDER_CLOSED,
             key=_BOX,
             submit_mode="disable",
@@ -62,6 +62,10 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
             args=(settings,),
         )
     listen_for_keys()
+    if typed and not visit.taken:  # typed before the server was restarted, sent to the new one
+        _take(typed, settings, visit)
+        st.rerun()
+    visit.taken = False
 
 
 def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> None:
@@ -107,7 +111,9 @@ def _export(visit: Visit, engine: Engine) -> None:
 
 
 def _submitted(settings: Settings) -> None:
-    _take(st.session_state[_BOX] or "", settings, current_visit())
+    visit = current_visit()
+    visit.taken = True
+    _take(st.session_state[_BOX] or "", settings, visit)
 
 
 def _follow_address(settings: Settings, visit: Visit) -> None:

@@ -37,6 +37,8 @@ def timeline(citations: Sequence[Citation], key: str) -> int | None:
             "source": c.document.source,
             "title": c.document.title,
             "day": words.date_words(c.document.published),
+            "said": f"{words.PASSAGE} {c.n}: {c.document.source}, "
+            f"{words.date_words(c.document.published)}",
             # beside the others of its day and source, around the middle of their row
             "place": sum(_place(o) == _place(c) for o in dated[:at])
             - (sum(_place(o) == _place(c) for o in dated) - 1) / 2,
@@ -82,6 +84,7 @@ def _dots(rows: list[dict[str, object]]) -> alt.LayerChart | alt.FacetChart:
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("date:T", title=None, axis=alt.Axis(format="%-d %b %Y", tickCount=4)),
         y=alt.Y("source:N", title=None, axis=alt.Axis(labelLimit=160)),
+        description="said:N",
         yOffset=alt.YOffset("place:Q", scale=alt.Scale(domain=[same / 2, -same / 2])),
         tooltip=[
             alt.Tooltip("n:Q", title=words.PASSAGE),

@@ -61,7 +61,8 @@ class Visit:
     """turns: oldest first. asked: how many questions so far (numbers are never used twice).
     token: tells this visit from an earlier one in the same tab.
 
-    conversation: the kept conversation this is, once a question was asked. address: the one last
+    conversation: the kept conversation this is, once a question was asked. taken: what was sent
+    from the question box was seen to. address: the one last
     read or written. aim: the turn to bring into view, and how often one was. written: the last
     turn whose question was put into the address. seen_build: the last finished build
     whose closing line was dismissed or is from before the visit. watched_build: the build whose
@@ -76,6 +77,7 @@ class Visit:
     notice: Notice | None = None
     show_all: bool = False
     conversation: str | None = None
+    taken: bool = False
     address: Address | None = None
     aim: tuple[int, int] = (0, 0)
     written: int = 0

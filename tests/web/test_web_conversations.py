@@ -118,7 +118,10 @@ def test_no_conversation_yet(place: Place) -> None:
 
 def test_thumbs_and_notes_become_a_test_set(place: Place, tmp_path: Path) -> None:
     app = ask(place.page(), QUESTION)
-    app.text_area(key="note_1").set_value("checked *by hand*").run()
+    app.button(key="note_of_1").click().run()
+    app.text_area(key="note_1").set_value("checked *by hand*")
+    app.button(key="note_kept_1").click().run()
+    assert not app.text_area
     (turn,) = kept(place).turns()
     kept(place).rate(turn.id, 1, turn.note)
     down = kept(place).add_turn(kept(place).find()[0].id, "why?", (), Filters())

@@ -1,0 +1,46 @@
+"""Under an answer: a thumb, a note, and the address of the question alone."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from qa.settings import Settings
+from qa.web import words
+from qa.web.address import address_of
+from qa.web.guard import errors_shown
+from qa.web.keeping import keep_opinion
+from qa.web.state import Turn
+
+__all__ = ["opinion"]
+
+
+def opinion(settings: Settings, turn: Turn) -> None:
+    """Draw it. Thumb and note are offered once the question is kept, and kept with it."""
+    key = turn.number
+    thumb, note, writing = f"thumb_{key}", f"note_{key}", f"note_open_{key}"
+
+    def keep() -> None:
+        turn.thumb = st.session_state.get(thumb)
+        turn.note = st.session_state.get(note, turn.note)
+        with errors_shown():
+            keep_opinion(settings, turn)
+
+    def keep_and_close() -> None:
+        keep()
+        st.session_state[writing] = False
+
+    def turn_over() -> None:
+        st.session_state[writing] = not st.session_state.get(writing, False)
+
+    with st.container(horizontal=True, vertical_alignment="center", key=f"tail_{key}"):
+        if turn.saved is not None:
+            st.feedback("thumbs", key=thumb, default=turn.thumb, on_change=keep)
+            name = f"{words.RATE_NOTE} ✓" if turn.note else words.RATE_NOTE
+            st.button(name, key=f"note_of_{key}", type="tertiary", on_click=turn_over)
+        query = urlencode(address_of(turn.question, turn.filters), doseq=True)
+        st.link_button(words.LINK, f"?{query}", type="tertiary")
+    if st.session_state.get(writing, False):
+        st.text_area(words.RATE_NOTE_HINT, value=turn.note, key=note, on_change=keep)
+        st.button(words.SAVE, key=f"note_kept_{key}", on_click=keep_and_close)
