@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from qa.conversations import Outline
 from qa.engine import Engine
 from qa.errors import DocumentNotFound
 from qa.records import Answer, AnswerGroup, Citation, Document, Filters, Passage
@@ -38,6 +39,9 @@ def turn_block(settings: Settings, number: int) -> None:
         return
     with st.container(key=f"turn_{number}"):
         st.html(verbatim(escape(turn.question), tag="h2", kind="qa-question"))
+        if turn.folded and turn.given is not None:
+            _draw_folded(turn, turn.given)
+            return
         with errors_shown():
             engine = engine_holder(settings).engine()
             with st.spinner(words.SEARCHING):
@@ -64,6 +68,21 @@ def ask_turn(engine: Engine, turn: Turn) -> Given:
         spelling=turn.spelling,
         filters=turn.filters,
     )
+
+
+def _draw_folded(turn: Turn, given: Outline) -> None:
+    """An earlier turn of a long conversation: what it was answered, and a way to the rest."""
+    shown = "".join(
+        verbatim(escape(text), tag="li", kind="qa-answer-text")
+        for text in given.answers[:_FIRST_ANSWERS]
+    )
+    if shown:
+        st.html(f'<ul class="qa-folded">{shown}</ul>')
+
+    def unfold() -> None:
+        turn.wanted, turn.folded = True, False
+
+    st.button(words.UNFOLD, key=f"unfold_{turn.number}", type="tertiary", on_click=unfold)
 
 
 def _open(visit: Visit, turn: Turn, answer: Answer, chosen: Citation, engine: Engine) -> None:

@@ -26,6 +26,7 @@ __all__ = ["chat_page"]
 
 _BOX = "question"
 _TURNS_DRAWN = 20
+_TURNS_OPEN = 3  # the others show their answers, and their passages when these are wanted
 
 
 def chat_page() -> None:
@@ -81,6 +82,8 @@ def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> No
         )
     if engine is None:
         return
+    for turn in visit.turns[:-_TURNS_OPEN]:
+        turn.folded = not turn.wanted and turn.given is not None
     for turn in visit.turns[hidden:]:
         turn_block(settings, turn.number)
     last = visit.turns[-1]
@@ -141,6 +144,7 @@ def _follow_address(settings: Settings, visit: Visit) -> None:
         same = visit.turns[-1:] if visit.notice is None else []
     if same:
         _aim(visit, same[-1])
+        same[-1].wanted = same[-1] not in visit.turns[-_TURNS_OPEN:]
         visit.cite = (same[-1].number, here.cite) if here.cite is not None else None
 
 

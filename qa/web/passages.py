@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from qa.exports import quote_json, quote_markdown, quote_text
 from qa.records import Citation
@@ -38,14 +39,17 @@ def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citat
                         evidence=None,
                     )
             copy_menu(citation, key)
-            with st.popover(words.NUMBERS, type="tertiary", key=f"numbers_{key}"):
-                st.html(_numbers(citation))
+            with _menu(words.NUMBERS, f"numbers_{key}") as menu:
+                if menu.open:
+                    st.html(_numbers(citation))
     return chosen
 
 
 def copy_menu(citation: Citation, key: str) -> None:
     """Draw the menu with the quote and its citation, ready to be copied."""
-    with st.popover(words.COPY, type="tertiary", key=f"copy_{key}"):
+    with _menu(words.COPY, f"copy_{key}") as menu:
+        if not menu.open:
+            return
         for name, text, language in (
             (words.COPY_TEXT, quote_text(citation), None),
             (words.COPY_MARKDOWN, quote_markdown(citation), None),
@@ -53,6 +57,11 @@ def copy_menu(citation: Citation, key: str) -> None:
         ):
             st.html(f'<p class="qa-faint">{escape(name)}</p>')
             st.code(text, language=language, wrap_lines=True, height=140)
+
+
+def _menu(name: str, key: str) -> PopoverContainer:
+    """A menu that is filled when it is opened: a long conversation has hundreds."""
+    return st.popover(name, type="tertiary", key=key, on_change="rerun")
 
 
 def passage_html(citation: Citation, *, answers: bool = True) -> str:

@@ -30,6 +30,7 @@ def timeline(citations: Sequence[Citation], key: str) -> int | None:
     dated = [c for c in citations if c.document.published]
     if len({c.document.published for c in dated}) < 2:
         return None
+    said = timeline_words(citations)
     rows: list[dict[str, object]] = [
         {
             "n": c.n,
@@ -45,8 +46,9 @@ def timeline(citations: Sequence[Citation], key: str) -> int | None:
         }
         for at, c in enumerate(dated)
     ]
-    said = timeline_words(citations)
-    with st.expander(words.BY_DATE, key=f"dates_{key}"):
+    with st.expander(words.BY_DATE, key=f"dates_{key}", on_change="rerun") as block:
+        if not block.open:
+            return None
         st.html(f'<p class="qa-faint" dir="auto">{escape(said)} {escape(words.BY_DATE_DOT)}</p>')
         picked = st.altair_chart(
             _dots(rows),

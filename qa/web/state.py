@@ -32,7 +32,8 @@ class Turn:
     spelling: slips in the question are mended. filters: which articles were asked.
     generation: the index the answer was given from, once it was; given: what it was. before: what
     it was from an earlier index. saved: its place among the kept conversations. thumb, note: what
-    the visitor thinks of the answer.
+    the visitor thinks of the answer. folded: only the answering words are shown, unless the turn is
+    wanted whole.
     """
 
     number: int
@@ -46,6 +47,8 @@ class Turn:
     saved: int | None = None
     thumb: int | None = None
     note: str = ""
+    folded: bool = False
+    wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from qa.web.rebuild import usable_plan
 
 __all__ = ["head", "welcome"]
 
-_POLL_SECONDS = 0.7
+_POLL_SECONDS = 1.0
 
 
 def head() -> None:
@@ -27,18 +27,17 @@ def welcome(settings: Settings, engine: Engine, on_ask: Callable[[str], None]) -
     """Draw it. on_ask: called with the example that was chosen."""
     line = words.state_line(engine.manifest, usable_plan(settings))
     st.html(f'<p class="qa-state">{escape(line)}</p>')
-    waiting = not examples(engine).done()
+    found = examples(engine)
 
     def block() -> None:
-        found = examples(engine)
-        if not found.done():
-            st.html(f'<p class="qa-faint">{escape(words.EXAMPLES_SOUGHT)}</p>')
-        elif waiting:
-            st.rerun()  # and draw what does not look again every moment
-        else:
+        if found.done():
             _buttons(found.result(), on_ask)
+        else:
+            st.html(f'<p class="qa-faint">{escape(words.EXAMPLES_SOUGHT)}</p>')
 
-    st.fragment(block, run_every=_POLL_SECONDS if waiting else None)()
+    # It looks again until the next question, which costs less than a rerun of the whole page that
+    # may come between a visitor and the question being typed.
+    st.fragment(block, run_every=None if found.done() else _POLL_SECONDS)()
     st.html(f'<p class="qa-state qa-keys">{escape(words.KEYS)}</p>')
 
 

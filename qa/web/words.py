@@ -40,6 +40,7 @@ OPENING = "Opening the index and the model…"
 SEARCHING = "Looking through the articles…"
 NEW_CONVERSATION = "New conversation"
 EARLIER = "Show {n} earlier questions"
+UNFOLD = "Show its passages"
 
 EMPTY_QUESTION = "That was an empty question. Type a few words: who, when, where, how many…"
 TOO_LONG = "That question has {n:,} characters; at most {most:,} can be asked."

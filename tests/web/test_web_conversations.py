@@ -6,15 +6,18 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from qa.conversations import Conversations, Outline
+from qa.engine import Engine
 from qa.evaluate.datasets import read_dataset
 from qa.indexing import build, open_store
 from qa.rated import rated_zip, write_rated
-from qa.records import Document, Filters
+from qa.records import Answer, Document, Filters
 from qa.web import words
 from qa.web.html import escape
 from tests.web.conftest import Place, shown
@@ -170,3 +173,42 @@ def _documents(place: Place) -> list[Document]:
         return store.documents()
     finally:
         store.close()
+
+
+def test_earlier_turns_of_a_long_conversation_are_folded(place: Place) -> None:
+    app = place.page()
+    for n in range(5):
+        app = ask(app, f"who attended Astana in {2010 + n}?")
+    first = [b for b in app.button if str(b.key).startswith("unfold_")]
+    assert [str(b.key) for b in first] == ["unfold_1", "unfold_2"]
+    page = shown(app)
+    assert all(f"who attended Astana in {2010 + n}?" in page for n in range(5))
+    cards = page.count("qa-card-head")
+    first[0].click().run()
+    assert shown(app).count("qa-card-head") > cards
+    app = ask(app, "who sponsored them?")  # what was unfolded stays so
+    assert [str(b.key) for b in app.button if str(b.key).startswith("unfold_")] == [
+        "unfold_2",
+        "unfold_3",
+    ]
+
+
+def test_a_long_conversation_opens_without_asking_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = kept(place).start("long")
+    for n in range(30):
+        turn = kept(place).add_turn(conversation, f"question {n}?", (), Filters())
+        assert turn is not None
+        kept(place).keep_answer(turn, "an-old-state", Outline((f"answer {n}",), ()))
+    asked: list[str] = []
+    real = Engine.ask
+
+    def noted(self: Engine, question: str, **more: Any) -> Answer:
+        asked.append(question)
+        return real(self, question, **more)
+
+    monkeypatch.setattr(Engine, "ask", noted)
+    page = shown(place.page(c=conversation))
+    assert asked == [f"question {n}?" for n in (27, 28, 29)]
+    assert "answer 12" in page and "answer 2<" not in page
