@@ -178,7 +178,8 @@ def _choose(passages: Sequence[Passage], focus: Focus | None, key: str) -> Focus
 
 def _passage_name(passage: Passage) -> str:
     opening = " ".join(passage.text[:60].split())
-    return f"{passage.ordinal + 1} · characters {passage.start:,}–{passage.end:,} · {opening}…"
+    place = words.CHARACTERS.format(start=passage.start, end=passage.end)
+    return f"{passage.ordinal + 1} · {place} · {opening}…"
 
 
 def _head(document: Document, passages: int) -> str:

@@ -24,12 +24,13 @@ def corpus_block(engine: Engine, documents: Sequence[Document]) -> set[str] | No
     """Draw it; the ids of the articles that were chosen in it, None when nothing was."""
     with st.expander(words.BY_MONTH):
         filters = corpus(documents, "all")
-        people, places = names_mentioned(engine)
+        mentioned = names_mentioned(engine)
         names = [
             name
             for title, found, key in (
-                (words.PEOPLE, people, "people"),
-                (words.PLACES, places, "places"),
+                (words.PEOPLE, mentioned.people, "people"),
+                (words.GROUPS, mentioned.groups, "groups"),
+                (words.PLACES, mentioned.places, "places"),
             )
             if found
             and (name := st.pills(title, found[:_NAMES], key=f"names_{key}", format_func=label))

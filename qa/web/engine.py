@@ -17,7 +17,7 @@ from qa.indexing import current_generation
 from qa.records import Answer, Filters
 from qa.settings import Settings
 from qa.web import words
-from qa.web.examples import example_questions, names_most_mentioned
+from qa.web.examples import Names, example_questions, names_most_mentioned
 
 __all__ = [
     "EngineHolder",
@@ -141,8 +141,8 @@ def article_titles(engine: Engine) -> dict[str, str]:
     return _titles(engine, engine.settings.model_dump_json(), engine.manifest.generation)
 
 
-def names_mentioned(engine: Engine) -> tuple[list[str], list[str]]:
-    """People and places, those that the most articles name first."""
+def names_mentioned(engine: Engine) -> Names:
+    """People, places and groups, those that the most articles name first."""
     return _names(engine, engine.settings.model_dump_json(), engine.manifest.generation)
 
 
@@ -183,7 +183,7 @@ def _titles(_engine: Engine, settings: str, generation: str) -> dict[str, str]:
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _names(_engine: Engine, settings: str, generation: str) -> tuple[list[str], list[str]]:
+def _names(_engine: Engine, settings: str, generation: str) -> Names:
     return names_most_mentioned(_engine.documents())
 
 

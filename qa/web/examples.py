@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from qa.records import Document
 
-__all__ = ["example_questions", "names_most_mentioned"]
+__all__ = ["Names", "example_questions", "names_most_mentioned"]
 
 _WORD = r"[A-Z][^\W\d_]*(?:[-’'][^\W\d_]+)*"
 _NAME = re.compile(
@@ -39,6 +40,16 @@ _NOT_NAMES = frozenset(
     "department government ministry nations organisation organization parliament party union "
     "university agency staff".split()
 )
+_BODIES = frozenset(
+    "agency army assembly association bank bureau club coalition commission committee company "
+    "congress corporation council court department federation force forces foundation front group "
+    "institute league ministry movement nations network organisation organization parliament party "
+    "police press senate society union university".split()
+)
+_OPENING = frozenset("the this that its his her their our a an in on at but and for as".split())
+_NO_GROUPS = frozenset("GMT UTC EST BST CEO CFO III VII VIII USA UAE PDF".split())
+_SHORT_WORD = re.compile(r"\b[a-z]{3,5}\b")
+_ABBREVIATION = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z]{3,5}\b)")
 _LONGEST_TEXT = 20_000  # characters of an article that are looked at
 _MOST_DOCUMENTS = 500
 _CANDIDATES = 40
@@ -46,15 +57,24 @@ _CANDIDATES = 40
 
 def example_questions(documents: Iterable[Document], *, most: int = 4) -> list[str]:
     """Up to `most` questions about the people and places that the most articles name."""
-    who, where = names_most_mentioned(documents)
+    names = names_most_mentioned(documents)
+    who, where = names.people, names.places
     people_asked = max(most // 2, most - len(where))
     questions = [f"Who is {name}?" for name in who[:people_asked]]
     return questions + [f"What happened in {name}?" for name in where[: most - len(questions)]]
 
 
-def names_most_mentioned(documents: Iterable[Document]) -> tuple[list[str], list[str]]:
-    """People and places, those that the most articles name first; told apart by what stands
-    around them ("said", "in"), of the first articles.
+class Names(NamedTuple):
+    """Names, those that the most articles hold first."""
+
+    people: list[str]
+    places: list[str]
+    groups: list[str]
+
+
+def names_most_mentioned(documents: Iterable[Document]) -> Names:
+    """The names in the first articles: people and places told apart by what stands around them
+    ("said", "in"), groups by a word in the name ("Council") or being an abbreviation.
     """
     texts = [_running_text(document) for document in list(documents)[:_MOST_DOCUMENTS]]
     people: Counter[str] = Counter()
@@ -65,7 +85,9 @@ def names_most_mentioned(documents: Iterable[Document]) -> tuple[list[str], list
             places[name] += place
     who = _most_named([n for n, c in people.items() if " " in n and c > places[n]], people, texts)
     where = _most_named([n for n, c in places.items() if c and c >= people[n]], places, texts)
-    return who, where
+    plain = {word for text in texts for word in _SHORT_WORD.findall(text)}
+    groups = Counter(n for text in texts for n in _groups(text) if n.lower() not in plain)
+    return Names(who, where, _most_named(list(groups), groups, texts))
 
 
 def _most_named(names: list[str], votes: Counter[str], texts: list[str]) -> list[str]:
@@ -92,6 +114,19 @@ def _mentions(text: str) -> Iterator[tuple[str, bool, bool]]:
         name = re.sub(r"['’]s?$", "", " ".join(words))
         if len(name) > 2 and not name.isupper() and not _spoilt(words):
             yield name, person, bool(_PLACE_BEFORE.search(before))
+
+
+def _groups(text: str) -> Iterator[str]:
+    """Bodies of people, and abbreviations that are no word of the text in capitals."""
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        while words and (words[0].casefold() in _OPENING or words[0].endswith("-based")):
+            words = words[1:]
+        if len(words) > 1 and words[-1].casefold() in _BODIES:
+            yield " ".join(words)
+    for match in _ABBREVIATION.finditer(text):
+        if match.group() not in _NO_GROUPS and match.group().capitalize() not in text:
+            yield match.group()
 
 
 def _spoilt(words: list[str]) -> bool:

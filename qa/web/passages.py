@@ -82,7 +82,7 @@ def passage_html(citation: Citation, *, answers: bool = True) -> str:
             words.date_words(document.published),
             *([document.byline] if document.byline else []),
             *page,
-            f"characters {passage.start:,}–{passage.end:,}",
+            words.CHARACTERS.format(start=passage.start, end=passage.end),
         )
     )
     title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
@@ -99,24 +99,26 @@ def why(citation: Citation) -> str:
     found = escape(words.found_by(citation.scores))
     matched = [m.term for m in citation.matched_terms]
     if not matched:
-        return f"Why this passage: none of your words, but close in meaning ({found})."
+        return words.WHY_MEANING.format(found=found)
     shown = ", ".join(f"<q>{escape(term)}</q>" for term in dict.fromkeys(matched))
-    return f"Why this passage: it has {shown} ({found})."
+    return words.WHY_WORDS.format(words=shown, found=found)
 
 
 def _numbers(citation: Citation) -> str:
     scores = citation.scores
     rows = [
-        ("BM25 score", _number(scores.bm25)),
-        ("BM25 rank", _number(scores.bm25_rank)),
-        ("Vector similarity", _number(scores.vector)),
-        ("Vector rank", _number(scores.vector_rank)),
-        ("Fused score", _number(scores.fused)),
-        ("Reader score", _number(scores.reader)),
+        (words.SCORE_BM25, _number(scores.bm25)),
+        (words.RANK_BM25, _number(scores.bm25_rank)),
+        (words.SCORE_VECTOR, _number(scores.vector)),
+        (words.RANK_VECTOR, _number(scores.vector_rank)),
+        (words.SCORE_FUSED, _number(scores.fused)),
+        (words.SCORE_READER, _number(scores.reader)),
     ]
     if scores.reranker is not None:
-        rows.insert(5, ("Reranker score", _number(scores.reranker)))
-    rows += [(f"Share of “{m.term}”", _number(m.weight)) for m in citation.matched_terms]
+        rows.insert(5, (words.SCORE_RERANKER, _number(scores.reranker)))
+    rows += [
+        (words.SHARE_OF.format(term=m.term), _number(m.weight)) for m in citation.matched_terms
+    ]
     cells = "".join(f"<dt dir='auto'>{escape(n)}</dt><dd>{escape(v)}</dd>" for n, v in rows)
     return f'<dl class="qa-facts qa-numbers">{cells}</dl>'
 

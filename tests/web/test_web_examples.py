@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from qa.records import Document, Mark
-from qa.web.examples import example_questions
+from qa.web.examples import example_questions, names_most_mentioned
+from tests.conftest import make_document
 
 
 def _document(n: int, text: str, *marks: Mark) -> Document:
@@ -51,3 +52,15 @@ def test_no_more_than_asked_for() -> None:
     names = ["Ann Arbour", "Bob Barker", "Cy Coleman", "Dee Dawson", "Eve Ensler", "Flo Frost"]
     text = " ".join(f"And mayor {name} left." for name in names)
     assert len(example_questions([_document(1, text)])) == 4
+
+
+def test_names_are_told_apart_and_counted_by_article() -> None:
+    texts = (
+        "The Security Council met in Geneva. President Ines Duarte said the UNHCR MUST act.",
+        "In Geneva the U.N. Security Council heard Ines Duarte, who said it must act.",
+        "MOSCOW - The Moscow-based Arab League waited in Vienna until 9 GMT.",
+    )
+    names = names_most_mentioned(make_document(t, name=f"{n}.txt") for n, t in enumerate(texts))
+    assert names.people == ["Ines Duarte"]
+    assert names.places[0] == "Geneva"
+    assert names.groups == ["Security Council", "Arab League", "U.N.", "UNHCR"]
