@@ -16,7 +16,7 @@ def test_defaults() -> None:
     assert load_settings().model_dump() == {
         "articles": Path("seeds"),
         "index": Path("index"),
-            "data": Path("data"),
+        "data": Path("data"),
         "model": "all-MiniLM-L6-v2",
         "reader": "packaged",
         "reranker": "",
