@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,11 @@ class SavedTurn:
     given: Outline | None
     thumb: int | None
     note: str
+
+    @property
+    def rated(self) -> bool:
+        """True when a person gave the answer a thumb or a note."""
+        return self.thumb is not None or bool(self.note)
 
 
 class Conversations:
@@ -175,7 +180,16 @@ class Conversations:
 
     def get(self, conversation_id: str) -> Conversation | None:
         """The conversation of this id, or None."""
-        return next((c for c in self.find() if c.id == conversation_id), None)
+        if not self._path.exists():
+            return None
+        with self._file() as file:
+            row = file.execute(
+                "SELECT c.id, c.title, c.created, c.changed,"
+                " (SELECT COUNT(*) FROM turns t WHERE t.conversation_id = c.id)"
+                " FROM conversations c WHERE c.id = ?",
+                (conversation_id,),
+            ).fetchone()
+        return None if row is None else Conversation(*row)
 
     def turns(self, conversation_id: str | None = None) -> list[SavedTurn]:
         """The turns of a conversation, or of all, oldest first."""
@@ -238,31 +252,25 @@ def _now() -> str:
 
 
 def _packed(filters: Filters) -> str:
-    return json.dumps(
-        {
-            "sources": filters.sources,
-            "since": filters.since,
-            "until": filters.until,
-            "documents": filters.documents,
-            "tags": filters.tags,
-        }
-    )
+    return json.dumps(asdict(filters))
+
+
+def _unpacked(packed: str) -> Filters:
+    fields: dict[str, Any] = json.loads(packed)
+    lists_to_tuples: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
+    }
+    return Filters(**lists_to_tuples)
 
 
 def _turn(row: Sequence[Any]) -> SavedTurn:
-    filters, given = json.loads(row[4]), json.loads(row[7]) if row[7] else None
+    given = json.loads(row[7]) if row[7] else None
     return SavedTurn(
         id=row[0],
         question=row[1],
         after=tuple(json.loads(row[2])),
         spelling=bool(row[3]),
-        filters=Filters(
-            sources=tuple(filters["sources"]),
-            since=filters["since"],
-            until=filters["until"],
-            documents=tuple(filters["documents"]),
-            tags=tuple(filters["tags"]),
-        ),
+        filters=_unpacked(row[4]),
         asked=row[5],
         generation=row[6],
         given=None

@@ -24,12 +24,12 @@ def rated_files(turns: Iterable[SavedTurn], documents: Iterable[Document]) -> di
     queries, relevant = [], ["query-id\tcorpus-id\tscore"]
     for turn in turns:
         given = turn.given
-        if given is None or (turn.thumb is None and not turn.note):
+        if given is None or not turn.rated:
             continue
         about = {
             "answers": list(given.answers[:1]) if turn.thumb == 1 else [],
             "given": given.answers,
-            "thumb": {1: "up", 0: "down"}.get(turn.thumb if turn.thumb is not None else -1),
+            "thumb": None if turn.thumb is None else ("down", "up")[turn.thumb],
             "note": turn.note,
             "asked": turn.asked,
             "after": turn.after,

@@ -98,7 +98,8 @@ class Rows:
         if filters.documents:
             keep &= np.isin(np.array(self.document_ids, dtype=object), filters.documents)
         if filters.tags:
-            keep &= np.array([not set(filters.tags).isdisjoint(tags) for tags in self.tags])
+            tagged = self.tagged(filters.tags)
+            keep &= np.isin(np.array(self.document_ids, dtype=object), tagged)
         if filters.since:
             keep &= self.published >= date_number(filters.since)
         if filters.until:

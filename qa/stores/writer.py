@@ -121,7 +121,8 @@ def write_store(
     try:
         with closing(_start(folder, base)) as connection:
             before = texts.read_rows(connection).ids
-            taken = set(before)
+            held = set(before)
+            taken = set(held)
             with connection:
                 taken -= _take_out(connection, leaving)
                 came = _add_all(connection, documents, size, overlap, taken, on_progress)
@@ -138,8 +139,7 @@ def write_store(
         if known_words is None and base is not None:
             known_words = Vocabulary.open(base / "keywords")
         Vocabulary.build(spellings, encoder, known_words).save(folder / "keywords")
-        held = set(before)
-        left = sorted(held - after.number.keys())
+        left = sorted(held - taken)
         with closing(chroma_client(folder / "vectors")) as client:
             collection = client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}

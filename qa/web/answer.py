@@ -88,8 +88,12 @@ def _draw_folded(turn: Turn, given: Outline) -> None:
 def _open(visit: Visit, turn: Turn, answer: Answer, chosen: Citation, engine: Engine) -> None:
     """Open the drawer at a citation; a copy's article takes the place of the one cited."""
     citations = [chosen if c.n == chosen.n else c for c in answer.passages]
+    passages = {
+        id_: _passages(engine, document)
+        for id_, document in {c.document.id: c.document for c in citations}.items()
+    }
     opened = [
-        Opened(c, _passages(engine, c.document), focus_on(c, answers=not answer.abstained))
+        Opened(c, passages[c.document.id], focus_on(c, answers=not answer.abstained))
         for c in citations
     ]
     open_citations(opened, citations.index(chosen), on_step=lambda n: write_address(visit, turn, n))

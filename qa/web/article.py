@@ -64,17 +64,24 @@ def open_citations(opened: Sequence[Opened], at: int, *, on_step: Callable[[int]
 
     on_step: called with the number of the citation that was stepped to.
     """
-    current_visit().drawer_since_build = True
     st.session_state[_AT] = at
-    drawer = st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH)(_citations_in_drawer)
-    drawer(opened, on_step)
+    _open(lambda: _citation(opened, on_step))
 
 
-def open_drawer(document: Document, passages: Sequence[Passage], focus: Focus | None) -> None:
-    """Show the article beside what is being read; Esc gives the place back."""
+def open_drawer(document: Document, passages: Sequence[Passage]) -> None:
+    """Show an article, nothing marked in it."""
+    _open(lambda: article_view(document, passages, None, key="drawer"))
+
+
+def _open(draw: Callable[[], None]) -> None:
+    """Draw beside what is being read; Esc gives the place back."""
+
+    def drawn() -> None:
+        with errors_shown():
+            draw()
+
     current_visit().drawer_since_build = True
-    drawer = st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH)(_in_drawer)
-    drawer(document, passages, focus)
+    st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH)(drawn)()
 
 
 def article_view(
@@ -121,37 +128,31 @@ def permalink(document: Document, focus: Focus | None) -> str:
     return "article?" + urlencode(parts)
 
 
-def _citations_in_drawer(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
-    with errors_shown():
-        at = min(st.session_state[_AT], len(opened) - 1)
+def _citation(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
+    at = min(st.session_state[_AT], len(opened) - 1)
 
-        def step(to: int) -> None:
-            st.session_state[_AT] = to
-            on_step(opened[to].citation.n)
+    def step(to: int) -> None:
+        st.session_state[_AT] = to
+        on_step(opened[to].citation.n)
 
-        one = opened[at]
-        with st.container(horizontal=True, vertical_alignment="center", key="steps"):
-            for name, key, to in (
-                (f"← {words.PREVIOUS}", "previous_citation", at - 1),
-                (f"{words.NEXT} →", "next_citation", at + 1),
-            ):
-                out = not 0 <= to < len(opened)
-                st.button(name, key=key, type="tertiary", disabled=out, on_click=step, args=(to,))
-            place = words.CITATION_OF.format(n=one.citation.n, most=len(opened))
-            st.html(f'<span class="qa-faint">{escape(place)}</span>', width="content")
-            copy_menu(one.citation, "drawer")
-        document = one.citation.document
-        related = [
-            Span(o.focus.start, o.focus.end)
-            for o in opened
-            if o is not one and o.citation.document.id == document.id
-        ]
-        article_view(document, one.passages, one.focus, key="drawer", related=related)
-
-
-def _in_drawer(document: Document, passages: Sequence[Passage], focus: Focus | None) -> None:
-    with errors_shown():
-        article_view(document, passages, focus, key="drawer")
+    one = opened[at]
+    with st.container(horizontal=True, vertical_alignment="center", key="steps"):
+        for name, key, to in (
+            (f"← {words.PREVIOUS}", "previous_citation", at - 1),
+            (f"{words.NEXT} →", "next_citation", at + 1),
+        ):
+            out = not 0 <= to < len(opened)
+            st.button(name, key=key, type="tertiary", disabled=out, on_click=step, args=(to,))
+        place = words.CITATION_OF.format(n=one.citation.n, most=len(opened))
+        st.html(f'<span class="qa-faint">{escape(place)}</span>', width="content")
+        copy_menu(one.citation, "drawer")
+    document = one.citation.document
+    related = [
+        Span(o.focus.start, o.focus.end)
+        for o in opened
+        if o is not one and o.citation.document.id == document.id
+    ]
+    article_view(document, one.passages, one.focus, key="drawer", related=related)
 
 
 def _choose(passages: Sequence[Passage], focus: Focus | None, key: str) -> Focus | None:

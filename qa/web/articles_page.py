@@ -20,11 +20,10 @@ from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
 from qa.web.listing import Row, article_rows, matching
+from qa.web.paging import first_rows, more_button
 from qa.web.rebuild import rebuild_strip, usable_plan
 
 __all__ = ["article_page", "articles_page"]
-
-_ROWS = 50
 
 
 def articles_page() -> None:
@@ -79,9 +78,8 @@ def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> None:
         rows = matching(rows, wanted)
         if not rows:
             show_notice("info", words.NONE_FOUND)
-    most = st.session_state.get("rows_shown", _ROWS)
     chosen: Document | None = None
-    for n, row in enumerate(rows[:most]):
+    for n, row in enumerate(first_rows(rows, "rows")):
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key=f"row_{n}"
         ):
@@ -98,19 +96,9 @@ def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> None:
                 remove_button(settings, row.path, str(n))
             if st.button(f"{words.OPEN} {n + 1}", key=f"open_article_{n}", type="tertiary"):
                 chosen = row.document
-    if len(rows) > most:
-        st.button(
-            words.MORE_ROWS.format(n=min(_ROWS, len(rows) - most)),
-            key="more_rows",
-            on_click=_show_more,
-            args=(most + _ROWS,),
-        )
+    more_button(rows, "rows")
     if chosen is not None and engine is not None:
-        open_drawer(chosen, engine.passages(chosen.id), None)
-
-
-def _show_more(most: int) -> None:
-    st.session_state["rows_shown"] = most
+        open_drawer(chosen, engine.passages(chosen.id))
 
 
 def _article_html(row: Row, document: Document, passages: int, told_by: Sequence[Document]) -> str:

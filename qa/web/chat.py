@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from qa.engine import Engine
-from qa.errors import ConversationsError
 from qa.exports import FORMATS, to_file
 from qa.settings import Settings, load_settings
 from qa.web import words
@@ -17,7 +16,7 @@ from qa.web.components import listen_for_keys, show_turn
 from qa.web.engine import open_engine
 from qa.web.filtering import filter_bar
 from qa.web.guard import errors_shown, show_notice
-from qa.web.keeping import keep_question, resume
+from qa.web.keeping import keep_question, refusals_noted, resume
 from qa.web.rebuild import rebuild_strip
 from qa.web.state import Address, Notice, Turn, Visit, add_turn, current_visit
 from qa.web.welcome import head, welcome
@@ -129,11 +128,9 @@ def _follow_address(settings: Settings, visit: Visit) -> None:
         return
     visit.address = here
     if here.conversation is not None and here.conversation != visit.conversation:
-        try:
+        with refusals_noted(visit):
             if resume(settings, visit, here.conversation) and visit.turns:
                 _aim(visit, visit.turns[-1])
-        except ConversationsError as error:
-            visit.notice = Notice(error.problem, error.fix)
     if here.question is None:
         return
     filters = filters_in_address()

@@ -11,11 +11,10 @@ from qa.web import words
 from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label
+from qa.web.paging import first_rows, more_button
 from qa.web.state import current_visit
 
 __all__ = ["conversations_page"]
-
-_ROWS = 50
 
 
 def conversations_page() -> None:
@@ -39,16 +38,9 @@ def conversations_page() -> None:
         found = kept.find(wanted) if wanted.strip() else every
         if not found:
             show_notice("info", words.NO_CONVERSATION_FOUND)
-        most = st.session_state.get("conversations_shown", _ROWS)
-        for conversation in found[:most]:
+        for conversation in first_rows(found, "conversations"):
             _row(settings, conversation)
-        if len(found) > most:
-            st.button(
-                words.MORE_ROWS.format(n=min(_ROWS, len(found) - most)),
-                key="more_conversations",
-                on_click=_show_more,
-                args=(most + _ROWS,),
-            )
+        more_button(found, "conversations")
 
 
 def _row(settings: Settings, conversation: Conversation) -> None:
@@ -83,7 +75,7 @@ def _row(settings: Settings, conversation: Conversation) -> None:
 
 def _rated(settings: Settings, kept: Conversations) -> None:
     """Offer the answers that people rated as a test set."""
-    rated = [t for t in kept.turns() if t.thumb is not None or t.note]
+    rated = [t for t in kept.turns() if t.rated]
     engine, _ = open_engine(settings) if rated else (None, None)
     if engine is None:
         return
@@ -111,7 +103,3 @@ def _delete(settings: Settings, conversation: str) -> None:
         if visit.conversation == conversation:
             visit.turns.clear()
             visit.conversation = None
-
-
-def _show_more(most: int) -> None:
-    st.session_state["conversations_shown"] = most

@@ -17,12 +17,16 @@ from qa.web.state import Visit, current_visit
 __all__ = ["chosen_articles", "corpus_block"]
 
 _NAMES = 12
+_LOOKED_AT = "corpus_looked_at"
 _MOST_ASKED = 40  # articles named one by one in a filter, and so in the address
 
 
 def corpus_block(engine: Engine, documents: Sequence[Document]) -> set[str] | None:
     """Draw it; the ids of the articles that were chosen in it, None when nothing was."""
-    with st.expander(words.BY_MONTH):
+    with st.expander(words.BY_MONTH, on_change="rerun", key="corpus") as block:
+        if not (block.open or st.session_state.get(_LOOKED_AT)):
+            return None
+        st.session_state[_LOOKED_AT] = True  # a choice outlasts the block being closed
         filters = corpus(documents, "all")
         mentioned = names_mentioned(engine)
         names = [

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from qa.conversations import Conversations, Outline, SavedTurn
 from qa.errors import ConversationsError
 from qa.settings import Settings
 from qa.web.engine import Given
 from qa.web.state import Notice, Turn, Visit
 
-__all__ = ["keep_answer", "keep_choices", "keep_opinion", "keep_question", "resume"]
+__all__ = [
+    "keep_answer",
+    "keep_choices",
+    "keep_opinion",
+    "keep_question",
+    "refusals_noted",
+    "resume",
+]
+
+
+@contextmanager
+def refusals_noted(visit: Visit) -> Iterator[None]:
+    """What cannot be kept or read is told above the question box, and the page goes on."""
+    try:
+        yield
+    except ConversationsError as error:
+        visit.notice = Notice(error.problem, error.fix)
 
 
 def keep_question(settings: Settings, visit: Visit, turn: Turn) -> None:
     """Keep a question that was just asked; where that fails, the visitor is told and goes on."""
     kept = Conversations(settings.data)
-    try:
+    with refusals_noted(visit):
         if visit.conversation is not None:
             turn.saved = kept.add_turn(visit.conversation, turn.question, turn.after, turn.filters)
         if turn.saved is None:  # the first question, or the conversation was deleted meanwhile
             visit.conversation = kept.start(turn.question)
             turn.saved = kept.add_turn(visit.conversation, turn.question, turn.after, turn.filters)
-    except ConversationsError as error:
-        visit.notice = Notice(error.problem, error.fix)
 
 
 def keep_answer(settings: Settings, visit: Visit, turn: Turn, given: Given) -> None:
@@ -33,21 +50,17 @@ def keep_answer(settings: Settings, visit: Visit, turn: Turn, given: Given) -> N
         turn.before = turn.given
     turn.generation, turn.given = given.generation, outline
     if turn.saved is not None:
-        try:
+        with refusals_noted(visit):
             Conversations(settings.data).keep_answer(turn.saved, given.generation, outline)
-        except ConversationsError as error:
-            visit.notice = Notice(error.problem, error.fix)
 
 
 def keep_choices(settings: Settings, visit: Visit, turn: Turn) -> None:
     """Keep how a turn is to be asked from now on."""
     if turn.saved is not None:
-        try:
+        with refusals_noted(visit):
             Conversations(settings.data).change_turn(
                 turn.saved, after=turn.after, spelling=turn.spelling, filters=turn.filters
             )
-        except ConversationsError as error:
-            visit.notice = Notice(error.problem, error.fix)
 
 
 def keep_opinion(settings: Settings, turn: Turn) -> None:

@@ -30,28 +30,13 @@ def timeline(citations: Sequence[Citation], key: str) -> int | None:
     dated = [c for c in citations if c.document.published]
     if len({c.document.published for c in dated}) < 2:
         return None
-    said = timeline_words(citations)
-    rows: list[dict[str, object]] = [
-        {
-            "n": c.n,
-            "date": c.document.published,
-            "source": c.document.source,
-            "title": c.document.title,
-            "day": words.date_words(c.document.published),
-            "said": f"{words.PASSAGE} {c.n}: {c.document.source}, "
-            f"{words.date_words(c.document.published)}",
-            # beside the others of its day and source, around the middle of their row
-            "place": sum(_place(o) == _place(c) for o in dated[:at])
-            - (sum(_place(o) == _place(c) for o in dated) - 1) / 2,
-        }
-        for at, c in enumerate(dated)
-    ]
     with st.expander(words.BY_DATE, key=f"dates_{key}", on_change="rerun") as block:
         if not block.open:
             return None
+        said = timeline_words(citations)
         st.html(f'<p class="qa-faint" dir="auto">{escape(said)} {escape(words.BY_DATE_DOT)}</p>')
         picked = st.altair_chart(
-            _dots(rows),
+            _dots(_dot_rows(dated)),
             key=f"timeline_{key}",
             on_select="rerun",
             selection_mode=[_POINT],
@@ -73,6 +58,23 @@ def timeline_words(citations: Sequence[Citation]) -> str:
         for (source, day), n in sorted(counts.items(), key=lambda item: str(item[0][::-1]))
     ]
     return " ".join(parts)
+
+
+def _dot_rows(dated: Sequence[Citation]) -> list[dict[str, object]]:
+    places = [_place(c) for c in dated]
+    return [
+        {
+            "n": c.n,
+            "date": c.document.published,
+            "source": c.document.source,
+            "title": c.document.title,
+            "day": (day := words.date_words(c.document.published)),
+            "said": f"{words.PASSAGE} {c.n}: {c.document.source}, {day}",
+            # beside the others of its day and source, around the middle of their row
+            "place": places[:at].count(places[at]) - (places.count(places[at]) - 1) / 2,
+        }
+        for at, c in enumerate(dated)
+    ]
 
 
 def _place(citation: Citation) -> tuple[str, str | None]:
