@@ -9,27 +9,28 @@ import streamlit as st
 from qa.records import Filters
 from qa.web.state import Address, Turn, Visit
 
-__all__ = ["address_of", "filters_in_address", "read_address", "write_address"]
+__all__ = ["address_of", "read_address", "write_address"]
 
 
 def read_address() -> Address:
-    """What the address names now."""
-    cited = st.query_params.get("cite", "")
-    return Address(
-        st.query_params.get("q"),
-        int(cited) if cited.isascii() and cited.isdigit() else None,
-        st.query_params.get("c"),
+    """What the address names now: `?q=…&source=…&since=…&until=…&article=…&tag=…&cite=…&c=…`.
+
+    What is no date or no number is left out.
+    """
+    asked = st.query_params
+    cited = asked.get("cite", "")
+    filters = Filters(
+        sources=tuple(asked.get_all("source")),
+        since=_date(asked.get("since")),
+        until=_date(asked.get("until")),
+        documents=tuple(asked.get_all("article")),
+        tags=tuple(asked.get_all("tag")),
     )
-
-
-def filters_in_address() -> Filters:
-    """`?source=…&since=…&until=…&article=…&tag=…`; what is no date is left out."""
-    return Filters(
-        sources=tuple(st.query_params.get_all("source")),
-        since=_date(st.query_params.get("since")),
-        until=_date(st.query_params.get("until")),
-        documents=tuple(st.query_params.get_all("article")),
-        tags=tuple(st.query_params.get_all("tag")),
+    return Address(
+        question=asked.get("q"),
+        filters=filters,
+        cite=int(cited) if cited.isascii() and cited.isdigit() else None,
+        conversation=asked.get("c"),
     )
 
 
@@ -52,7 +53,7 @@ def address_of(question: str, filters: Filters) -> dict[str, str | list[str]]:
 
 def write_address(visit: Visit, turn: Turn, cite: int | None = None) -> None:
     """Put a turn into the address; each new address is one step of the browser's history."""
-    address = Address(turn.question, cite, visit.conversation)
+    address = Address(turn.question, turn.filters, cite, visit.conversation)
     if address == visit.address:
         return
     visit.address = address

@@ -10,7 +10,7 @@ from qa.engine import Engine
 from qa.exports import FORMATS, to_file
 from qa.settings import Settings, load_settings
 from qa.web import words
-from qa.web.address import filters_in_address, read_address, write_address
+from qa.web.address import read_address, write_address
 from qa.web.answer import ask_turn, turn_block
 from qa.web.components import listen_for_keys, show_turn
 from qa.web.engine import open_engine
@@ -91,7 +91,8 @@ def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> No
     if last.number > visit.written and last.generation is not None:
         visit.written = last.number
         here = visit.address or Address()
-        write_address(visit, last, here.cite if here.question == last.question else None)
+        same = (here.question, here.filters) == (last.question, last.filters)
+        write_address(visit, last, here.cite if same else None)
 
 
 def _export(visit: Visit, engine: Engine) -> None:
@@ -133,10 +134,9 @@ def _follow_address(settings: Settings, visit: Visit) -> None:
                 _aim(visit, visit.turns[-1])
     if here.question is None:
         return
-    filters = filters_in_address()
-    same = [t for t in visit.turns if (t.question, t.filters) == (here.question, filters)]
+    same = [t for t in visit.turns if (t.question, t.filters) == (here.question, here.filters)]
     if not same:
-        visit.filters = filters
+        visit.filters = here.filters
         _take(here.question, settings, visit)
         same = visit.turns[-1:] if visit.notice is None else []
     if same:

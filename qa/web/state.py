@@ -17,9 +17,12 @@ _EARLIER_QUESTIONS = 8  # a follow-up never refers further back than this
 
 
 class Address(NamedTuple):
-    """What the address of the page names: a question, a citation, a kept conversation."""
+    """What the address of the page names: a question and the articles it is put to, a citation, a
+    kept conversation.
+    """
 
     question: str | None = None
+    filters: Filters = Filters()
     cite: int | None = None
     conversation: str | None = None
 

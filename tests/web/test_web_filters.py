@@ -40,6 +40,18 @@ def test_a_chip_takes_its_filter_away(place: Place) -> None:
     assert "<span>TRT World</span>" in shown(app)
 
 
+def test_the_same_question_of_other_articles_has_another_address(place: Place) -> None:
+    app = place.page(q=QUESTION)
+    app.multiselect(key="filter_sources").set_value(["Reuters"]).run()
+    app.chat_input[0].set_value(QUESTION).run()
+    assert not app.exception
+    assert app.query_params["q"] == QUESTION
+    assert app.query_params["source"] == "Reuters"
+    app.button(key="chip_Reuters").click().run()
+    app.chat_input[0].set_value(QUESTION).run()
+    assert "source" not in app.query_params
+
+
 def test_an_unknown_source_is_told(place: Place) -> None:
     app = place.page(q=QUESTION, source="The <b>Times</b>")
     assert not app.exception
