@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from qa.answers import fold_copies, group_answers
+from qa.compare import find_disagreements, fold_copies, group_answers
+from qa.compare.disagreements import as_disagreement
 from qa.dialogue import resolve
 from qa.encoder import Encoder, RememberingEncoder, open_encoder
 from qa.errors import DocumentNotFound, QuestionError
@@ -155,7 +156,7 @@ class Engine:
         """
         readings = self._reader.read(question, hits[:_READ])
         least = self.settings.threshold if floor is None else floor
-        return _compose(question, readings, hits, k, least, self._store.copies)
+        return _compose(question, readings, hits, k, least, self._store.copies, self._encoder)
 
     def document(self, document_id: str) -> Document:
         """One article. Raises DocumentNotFound."""
@@ -192,15 +193,30 @@ def _compose(
     shown: int,
     floor: float,
     copies_of: Callable[[str], tuple[str, ...]],
+    encoder: Encoder,
 ) -> Answer:
-    """Readings come first as citations; hits that nobody read fill up to the number asked for."""
+    """Readings come first as citations; hits that nobody read fill up to the number asked for.
+
+    Passages that give another figure than the answer are cited beyond that number.
+    """
     confidence = readings[0].score if readings else 0.0
     abstained = confidence < floor
     read = {r.hit.passage.id for r in readings}
     rest = [Reading(h, 0.0, None) for h in hits if h.passage.id not in read]
-    folded = fold_copies([*readings, *rest], copies_of)[:shown]
-    cited = [reading for reading, _ in folded]
-    answers, marks = group_answers([] if abstained else cited, floor)
+    folded = fold_copies([*readings, *rest], copies_of)
+    cited = [reading for reading, _ in folded[:shown]]
+    answers, marks = group_answers([] if abstained else cited, floor, copies_of)
+    found, extra = find_disagreements(
+        question,
+        answers,
+        [r.hit for r in cited],
+        [r.hit for r, _ in folded[shown:]],
+        encoder,
+        copies_of,
+    )
+    ids = {hit.passage.id for hit in extra}
+    folded = [*folded[:shown], *(f for f in folded[shown:] if f[0].hit.passage.id in ids)]
+    numbers = {reading.hit.passage.id: n for n, (reading, _) in enumerate(folded, start=1)}
     return Answer(
         question=question,
         interpreted_as=question,
@@ -212,7 +228,7 @@ def _compose(
                 n=n,
                 passage=reading.hit.passage,
                 document=reading.hit.document,
-                highlights=marks[n - 1] if marks else (),
+                highlights=marks[n - 1] if n <= len(marks) else (),
                 evidence=reading.evidence,
                 scores=reading.hit.scores,
                 matched_terms=reading.hit.matched_terms,
@@ -221,6 +237,9 @@ def _compose(
             for n, (reading, copies) in enumerate(folded, start=1)
         ),
         seconds={},
+        disagreements=tuple(
+            as_disagreement(disputed, lambda hit: numbers[hit.passage.id]) for disputed in found
+        ),
     )
 
 

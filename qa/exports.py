@@ -11,7 +11,7 @@ from datetime import date
 from html import escape
 
 from qa.articles.lines import one_line
-from qa.records import Answer, Citation, Span
+from qa.records import Answer, AnswerGroup, Citation, Disagreement, DisputedValue, Span
 
 __all__ = ["FORMATS", "citation_text", "quote_json", "quote_markdown", "quote_text", "to_file"]
 
@@ -19,6 +19,8 @@ FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON", "csv": "CSV"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:=^@])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_ANSWERED = "The articles do not answer this question. Not an answer, but close:"
+_DIFFER = "The articles differ"
+_MAY_BE_TRUE = "The articles give different figures, which may all be true"
 _STYLE = (
     "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.55 Georgia,serif}"
     "blockquote{white-space:pre-wrap;margin:.5rem 0;padding-left:1rem;border-left:3px solid #bbb}"
@@ -69,7 +71,16 @@ def _markdown(answers: Sequence[Answer]) -> str:
             parts.append(_NOT_ANSWERED)
         for group in answer.answers:
             numbers = " ".join(f"\\[{n}\\]" for n in group.citations)
-            parts.append(f"- **{_escaped(one_line(group.text))}** {numbers}")
+            said = _said_by(group)
+            told = f" ({_escaped(said)})" if said else ""
+            parts.append(f"- **{_escaped(one_line(group.text))}** {numbers}{told}")
+        for differing in answer.disagreements:
+            parts.append(_escaped(_differ(differing)))
+            parts += [
+                f"- **{_escaped(one_line(v.text))}** {_escaped(_where(v, answer))}\n\n"
+                f"  > {_escaped(one_line(v.quote))}"
+                for v in differing.values
+            ]
         for citation in answer.passages:
             parts.append(f"\\[{citation.n}\\]\n\n{quote_markdown(citation)}")
     return "\n\n".join(parts) + "\n"
@@ -82,10 +93,18 @@ def _html(answers: Sequence[Answer]) -> str:
         if answer.abstained:
             parts.append(f"<p>{_NOT_ANSWERED}</p>")
         rows = "".join(
-            f"<li><strong>{escape(g.text)}</strong> {' '.join(f'[{n}]' for n in g.citations)}</li>"
+            f"<li><strong>{escape(g.text)}</strong> {' '.join(f'[{n}]' for n in g.citations)}"
+            f"{f' ({escape(said)})' if (said := _said_by(g)) else ''}</li>"
             for g in answer.answers
         )
         parts.append(f"<ul>{rows}</ul>" if rows else "")
+        for differing in answer.disagreements:
+            values = "".join(
+                f"<li><strong>{escape(v.text)}</strong> {escape(_where(v, answer))}"
+                f"<blockquote>{escape(v.quote)}</blockquote></li>"
+                for v in differing.values
+            )
+            parts.append(f"<p>{escape(_differ(differing))}</p><ul>{values}</ul>")
         for c in answer.passages:
             marks = () if answer.abstained else c.highlights
             parts.append(
@@ -128,6 +147,23 @@ def _csv(answers: Sequence[Answer]) -> str:
             ]
             table.writerow([_cell(value) for value in row])
     return stream.getvalue()
+
+
+def _said_by(group: AnswerGroup) -> str:
+    """Who is said to say so, word for word."""
+    told = dict.fromkeys(one_line(m.attribution) for m in group.mentions if m.attribution)
+    return "; ".join(f"“{words}”" for words in told)
+
+
+def _differ(differing: Disagreement) -> str:
+    about = f": {one_line(differing.about)}" if differing.about else ""
+    return f"{_MAY_BE_TRUE if differing.compatible else _DIFFER}{about}"
+
+
+def _where(value: DisputedValue, answer: Answer) -> str:
+    numbers = " ".join(f"[{n}]" for n in value.citations)
+    source = answer.passages[value.citations[0] - 1].document.source
+    return f"{numbers} {source}, {_date(value.published) if value.published else 'no date'}"
 
 
 def _cell(value: object) -> object:

@@ -16,6 +16,8 @@ __all__ = [
     "Citation",
     "Copy",
     "Correction",
+    "Disagreement",
+    "DisputedValue",
     "Document",
     "Filters",
     "Hit",
@@ -24,6 +26,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "MatchedTerm",
+    "Mention",
     "Passage",
     "Plan",
     "Progress",
@@ -260,15 +263,95 @@ def _about(document: Document, passage: Passage) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where an answer stands. n: the citation; said_by: the words that tell who says so
+    ("Hariri said on Wednesday"), in the same document.
+    """
+
+    n: int
+    span: Span
+    text: str
+    said_by: Span | None = None
+    attribution: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        by = self.said_by
+        return {
+            "n": self.n,
+            "start": self.span.start,
+            "end": self.span.end,
+            "text": self.text,
+            "said_by": by and {"start": by.start, "end": by.end, "text": self.attribution},
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerGroup:
-    """One distinct answer: a verbatim span, and the numbers of the passages that give it."""
+    """One distinct answer: a verbatim span, and the numbers of the passages that give it.
+
+    sources: how many independent articles give it; copies of one story count once. mentions: every
+    place and wording, best first. newest: the citation with the latest date, when the dates differ.
+    """
 
     text: str
     score: float
     citations: tuple[int, ...]
+    sources: int = 1
+    mentions: tuple[Mention, ...] = ()
+    newest: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return {"text": self.text, "score": self.score, "citations": list(self.citations)}
+        return {
+            "text": self.text,
+            "score": self.score,
+            "citations": list(self.citations),
+            "sources": self.sources,
+            "newest": self.newest,
+            "mentions": [m.to_dict() for m in self.mentions],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedValue:
+    """One of the values that articles give for the same thing. text: verbatim, `span` of the
+    document; quote: its sentence. citations: who gives it; published: the date of the first.
+    """
+
+    text: str
+    span: Span
+    quote: str
+    citations: tuple[int, ...]
+    published: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "start": self.span.start,
+            "end": self.span.end,
+            "quote": self.quote,
+            "citations": list(self.citations),
+            "published": self.published,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Articles that give different values for the same thing.
+
+    about: what is counted, in the words of the first. compatible: both may be true ("more than
+    340,000" and "more than 400,000"), so that it need not be a contradiction.
+    """
+
+    about: str
+    values: tuple[DisputedValue, ...]
+    compatible: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "about": self.about,
+            "compatible": self.compatible,
+            "values": [v.to_dict() for v in self.values],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +380,7 @@ class Answer:
     answers: tuple[AnswerGroup, ...]
     passages: tuple[Citation, ...]
     seconds: dict[str, float]
-    disagreements: tuple[dict[str, Any], ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
     @property
@@ -318,7 +401,7 @@ class Answer:
             "confidence": self.confidence,
             "answers": [a.to_dict() for a in self.answers],
             "passages": [p.to_dict() for p in self.passages],
-            "disagreements": list(self.disagreements),
+            "disagreements": [d.to_dict() for d in self.disagreements],
             "seconds": self.seconds,
         }
 

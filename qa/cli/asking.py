@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from qa.articles.lines import one_line
 from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say
 from qa.errors import ArticlesError
-from qa.records import Answer
+from qa.records import Answer, AnswerGroup, Citation, Disagreement
 from qa.settings import Settings, load_settings
 
 __all__ = ["ask"]
@@ -124,7 +125,10 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
     else:
         for group in answer.answers:
             numbers = " ".join(f"[{n}]" for n in group.citations)
-            lines.append(f"{_bold(one_line(group.text), color)} {numbers}")
+            said = "; ".join(_aside(group, answer.passages))
+            lines.append(f"{_bold(one_line(group.text), color)} {numbers}{said and f'  ({said})'}")
+    for differing in answer.disagreements:
+        lines += _difference(differing, answer.passages)
     for cited in answer.passages:
         document = cited.document
         page = document.page_at(cited.passage.start)
@@ -148,6 +152,29 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
             )
             lines.append(f"    also in {where}")
     return "\n".join(lines)
+
+
+def _aside(group: AnswerGroup, passages: Sequence[Citation]) -> list[str]:
+    """How many articles say so, which is the newest, and who is said to say so."""
+    said = [f"{group.sources} articles"] if group.sources > 1 else []
+    if group.newest is not None:
+        said.append(f"newest [{group.newest}], {passages[group.newest - 1].document.published}")
+    told = dict.fromkeys(one_line(m.attribution) for m in group.mentions if m.attribution)
+    return [*said, *(f"“{words}”" for words in told)]
+
+
+def _difference(differing: Disagreement, passages: Sequence[Citation]) -> list[str]:
+    """The values that articles give for one thing, with their sentences."""
+    about = f": {one_line(differing.about)}" if differing.about else ""
+    heading = "The articles give different figures, which may all be true"
+    lines = ["", f"{heading if differing.compatible else 'The articles differ'}{about}"]
+    for value in differing.values:
+        numbers = " ".join(f"[{n}]" for n in value.citations)
+        source = passages[value.citations[0] - 1].document.source
+        date = value.published or "no date"
+        lines.append(f"  {one_line(value.text)} {numbers} {source}, {date}")
+        lines.append(f"    “{one_line(value.quote)}”")
+    return lines
 
 
 def _marked(text: str, offset: int, marks: Any, color: bool) -> str:

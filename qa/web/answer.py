@@ -10,7 +10,15 @@ import streamlit as st
 from qa.conversations import Outline
 from qa.engine import Engine
 from qa.errors import DocumentNotFound
-from qa.records import Answer, AnswerGroup, Citation, Document, Filters, Passage
+from qa.records import (
+    Answer,
+    AnswerGroup,
+    Citation,
+    DisputedValue,
+    Document,
+    Filters,
+    Passage,
+)
 from qa.settings import Settings
 from qa.web import words
 from qa.web.address import write_address
@@ -167,22 +175,45 @@ def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) ->
             name = f"\\[{n}\\] {label(citation.document.source, longest=28)}"
             if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
                 clicked = citation
-        articles = {by_number[n].document.id for n in group.citations if n in by_number}
         if len(group.citations) > 1:  # copies of one story are folded: these are independent
-            said = words.count(len(articles), "article")
+            said = words.count(group.sources, "article")
             st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
+        newest = by_number.get(group.newest) if group.newest is not None else None
+        if newest is not None and newest.document.published:
+            date = words.date_words(newest.document.published)
+            said = words.NEWEST.format(n=newest.n, date=date)
+            st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
+        for said in _attributions(group):
+            st.html(verbatim(escape(said), tag="span", kind="qa-said-by"), width="content")
     return clicked
 
 
+def _attributions(group: AnswerGroup) -> list[str]:
+    """Who says so, word for word, with the citation where it stands."""
+    said = {m.attribution: m.n for m in reversed(group.mentions) if m.attribution}
+    return [f"“{text}” [{n}]" for text, n in sorted(said.items(), key=lambda item: item[1])]
+
+
 def _disagreements(found: Answer) -> str:
+    """Where the articles differ: each value as it stands there, with its sentence and citations."""
+    by_number = {c.n: c for c in found.passages}
     parts = []
     for item in found.disagreements:
-        values = "".join(
-            f"<li>{escape(str(v['text']))} {' '.join(f'[{n}]' for n in v['citations'])}</li>"
-            for v in item["values"]
-        )
-        parts.append(f"<p>{escape(str(item['about']))}</p><ul class='qa-list'>{values}</ul>")
-    return f'<h3 class="qa-part">{escape(words.DISAGREE)}</h3>{"".join(parts)}'
+        values = "".join(_value(value, by_number) for value in item.values)
+        heading = words.DIFFER_OPEN if item.compatible else words.DIFFER
+        text = heading.format(about=item.about or words.THE_FIGURE)
+        parts.append(f'<p class="qa-differ">{escape(text)}</p><ul class="qa-values">{values}</ul>')
+    return f'<section class="qa-disagree" role="note">{"".join(parts)}</section>'
+
+
+def _value(value: DisputedValue, by_number: dict[int, Citation]) -> str:
+    cited = " ".join(f"[{n}] {escape(by_number[n].document.source)}" for n in value.citations)
+    date = words.date_words(value.published)
+    return (
+        f'<li><strong class="qa-verbatim" dir="auto">{escape(value.text)}</strong> '
+        f'<span class="qa-faint">{cited}, {escape(date)}</span>'
+        f"{verbatim(escape(value.quote), tag='q', kind='qa-quote')}</li>"
+    )
 
 
 def _offer(

@@ -100,7 +100,10 @@ RATED_WHY = (
     "`python -m qa eval --dataset` reads."
 )
 RATED_SAVE = "Save as a test set"
-DISAGREE = "The sources differ"
+DIFFER = "The articles differ: {about}"
+DIFFER_OPEN = "The articles give different figures, which may all be true: {about}"
+THE_FIGURE = "the figure"
+NEWEST = "newest: [{n}], {date}"
 OLD_ANSWER = "Given before the index was last rebuilt."
 ASK_AGAIN = "Ask again"
 CHARACTERS = "characters {start:,}–{end:,}"

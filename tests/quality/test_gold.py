@@ -5,13 +5,9 @@ A floor may rise with a better program. To lower one, say in the commit what was
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from qa.engine import Engine
-from qa.indexing import build
-from qa.settings import Settings
 from tests.quality.measure import ROOT, judge, plain, read_gold, summary
 
 FLOORS = {
@@ -23,15 +19,6 @@ FLOORS = {
     },
     "held_out.jsonl": {"passage@1": 0.76, "passage@3": 0.92, "abstention": 0.45},
 }
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    settings = Settings(articles=ROOT / "seeds", index=tmp_path_factory.mktemp("gold"))
-    build(settings)
-    opened = Engine.open(settings)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("name", FLOORS)

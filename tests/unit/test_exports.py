@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from qa.exports import FORMATS, citation_text, quote_markdown, quote_text, to_file
-from qa.records import Answer, AnswerGroup, Citation, Document, Passage, Scores, Span
+from qa.records import (
+    Answer,
+    AnswerGroup,
+    Citation,
+    Disagreement,
+    DisputedValue,
+    Document,
+    Mention,
+    Passage,
+    Scores,
+    Span,
+)
 
 NASTY = (
     '=HYPERLINK("x") <script>alert(1)</script> **bold** _it_ `code` [a](http://x) $x$ # 1. &amp;\n'
@@ -101,3 +114,38 @@ def test_a_citation_in_words() -> None:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_an_empty_conversation(kind: str) -> None:
     assert isinstance(to_file([], kind), str)
+
+
+def disputed() -> Answer:
+    text = "It took <six> rounds."
+    values = tuple(
+        DisputedValue(f"<{n}> rounds", Span(8, 13), text, (1,), "2024-03-05") for n in ("six", "8")
+    )
+    return replace(
+        answer(citation(NASTY)),
+        answers=(
+            AnswerGroup(
+                "second",
+                0.9,
+                (1,),
+                mentions=(Mention(1, Span(0, 3), "x", Span(0, 1), "=A <b> said"),),
+            ),
+        ),
+        disagreements=(Disagreement("=rounds <i>", values, compatible=False),),
+    )
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "json"])
+def test_exports_tell_who_says_so_and_where_articles_differ(kind: str) -> None:
+    text = html.unescape(to_file([disputed()], kind)).replace("\\", "")
+    assert "A <b> said" in text
+    assert "<six> rounds" in text
+    assert "It took <six> rounds." in text
+    if kind != "json":
+        assert "The articles differ: =rounds <i>" in text
+
+
+def test_what_articles_differ_in_is_no_markup() -> None:
+    page = Page()
+    page.feed(to_file([disputed()], "html"))
+    assert not {"six", "i", "b"} & page.tags

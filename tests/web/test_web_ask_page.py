@@ -244,3 +244,24 @@ def test_old_turns_are_drawn_on_demand(place: Place, monkeypatch: pytest.MonkeyP
     app.button(key="earlier").click().run()
     assert not app.exception
     assert escape(QUESTION) in shown(app)
+
+
+def test_where_the_articles_differ_is_told_above_the_passages(place: Place) -> None:
+    app = place.page(q="How many rounds of Astana talks were there last year?")
+    assert not app.exception
+    page = shown(app)
+    heading = words.DIFFER.format(about="rounds of Astana talks")
+    assert page.index(heading) < page.index(words.PASSAGES)
+    for value, source in (
+        ("six rounds", "002_6dc82024a65b6312"),
+        ("eight Syria meetings", "Reuters"),
+    ):
+        assert f">{value}</strong>" in page
+        assert source in page
+    assert "25 January 2018" in page
+
+
+def test_who_says_so_stands_beside_the_answer(place: Place) -> None:
+    app = place.page(q="how many people were invited to Sochi?")
+    assert not app.exception
+    assert "“the Kremlin said Thursday” [1]" in shown(app)

@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from qa.compare.attribution import attribution
+from qa.compare.sameness import same_answer
 from qa.copies import shared_words
-from qa.records import AnswerGroup, Copy, Reading, Span
-from qa.text import folded_words, words
+from qa.records import AnswerGroup, Copy, Document, Mention, Reading, Span
+from qa.text import word_count
 
 __all__ = ["fold_copies", "group_answers"]
 
 _GAP = 0.35  # answers below this share of the best one's score are not given
 _MOST = 10
+_LONGEST = 8  # words of a fuller wording
 _COPIED = 0.6  # of the shorter passage's runs of four words; neighbouring passages share a sentence
 
 
 @dataclass(slots=True)
 class _Group:
-    """Mentions of one answer while they are gathered."""
+    """Mentions of one answer while they are gathered. first: the article of the best mention;
+    text: the longest wording, of the article `document`.
+    """
 
     text: str
-    words: frozenset[str]
+    document: Document
     score: float
-    citations: list[int] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    best: str = ""
+    first: Document | None = None
 
 
 def fold_copies(
@@ -50,13 +57,16 @@ def fold_copies(
 
 
 def group_answers(
-    readings: Sequence[Reading], floor: float
+    readings: Sequence[Reading],
+    floor: float,
+    copies_of: Callable[[str], tuple[str, ...]] = lambda _: (),
 ) -> tuple[tuple[AnswerGroup, ...], list[tuple[Span, ...]]]:
     """Distinct answers, best first, and for each reading the spans to mark, in text order.
 
     readings: in citation order, numbered from 1. The best must score `floor` to be an answer at
     all (the caller's decision); what stands beside it may score half of that.
-    Mentions whose words are all contained in a longer mention ("De Mistura") count for it.
+    Mentions of the same person, place, figure or day in other words count for one answer, which
+    is given in its longest wording. copies_of: as for `fold_copies`.
     """
     mentions = sorted(_mentions(readings, floor / 2), key=lambda m: (-m[0], m[1], m[2].start))
     marks: list[list[Span]] = [[] for _ in readings]
@@ -64,25 +74,62 @@ def group_answers(
     if mentions:
         least = mentions[0][0] * _GAP
         for score, n, span in mentions:
-            text = readings[n - 1].hit.document.text[span.start : span.end]
-            group = _home(groups, text)
+            document = readings[n - 1].hit.document
+            text = document.text[span.start : span.end]
+            group = _home(groups, text, document)
             if score < least and (group is None or score < least / 2):
                 continue
             if group is None:
                 if len(groups) == _MOST:
                     continue
-                group = _Group(text, _words(text), score)
+                group = _Group(text, document, score, best=text, first=document)
                 groups.append(group)
-            elif len(_words(text)) > len(group.words):
-                group.text, group.words = text, _words(text)
-            if n not in group.citations:
-                group.citations.append(n)
+            elif _is_longer(text, group.text):
+                group.text, group.document = text, document
+            if not any(m.n == n and m.span.overlaps(span) for m in group.mentions):
+                group.mentions.append(_mention(readings[n - 1], n, span))
             if not any(span.overlaps(other) for other in marks[n - 1]):
                 marks[n - 1].append(span)
-    answers = tuple(
-        AnswerGroup(g.text, round(g.score, 4), tuple(sorted(g.citations))) for g in groups
-    )
+    answers = tuple(_answer(group, readings, copies_of) for group in groups)
     return answers, [tuple(sorted(m, key=lambda s: s.start)) for m in marks]
+
+
+def _is_longer(text: str, other: str) -> bool:
+    """A fuller wording, but no whole clause in the place of a name."""
+    return word_count(other) < word_count(text) <= _LONGEST
+
+
+def _mention(reading: Reading, n: int, span: Span) -> Mention:
+    document, passage = reading.hit.document, reading.hit.passage
+    said_by = None
+    for sentence in passage.sentences:
+        if sentence.start <= span.start < sentence.end:
+            said_by = attribution(document, Span(sentence.start, sentence.end), span)
+    return Mention(
+        n=n,
+        span=span,
+        text=document.text[span.start : span.end],
+        said_by=said_by,
+        attribution=document.text[said_by.start : said_by.end] if said_by else "",
+    )
+
+
+def _answer(
+    group: _Group, readings: Sequence[Reading], copies_of: Callable[[str], tuple[str, ...]]
+) -> AnswerGroup:
+    citations = tuple(sorted({m.n for m in group.mentions}))
+    documents = [readings[n - 1].hit.document for n in citations]
+    stories = {min((d.id, *copies_of(d.id))) for d in documents}
+    dates = {n: d.published for n, d in zip(citations, documents, strict=True) if d.published}
+    newest = max(dates, key=lambda n: (dates[n], -n)) if len(set(dates.values())) > 1 else None
+    return AnswerGroup(
+        text=group.text,
+        score=round(group.score, 4),
+        citations=citations,
+        sources=len(stories),
+        mentions=tuple(group.mentions),
+        newest=newest,
+    )
 
 
 def _mentions(readings: Sequence[Reading], least: float) -> Iterator[tuple[float, int, Span]]:
@@ -100,21 +147,11 @@ def _mentions(readings: Sequence[Reading], least: float) -> Iterator[tuple[float
                     yield score, n, span
 
 
-def _home(groups: list[_Group], text: str) -> _Group | None:
-    said = _words(text)
+def _home(groups: list[_Group], text: str, document: Document) -> _Group | None:
+    """The group of the same answer."""
     for group in groups:
-        if said == group.words:
+        if same_answer(group.best, group.first or group.document, text, document):
             return group
-        smaller, larger = sorted((said, group.words), key=len)
-        if smaller and smaller < larger and len(larger) <= 6 and _is_name(text):
+        if same_answer(group.text, group.document, text, document):
             return group
     return None
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(folded_words(text, articles=False))
-
-
-def _is_name(text: str) -> bool:
-    spans = list(words(text))
-    return bool(spans) and text[spans[-1].start].isupper()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.answers import group_answers
+from qa.compare import group_answers
 from qa.passages import cut
 from qa.records import Hit, Reading, Scores, Span
 from tests.conftest import make_document

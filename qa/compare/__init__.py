@@ -1,0 +1,8 @@
+"""What the sources agree on, and where they differ."""
+
+from __future__ import annotations
+
+from qa.compare.disagreements import find_disagreements
+from qa.compare.grouping import fold_copies, group_answers
+
+__all__ = ["find_disagreements", "fold_copies", "group_answers"]

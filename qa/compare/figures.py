@@ -1,0 +1,340 @@
+"""Figures in their sentences: what is counted, who does what, when and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qa.compare.periods import Period, period
+from qa.compare.quantities import Quantity, quantities
+from qa.read.names import dates
+from qa.read.syntax import parse
+from qa.records import Document, Span
+from qa.text import term, terms
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["DEATHS", "Figure", "document_terms", "figures"]
+
+_CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
+_NAMES = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"}
+_TIMES = {"DATE", "TIME", "ORDINAL"}
+_COUNTS = {"nummod", "quantmod", "compound", "amod", "npadvmod"}
+_SHARING = {"conj", "xcomp", "advcl", "relcl", "acl"}  # verbs with the subject of that above
+_INNER = {"ccomp", "advcl", "relcl", "acl", "parataxis"}  # clauses of their own
+# Words around figures that do not tell what they are about
+_EMPTY = frozenset(
+    """
+    accord say said tell told report estim estimat official number total figur data million billion
+    thousand hundr percent dollar accord announc be have do go get make year month week day
+    """.split()
+)
+_PEOPLE = frozenset(
+    "peopl person live life death civilian victim casualti human soul fatal".split()
+)
+_PARTS = frozenset(
+    "round seri number kind group set pair bout wave batch".split()
+)  # "rounds of talks"
+DEATHS = frozenset("kill die death dead live casualti fatal claim perish toll".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity where an article states it, and what the sentence says that it is of.
+
+    sentence: offsets of its sentence in the document. span: offsets of the figure with what it
+    counts ("six rounds"). before, after: the rest of the sentence.
+
+    counted: term of the noun counted, or ""; noun: as written; about: with what describes it; of:
+    terms of the description. verb: lemma of the verb above the figure; acts: its term. subject:
+    folded names of its subject; pronoun: it is a pronoun, so that only the article before tells
+    who is meant. near, around: terms of the clause and of the sentence; names: folded names of the
+    sentence; all without who says it. periods: the days on which, by its clause, it was so.
+    """
+
+    document: Document
+    sentence: Span
+    span: Span
+    quantity: Quantity
+    counted: str
+    near: frozenset[str]
+    around: frozenset[str]
+    names: frozenset[str]
+    acts: frozenset[str]
+    of: frozenset[str]
+    periods: tuple[Period, ...]
+    verb: str
+    before: str
+    after: str
+    subject: frozenset[str]
+    pronoun: bool
+    noun: str
+    about: str
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.span.start : self.span.end]
+
+    @property
+    def quote(self) -> str:
+        """The sentence, word for word."""
+        return self.document.text[self.sentence.start : self.sentence.end]
+
+
+def figures(document: Document, sentence: Span) -> tuple[Figure, ...]:
+    """The figures of one sentence, in order."""
+    return _figures(document, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=200)
+def document_terms(document: Document) -> frozenset[str]:
+    """Every term of an article."""
+    return _one_country(terms(document.text)) | frozenset(terms(document.text))
+
+
+@lru_cache(maxsize=4_000)
+def _figures(document: Document, start: int, end: int) -> tuple[Figure, ...]:
+    return tuple(_read(document, Span(start, end)))
+
+
+def _read(document: Document, sentence: Span) -> Iterator[Figure]:
+    text = document.text[sentence.start : sentence.end]
+    doc = parse(text)
+    tellers = _tellers(doc)
+    said = [t for t in doc if t.i not in tellers]
+    named = {t.i for e in doc.ents if e.label_ in _NAMES for t in e}
+    names = _one_country(folded for t in said if t.i in named and (folded := term(t.text)))
+    around = _one_country(_content(said))
+    times = list(dates(doc))
+    for quantity in quantities(text):
+        token = _token(doc, quantity)
+        if token is None or _is_time(doc, quantity, times):
+            continue
+        noun, last = _counted(doc, token, quantity)
+        verb, clause = _clause(noun or token)
+        end = max(quantity.end, last)
+        yield Figure(
+            document=document,
+            sentence=sentence,
+            span=Span(sentence.start + quantity.start, sentence.start + end),
+            quantity=quantity,
+            counted=_noun_term(noun),
+            near=_one_country(_content(t for t in clause if t.i not in tellers)),
+            around=around,
+            names=names,
+            acts=frozenset(_content([verb] if verb is not None else [])),
+            of=frozenset(_content(_described(noun))) if noun is not None else frozenset(),
+            periods=tuple(_periods(doc, times, verb, document.published)),
+            verb=verb.lemma_.lower() if verb is not None else "",
+            before=_one_line(text[: quantity.start]),
+            after=_one_line(text[quantity.end :]),
+            subject=_subject(verb),
+            pronoun=_is_pronoun(verb),
+            noun=noun.lower_ if noun is not None else "",
+            about=_about(doc, quantity, noun, end),
+        )
+
+
+def _one_country(found_terms: Iterable[str]) -> frozenset[str]:
+    """The United States by one name."""
+    found = frozenset(found_terms)
+    return (found - {"unit", "state"}) | {"us"} if {"unit", "state"} <= found else found
+
+
+def _tellers(doc: Doc) -> frozenset[int]:
+    """Who says it, by token numbers: it is not what the figure is about."""
+    found: set[int] = set()
+    for token in doc:
+        if token.lower_ == "according":
+            found |= {t.i for t in token.subtree}
+        elif token.lemma_ in _TELLING:
+            subjects = (c for c in token.children if c.dep_ == "nsubj")
+            found |= {t.i for s in subjects for t in s.subtree}
+    return frozenset(found)
+
+
+def _content(tokens: object) -> Iterator[str]:
+    """Terms of the words that carry meaning, numbers left out."""
+    for token in tokens:  # type: ignore[attr-defined]
+        if token.pos_ not in _CONTENT or token.like_num or not any(c.isalpha() for c in token.text):
+            continue
+        found = term(token.text)
+        if found and found not in _EMPTY and token.ent_type_ not in {"CARDINAL", "PERCENT"}:
+            yield found
+
+
+def _token(doc: Doc, quantity: Quantity) -> Token | None:
+    """The last number word of a quantity."""
+    inside = [t for t in doc if quantity.start <= t.idx < quantity.end]
+    numbers = [
+        t for t in inside if t.like_num or t.pos_ == "NUM" or any(c.isdigit() for c in t.text)
+    ]
+    return next(reversed(numbers or inside), None)
+
+
+def _is_time(doc: Doc, quantity: Quantity, times: list[tuple[int, int]]) -> bool:
+    """True for days, years and hours; lengths of time are figures."""
+    if any(start < quantity.end and quantity.start < end for start, end in times):
+        return True
+    bare = not quantity.unit and quantity.relation == "exact"
+    if bare and quantity.low == quantity.high and 1500 <= quantity.low < 2100:
+        token = next((t for t in doc if t.idx >= quantity.start), None)
+        return token is not None and token.ent_type_ == "DATE"
+    return False
+
+
+def _counted(doc: Doc, token: Token, quantity: Quantity) -> tuple[Token | None, int]:
+    """The noun that a number counts and where it ends: "eight Syria meetings", "dozens of X"."""
+    if quantity.unit:
+        return _measured(doc, token, quantity), quantity.end
+    noun = token
+    for _ in range(4):
+        if (
+            noun.dep_ in {"nummod", "quantmod", "compound", "amod", "npadvmod"}
+            and noun.head.i != noun.i
+        ):
+            noun = noun.head
+            continue
+        break
+    if noun.i == token.i or noun.pos_ not in {"NOUN", "PROPN", "ADJ"} or noun.i < token.i:
+        after = token.nbor() if token.i + 1 < len(doc) else None
+        if after is not None and after.lower_ == "of":
+            inside = next((c for c in after.children if c.dep_ == "pobj"), None)
+            if inside is not None:
+                return inside, inside.idx + len(inside)
+        return (token if token.head.pos_ in {"VERB", "AUX"} else None), quantity.end
+    if noun.i - token.i > 5:
+        return noun, quantity.end
+    if term(noun.text) in _PARTS and noun.i + 1 < len(doc) and doc[noun.i + 1].lower_ == "of":
+        inside = next((c for c in doc[noun.i + 1].children if c.dep_ == "pobj"), None)
+        if inside is not None and inside.i - noun.i <= 4:
+            return inside, noun.idx + len(noun)
+    return noun, noun.idx + len(noun)
+
+
+def _measured(doc: Doc, token: Token, quantity: Quantity) -> Token:
+    """What a share or a sum of money is of, else the number itself: "69% of adults"."""
+    last = next((t for t in reversed(list(doc)) if t.idx < quantity.end), token)
+    if last.i + 1 < len(doc) and doc[last.i + 1].lower_ == "of":
+        inside = next((c for c in doc[last.i + 1].children if c.dep_ == "pobj"), None)
+        if inside is not None:
+            return inside
+    if last.dep_ == "npadvmod" and last.head.pos_ in {"ADJ", "ADV"}:
+        return last.head  # "7% bigger"
+    head = token.head if token.head.i != token.i else token
+    if head.pos_ == "NOUN" and head.i > last.i and head.i - last.i <= 3:
+        return head  # "a $44 billion deal"
+    return last
+
+
+def _clause(token: Token) -> tuple[Token | None, list[Token]]:
+    """The verb above a word, and the words of its clause."""
+    verb = next((a for a in token.ancestors if a.pos_ in {"VERB", "AUX"}), None)
+    if verb is None:
+        top = token
+        while top.head.i != top.i:
+            top = top.head
+        return None, list(top.subtree)
+    clause: list[Token] = []
+    waiting = [verb]
+    while waiting:
+        word = waiting.pop()
+        clause.append(word)
+        for child in word.children:
+            apart = child.dep_ in _INNER or (child.dep_ == "conj" and child.pos_ == "VERB")
+            if not apart or any(t.i == token.i for t in child.subtree):
+                waiting.append(child)
+    if not any(c.dep_.startswith("nsubj") for c in verb.children):  # shared with the verb above
+        shared = verb.head
+        clause += [
+            t
+            for c in shared.children
+            if c.dep_.startswith("nsubj")
+            and verb.dep_ in {"conj", "xcomp", "advcl", "relcl", "acl"}
+            for t in c.subtree
+        ]
+        if verb.dep_ in {"relcl", "acl"}:
+            clause += [t for t in shared.subtree if t.i < verb.i]
+    return verb, clause
+
+
+_TELLING = frozenset("say tell report announce accord show estimate add note warn".split())
+_SINCE = re.compile(r"\b(?:since|as of|by|until|updated?|through)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
+def _periods(
+    doc: Doc, times: list[tuple[int, int]], verb: Token | None, published: str | None
+) -> Iterator[Period]:
+    """The days of the clause; not those on which something was said, or since when it was so."""
+    for start, end in times:
+        token = next((t for t in doc if t.idx >= start), None)
+        if token is None or _SINCE.search(doc.text[:start]):
+            continue
+        above = next((a for a in token.ancestors if a.pos_ in {"VERB", "AUX"}), None)
+        if above is not None and (above.lemma_ in _TELLING or not _beside(above, verb)):
+            continue
+        if doc.text[end : end + 2] in {"'s", "’s"}:
+            continue
+        if (found := period(doc.text[start:end], published)) is not None:
+            yield found
+
+
+def _beside(above: Token, verb: Token | None) -> bool:
+    """True for the figure's own verb and for one that it is joined to by "and"."""
+    while verb is not None:
+        if verb.i == above.i:
+            return True
+        verb = verb.head if verb.dep_ == "conj" else None
+    return False
+
+
+def _subject(verb: Token | None) -> frozenset[str]:
+    """Folded names of who or what the verb is said of."""
+    if verb is None:
+        return frozenset()
+    subjects = (c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"})
+    return _one_country(
+        folded
+        for s in subjects
+        for t in s.subtree
+        if t.ent_type_ in _NAMES and (folded := term(t.text))
+    )
+
+
+def _is_pronoun(verb: Token | None) -> bool:
+    subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}] if verb else []
+    return any(
+        (t.pos_ == "PRON" and t.lower_ not in {"who", "which", "that", "there", "it"})
+        or (t.dep_ == "poss" and t.lower_ in {"his", "her", "its", "their"})
+        for s in subjects
+        for t in [s, *s.children]
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _described(noun: Token) -> list[Token]:
+    """The words that say which: "new", "Syria", "of Astana talks"."""
+    kept = {"amod", "compound", "nmod", "poss", "prep", "acl", "relcl"}
+    return [t for c in noun.children if c.dep_ in kept for t in c.subtree]
+
+
+def _about(doc: Doc, quantity: Quantity, noun: Token | None, end: int) -> str:
+    """What is counted, word for word: "rounds of Astana talks"."""
+    if noun is None or quantity.unit:
+        return ""
+    last = max(end, noun.idx + len(noun))
+    return _one_line(doc.text[quantity.end : last])
+
+
+def _noun_term(noun: Token | None) -> str:
+    if noun is None or noun.like_num or not noun.is_alpha:
+        return ""
+    found = term(noun.text)
+    return "peopl" if found in _PEOPLE else found

@@ -1,0 +1,171 @@
+"""Names in other words: "De Mistura", "Staffan de Mistura", "the U.N. Special Envoy"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from qa.records import Document
+from qa.text import STOP_WORDS, fold, words
+
+__all__ = ["belongs_to", "full_name", "holder", "same_name"]
+
+_SPELT_ALIKE = 80.0  # rapidfuzz ratio of two spellings of a name: al-Ja‘afari, al-Jaafri
+_TITLES = frozenset(
+    """
+    mr mrs ms miss dr prof professor sir dame lord lady president prime minister premier chancellor
+    king queen prince princess pope senator sen rep representative congressman congresswoman
+    governor gov mayor judge justice general gen colonel captain sheriff officer special envoy
+    ambassador secretary chief leader head director chairman chairwoman ceo spokesman spokeswoman
+    former vice deputy acting us un the
+    """.split()
+)
+_PARTICLES = frozenset(
+    "al el bin ibn abu de del della di da dos du la le van von der den ter".split()
+)
+# What may follow a name without making it another: "Yosemite National Park", "New York City"
+_KINDS = frozenset(
+    """
+    national state park city town county province region island islands estate resort hotel inc ltd
+    llc corp corporation co company group plc river lake mount mountain district supermoon moon
+    series show film program programme university college airport stadium
+    airlines airline airways times post journal news party committee council agency ministry bank
+    court army police
+    """.split()
+)
+# Short forms that initials do not give
+_SAME = {
+    "us": "united states",
+    "usa": "united states",
+    "america": "united states",
+    "uk": "united kingdom",
+    "britain": "united kingdom",
+    "great britain": "united kingdom",
+    "russian federation": "russia",
+    "un": "united nations",
+    "eu": "european union",
+}
+_NAME = r"(?:[A-Z][\w’'‘.-]*|(?:de|al|bin|van|von|der|el|la|du|da)\b)"
+_LONGEST_NAME = 5  # words
+_SHORTEST_ROLE = 8  # characters: "the president" alone may be anybody
+
+
+def same_name(one: str, other: str) -> bool:
+    """True when one name is the other, shorter or spelt otherwise.
+
+    The shorter must end as the longer does ("Krol", "George Krol"), or the longer only adds what
+    kind of thing it is ("Yosemite", "Yosemite National Park"), or a place around it ("Astana",
+    "Astana, Kazakhstan").
+    """
+    first, second = _core(one), _core(other)
+    if not first or not second:
+        return False
+    if first == second or _initials(first, second) or _initials(second, first):
+        return True
+    short, long = sorted((first, second), key=len)
+    if all(word in _KINDS for word in short):
+        return False
+    if long[-len(short) :] == short:
+        return len(short[-1]) > 2 and not belongs_to(one, other)
+    rest = long[len(short) :]
+    if long[: len(short)] == short and all(word in _KINDS for word in rest):
+        return rest != ("city", "park")  # which is a place in the city
+    if "," in one or "," in other:
+        heads = [_core(text.split(",")[0]) for text in (one, other)]
+        if heads[0] and heads[0] == heads[1]:
+            return True
+    return _spelt_alike(short, long)
+
+
+def belongs_to(one: str, other: str) -> bool:
+    """Somebody of it, not itself: "secretary for the Labour Party"."""
+    short, long = sorted((one, other), key=len)
+    return bool(re.search(rf"\b(?:for|at|from)\s+(?:[a-z]+\s+)*{re.escape(short)}$", long))
+
+
+def full_name(name: str, document: Document) -> str:
+    """The longest form in which the article gives the name, or the name itself.
+
+    Words count as its longer form when they end with it ("De Mistura" of "Staffan de Mistura").
+    An article that gives two such forms ("Bill Clinton", "Hillary Clinton") resolves neither.
+    """
+    last = [name[s.start : s.end] for s in words(name)]
+    if not last or not last[-1][:1].isupper():
+        return name
+    return _full_name(name, document)
+
+
+@lru_cache(maxsize=2_000)
+def _full_name(name: str, document: Document) -> str:
+    ending = re.escape(" ".join(name.split())).replace(r"\ ", r"\s+")
+    before = rf"\b((?:{_NAME}\s+){{1,{_LONGEST_NAME}}})(?i:{ending})(?!\w)"
+    found: Counter[tuple[str, ...]] = Counter()
+    forms: dict[tuple[str, ...], str] = {}
+    short = _core(name)
+    for match in re.finditer(before, document.text):
+        form = " ".join(match.group().split())
+        core = _core(form)
+        told = not any(fold(word) in STOP_WORDS for word in form.split()[:-1] if word.istitle())
+        if told and len(core) > len(short) and core[-len(short) :] == short:
+            found[core] += 1
+            forms.setdefault(core, form)
+    longest = sorted(found, key=lambda core: (-len(core), -found[core]))
+    if not longest:
+        return name
+    if any(longest[0][-len(core) :] != core for core in longest):
+        return name
+    return forms[longest[0]]
+
+
+def holder(role: str, document: Document) -> str | None:
+    """Who holds an office, when the article says so beside a name: "the U.N. special envoy", of
+    "U.N. Special Envoy for Syria Staffan de Mistura". None for what is no office, or held by two.
+    """
+    said = re.sub(r"^(?:the|its|their|an?)\s+", "", " ".join(role.split()), flags=re.IGNORECASE)
+    last = [fold(said[s.start : s.end]) for s in words(said)][-1:]
+    if not last or last[0] not in _TITLES or len(said) < _SHORTEST_ROLE:
+        return None
+    return _holder(said, document)
+
+
+@lru_cache(maxsize=2_000)
+def _holder(role: str, document: Document) -> str | None:
+    office = re.escape(role).replace(r"\ ", r"\s+").replace(r"\.", r"\.?")
+    area = r"(?:\s+(?:for|on|to|of)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)??)?"
+    name = r"[A-Z][\w’'‘-]+(?:\s+(?:[A-Z][\w’'‘-]+|de|al|bin|van|von|der|el)){1,3}"
+    found = {
+        _core(match.group("name")): match.group("name")
+        for pattern in (
+            rf"\b(?i:{office}){area},?\s+(?P<name>{name})",
+            rf"(?P<name>{name}),\s+(?i:(?:the|its)?\s*{office})\b",
+        )
+        for match in re.finditer(pattern, document.text)
+    }
+    return " ".join(next(iter(found.values())).split()) if len(found) == 1 else None
+
+
+def _core(name: str) -> tuple[str, ...]:
+    """Folded words without titles in front and possessives."""
+    own = re.split(r"['’]s\s+", name)[-1]  # "Donald Trump's Mar-a-Lago"
+    folded = [f for s in words(own) if (f := fold(own[s.start : s.end]))]
+    joined = " ".join(folded)
+    folded = _SAME.get(joined, joined).split()
+    while len(folded) > 1 and folded[0] in _TITLES:
+        folded = folded[1:]
+    return tuple(folded)
+
+
+def _initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
+
+
+def _spelt_alike(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """The same first name, and last names that differ in a letter or two."""
+    one = [w for w in short if w not in _PARTICLES]
+    other = [w for w in long if w not in _PARTICLES]
+    if len(one) < 2 or len(one) != len(other) or one[0] != other[0]:
+        return False
+    return all(fuzz.ratio(a, b) >= _SPELT_ALIKE for a, b in zip(one, other, strict=True))

@@ -1,0 +1,155 @@
+"""Dates as they are written ("Jan. 29-30", "Wednesday", "last year"), as spans of days."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+__all__ = ["Period", "period"]
+
+_RANGE = re.compile(
+    r"(?P<month>[A-Za-z]{3,9}\.?)\s+(?P<first>\d{1,2})\s?(?:-|–|to)\s?(?P<last>\d{1,2})"
+    r"(?P<year>,?\s+\d{4})?"
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|(?:last|this|next|previous|past)\s+(?:week|month|year)"
+    r"|\w+\s+(?:days?|weeks?|months?|years?)\s+(?:ago|earlier))\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:on|in|at|since|from|until|by|of|the|early|late|mid-?|(?:the\s+)?(?:end|beginning)\s+of)\s*",
+    re.IGNORECASE,
+)
+_ANY_YEAR = 2000  # of a day and month whose year nothing tells; a leap year
+_HALF_A_YEAR = timedelta(days=183)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `first` to `last`, both inclusive. dated: False when the year is not known."""
+
+    first: date
+    last: date
+    dated: bool = True
+
+    def overlaps(self, other: Period) -> bool:
+        one, two = (self, other) if self.dated == other.dated else (self._bare(), other._bare())
+        return one.first <= two.last and two.first <= one.last
+
+    def equals(self, other: Period) -> bool:
+        one, two = (self, other) if self.dated == other.dated else (self._bare(), other._bare())
+        return (one.first, one.last) == (two.first, two.last)
+
+    def _bare(self) -> Period:
+        """Without the year."""
+        if not self.dated or self.first.year != self.last.year:
+            return self
+        return Period(
+            self.first.replace(year=_ANY_YEAR), self.last.replace(year=_ANY_YEAR), dated=False
+        )
+
+
+@lru_cache(maxsize=10_000)
+def period(written: str, published: str | None) -> Period | None:
+    """The days that words name in an article of that date (ISO); None when they name none.
+
+    A month and day without a year is that nearest to the article; a weekday is the last one before
+    or on its day. Without the article's date such words tell no year, or nothing.
+    """
+    day = date.fromisoformat(published) if published else None
+    text = " ".join(written.split())
+    while text != (text := _LEAD.sub("", text)):
+        pass
+    if found := _RANGE.search(text):
+        month, year = found["month"], found["year"] or ""
+        ends = [_one(f"{month} {found[end]}{year}", day) for end in ("first", "last")]
+        if ends[0] and ends[1] and ends[0].first <= ends[1].last:
+            return Period(ends[0].first, ends[1].last, ends[0].dated)
+        return None
+    return _one(text, day)
+
+
+def _one(text: str, day: date | None) -> Period | None:
+    year, month = _YEAR.search(text), _MONTH.search(text)
+    if year and not month:
+        return _years(int(year.group()[:4]), text)
+    if not month and not (day and (_WEEKDAY.search(text) or _RELATIVE.search(text))):
+        return None
+    parsed = _parsed(text, day or date(_ANY_YEAR, 1, 1))
+    if parsed is None:
+        return None
+    first, kind = parsed
+    if not year and month:
+        first = _nearest(first, day)
+    return _whole(first, kind, dated=bool(year or day))
+
+
+def _parsed(text: str, base: date) -> tuple[date, str] | None:
+    """The day that dateparser reads, and whether day, week, month or year was named."""
+    from dateparser.date import DateDataParser
+
+    kept = (_MONTH, _WEEKDAY, _RELATIVE)
+    if not any(pattern.search(text) for pattern in kept):
+        return None
+    shortened = _only_date(text)
+    parser = DateDataParser(
+        languages=["en"],
+        settings={
+            "RELATIVE_BASE": datetime(base.year, base.month, base.day, 12),
+            "PREFER_DATES_FROM": "past",
+            "RETURN_TIME_AS_PERIOD": False,
+            "PREFER_DAY_OF_MONTH": "first",
+        },
+    )
+    weekday = _WEEKDAY.fullmatch(shortened)
+    if weekday and base.strftime("%A").lower() == shortened.lower():
+        return base, "day"
+    found = parser.get_date_data(shortened)
+    if found.date_obj is None:
+        return None
+    return found.date_obj.date(), found.period or "day"
+
+
+def _only_date(text: str) -> str:
+    """Without a weekday beside a month, and without words around a relative date."""
+    if _MONTH.search(text):
+        return _WEEKDAY.sub("", text).strip(" ,")
+    found = _WEEKDAY.search(text) or _RELATIVE.search(text)
+    return found.group() if found else text
+
+
+def _nearest(first: date, day: date | None) -> date:
+    if day is None:
+        return first.replace(year=_ANY_YEAR)
+    for year in (day.year, day.year - 1, day.year + 1):
+        try:
+            moved = first.replace(year=year)
+        except ValueError:  # 29 February
+            continue
+        if abs(moved - day) <= _HALF_A_YEAR:
+            return moved
+    return first
+
+
+def _whole(first: date, kind: str, *, dated: bool) -> Period:
+    if kind == "month":
+        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return Period(first.replace(day=1), last, dated)
+    if kind == "year":
+        return Period(date(first.year, 1, 1), date(first.year, 12, 31), dated)
+    if kind == "week":
+        monday = first - timedelta(days=first.weekday())
+        return Period(monday, monday + timedelta(days=6), dated)
+    return Period(first, first, dated)
+
+
+def _years(year: int, text: str) -> Period:
+    if re.search(rf"\b{year}s\b", text):
+        return Period(date(year, 1, 1), date(year + 9, 12, 31))
+    return Period(date(year, 1, 1), date(year, 12, 31))

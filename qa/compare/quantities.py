@@ -1,0 +1,227 @@
+"""Figures as they are written ("more than 340,000 lives", "some 1.6 million euros"), as values."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from number_parser import parse_number
+
+__all__ = ["Quantity", "agree", "could_both_hold", "quantities"]
+
+Relation = Literal["exact", "about", "above", "below", "between"]
+
+_CLOSE, _CLOSE_ABOUT = 0.025, 0.05  # of the larger: beyond that, rounding is no excuse
+_ABOUT = 0.1
+
+_UNITS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    "|sixteen|seventeen|eighteen|nineteen"
+)
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SMALL = rf"(?:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_UNITS})"
+_MAGNITUDES = {
+    "dozen": 12.0,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+}
+_LARGE = r"(?:dozen|hundred|thousand|million|billion|trillion)"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+
+
+def _numbered(n: int) -> str:
+    """The pattern of a number, its groups numbered."""
+    return (
+        rf"(?:(?P<digits{n}>{_DIGITS})(?:[\s-]?(?P<times{n}>{_LARGE}|[mb]n|tn|[kmb])(?![a-z]))?"
+        rf"|(?P<half{n}>half\s+an?\s+(?:{_LARGE}))"
+        rf"|(?P<words{n}>(?:{_SMALL}|an?(?=\s+{_LARGE}))"
+        rf"(?:[\s-]+(?:{_SMALL}|{_LARGE})|(?:(?<=hundred)|(?<=thousand))\s+and\s+{_SMALL})*))"
+    )
+
+
+_CURRENCY = r"(?:US|A|C|HK|NZ)?\$|£|€|¥|₹"
+_BEFORE = {
+    "above": (
+        r"more\s+than|over|above|at\s+least|no\s+fewer\s+than|no\s+less\s+than|upwards?\s+of"
+        r"|exceeding|in\s+excess\s+of|(?:greater|higher)\s+than|surpass(?:ed|ing)|topp(?:ed|ing)"
+    ),
+    "below": (
+        r"(?:fewer|less|lower)\s+than|under|below|up\s+to|at\s+most|no\s+more\s+than|as\s+many\s+as"
+        r"|as\s+much\s+as|nearly|almost|close\s+to|just\s+under"
+    ),
+    "about": r"about|around|roughly|approximately|some|an?\s+estimated|estimated|circa|nearly",
+}
+_QUANTITY = re.compile(
+    rf"(?:\b(?P<before>{'|'.join(_BEFORE.values())})\s+)?"
+    rf"(?P<currency>{_CURRENCY})?(?<![\w.,-]){_numbered(1)}"
+    rf"(?:\s?(?:-|–|—|to|and)\s?(?:{_CURRENCY})?{_numbered(2)})?"
+    r"(?P<after>\+|-plus|\s+or\s+(?:more|so|fewer))?"
+    r"(?P<unit>\s?%|[\s-]per\s?cent(?:age\s+points?)?\b|\s+(?:[A-Z][a-z]+\s+)?(?:dollars|euros|pounds"
+    r"|sterling|yen|yuan|rupees|roubles|rubles|lira)\b)?(?!\w)",
+    re.IGNORECASE,
+)
+_MONEY = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with its place in the text it was read from.
+
+    low, high: equal for one number, the ends of "five to seven". relation: how the writer hedged it
+    ("more than" is above, "nearly" is below). unit: "%", "point", a currency, or "" for a count.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    relation: Relation
+    unit: str
+
+    @property
+    def value(self) -> float:
+        return (self.low + self.high) / 2
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """What the words allow for, read to the letter."""
+        if self.relation == "above":
+            return (self.low, math.inf)
+        if self.relation == "below":
+            return (0.0, self.high)
+        slack = _ABOUT if self.relation == "about" else 0.0
+        return (self.low * (1 - slack), self.high * (1 + slack))
+
+
+def quantities(text: str) -> Iterator[Quantity]:
+    """Every figure of the text, in order; ordinals, years and vague amounts are none."""
+    for found in _QUANTITY.finditer(text):
+        low = _number(found, 1)
+        if low is None:
+            continue
+        high = _number(found, 2)
+        end = found.end()
+        written = found.group()
+        relation = _relation(found["before"], found["after"])
+        if high is not None and " and " in written and not _between(text, found.start()):
+            high, end = None, found.end("times1") if found["times1"] else _end_of_first(found)
+            unit = _unit(found["currency"], "")
+        else:
+            unit = _unit(found["currency"], found["unit"] or "")
+        if high is not None:
+            low = _as_large(low, high, found)
+            if low >= high:  # "2-1", "24-7"
+                continue
+            relation = "between"
+        yield Quantity(found.start(), end, low, low if high is None else high, relation, unit)
+
+
+def agree(one: Quantity, other: Quantity) -> bool:
+    """The same figure, as far as rounding lets one say: 1,600 and "some 1,587", but not six and
+    eight, nor 62.5 % and 63.9 %.
+
+    The finer one must round to the coarser; a hedge ("about") allows for one unit more.
+    """
+    if one.unit != other.unit:
+        return False
+    low, high = sorted((one.value, other.value))
+    if low == high:
+        return True
+    hedged = "about" in (one.relation, other.relation)
+    if high < 100 and not one.unit and not hedged:
+        return False
+    unit = max(_unit_of_last_digit(one.value), _unit_of_last_digit(other.value))
+    if hedged:
+        return high - low <= min(unit, _CLOSE_ABOUT * high)
+    return high - low <= min(unit / 2, _CLOSE * high)
+
+
+def _unit_of_last_digit(value: float) -> float:
+    """1,600 is given in hundreds, 8.6 in tenths."""
+    digits = f"{value:.10g}"
+    if "e" in digits:
+        digits = f"{value:.0f}"
+    if "." in digits:
+        return float(10 ** -len(digits.split(".")[1]))
+    return float(10 ** (len(digits) - len(digits.rstrip("0"))))
+
+
+def could_both_hold(one: Quantity, other: Quantity) -> bool:
+    """True when some number satisfies both: "more than 340,000" and "400,000"."""
+    (low, high), (least, most) = one.range, other.range
+    return one.unit == other.unit and max(low, least) <= min(high, most)
+
+
+def _number(found: re.Match[str], n: int) -> float | None:
+    if digits := found[f"digits{n}"]:
+        value = float(digits.replace(",", ""))
+        times = found[f"times{n}"]
+        return value * _MAGNITUDES[times.lower()] if times else value
+    if half := found[f"half{n}"]:
+        return 0.5 * _MAGNITUDES[half.split()[-1].lower()]
+    if words := found[f"words{n}"]:
+        return _from_words(words)
+    return None
+
+
+def _from_words(written: str) -> float | None:
+    said = re.sub(r"^an?\s+", "one ", " ".join(written.lower().replace("-", " ").split()))
+    dozens = said.removesuffix(" dozen")
+    number = parse_number(dozens)
+    if number is None:
+        return None
+    return float(number) * (_MAGNITUDES["dozen"] if dozens != said else 1.0)
+
+
+def _relation(before: str | None, after: str | None) -> Relation:
+    if after:
+        return "about" if "so" in after else "below" if "fewer" in after else "above"
+    relations: tuple[Relation, ...] = ("above", "below", "about")
+    for relation in relations:
+        if before and re.fullmatch(_BEFORE[relation], before, re.IGNORECASE):
+            return relation
+    return "exact"
+
+
+def _unit(currency: str | None, unit: str) -> str:
+    if currency:
+        return _MONEY[currency[-1]]
+    unit = unit.strip(" -").lower()
+    if not unit:
+        return ""
+    if "point" in unit:
+        return "point"
+    if unit == "%" or unit.startswith("per"):
+        return "%"
+    return unit.split()[-1].removesuffix("s")
+
+
+def _between(text: str, start: int) -> bool:
+    return bool(re.search(r"\bbetween\s+$", text[:start], re.IGNORECASE))
+
+
+def _end_of_first(found: re.Match[str]) -> int:
+    return max(found.end("digits1"), found.end("half1"), found.end("words1"))
+
+
+def _as_large(low: float, high: float, found: re.Match[str]) -> float:
+    """The first number of "two to three million" is of millions too."""
+    magnitude = _magnitude(found, 2)
+    return low * magnitude if _magnitude(found, 1) == 1 and low * magnitude < high else low
+
+
+def _magnitude(found: re.Match[str], n: int) -> float:
+    last = found[f"times{n}"] or (found[f"words{n}"] or "").replace("-", " ").split(" ")[-1]
+    return _MAGNITUDES.get(last.lower(), 1.0)

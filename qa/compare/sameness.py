@@ -1,0 +1,100 @@
+"""Whether two answers are one answer in different wording."""
+
+from __future__ import annotations
+
+import re
+
+from qa.compare.naming import belongs_to, full_name, holder, same_name
+from qa.compare.periods import period
+from qa.compare.quantities import Quantity, agree, quantities
+from qa.records import Document
+from qa.text import folded_words, term, words
+
+__all__ = ["same_answer"]
+
+_LONGEST_NAME, _LONGEST_DATE = 6, 7  # words
+_TIMES = frozenset("second minut hour day week month year decad".split())  # "10" may be months
+
+
+def same_answer(one: str, first: Document, other: str, second: Document) -> bool:
+    """True for the same words, figure, day or name.
+
+    one, other: answering words; first, second: the articles that they stand in, whose dates tell
+    what "Wednesday" is and whose text tells who "Hariri" is.
+    """
+    if _may_be_date(one) and _may_be_date(other):
+        days = period(one, first.published), period(other, second.published)
+        if days[0] is not None and days[1] is not None:
+            return days[0].equals(days[1])
+    if _plain(one) == _plain(other):
+        return True
+    figures = _figure(one), _figure(other)
+    if figures[0] is not None and figures[1] is not None:
+        return _same_figure(one, figures[0], other, figures[1])
+    one, other = _without(one, figures[0]), _without(other, figures[1])
+    if _figure(one) is not None or _figure(other) is not None:
+        return False
+    one, other = holder(one, first) or one, holder(other, second) or other
+    if _is_name(one) and _is_name(other):
+        return same_name(full_name(one, first), full_name(other, second))
+    return _same_phrase(one, other)
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(folded_words(text, articles=False))
+
+
+def _may_be_date(text: str) -> bool:
+    return len(text.split()) <= _LONGEST_DATE
+
+
+def _figure(text: str) -> Quantity | None:
+    """The one figure of the text, if there is exactly one."""
+    found = [q for q in quantities(text) if not _is_part_of_name(text, q)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_part_of_name(text: str, quantity: Quantity) -> bool:
+    """The 14 of "iPhone 14": a bare number behind a capital letter."""
+    before = re.search(r"(\S+)\s+$", text[: quantity.start])
+    return bool(before) and any(c.isupper() for c in before.group(1)) if before else False
+
+
+def _same_figure(one: str, first: Quantity, other: str, second: Quantity) -> bool:
+    if not agree(first, second):
+        return False
+    counted = _beside(one, first), _beside(other, second)
+    if counted[0] and counted[1]:
+        return bool(counted[0] & counted[1])
+    return not (counted[0] | counted[1]) & _TIMES
+
+
+def _beside(text: str, quantity: Quantity) -> frozenset[str]:
+    """What is counted: terms of the words around the figure."""
+    rest = f"{text[: quantity.start]} {text[quantity.end :]}"
+    return frozenset(t for s in words(rest) if (t := term(rest[s.start : s.end])))
+
+
+def _without(text: str, quantity: Quantity | None) -> str:
+    """The text behind a figure in front: "$10 billion James Webb Space Telescope"."""
+    rest = text[quantity.end :].strip() if quantity is not None and quantity.start == 0 else ""
+    return rest if rest[:1].isupper() else text
+
+
+def _is_name(text: str) -> bool:
+    found = [text[s.start : s.end] for s in words(text)]
+    capitals = sum(w[:1].isupper() for w in found)
+    return 0 < len(found) <= _LONGEST_NAME + 3 and 2 * capitals >= len(found)
+
+
+def _same_phrase(one: str, other: str) -> bool:
+    """The same terms, or a shorter phrase with the same last word: "drought", "severe drought"."""
+    one, other = (re.split(r"\s(?:who|which|that)\s", text)[0] for text in (one, other))
+    first = [t for s in words(one) if (t := term(one[s.start : s.end]))]
+    second = [t for s in words(other) if (t := term(other[s.start : s.end]))]
+    if not first or not second or belongs_to(one, other):
+        return False
+    short, long = sorted((first, second), key=len)
+    if len(long) > _LONGEST_NAME:
+        return set(first) == set(second)
+    return short[-1] == long[-1] and set(short) <= set(long)

@@ -1,0 +1,70 @@
+"""Figures as written, as values."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.compare.quantities import Quantity, agree, could_both_hold, quantities
+
+
+def read(text: str) -> Quantity:
+    (found,) = quantities(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "low", "high", "relation", "unit"),
+    [
+        ("more than 340,000 lives", "more than 340,000", 340_000, 340_000, "above", ""),
+        ("Some 1,600 people", "Some 1,600", 1_600, 1_600, "about", ""),
+        ("six rounds of talks", "six", 6, 6, "exact", ""),
+        ("half a million euros", "half a million euros", 5e5, 5e5, "exact", "euro"),
+        ("a US$2.5bn deal", "US$2.5bn", 2.5e9, 2.5e9, "exact", "dollar"),
+        ("two to three million", "two to three million", 2e6, 3e6, "between", ""),
+        ("between five and seven days", "five and seven", 5, 7, "between", ""),
+        ("three hundred and forty thousand", "three hundred and forty thousand", 340_000, 340_000,
+         "exact", ""),
+        ("two dozen rebels", "two dozen", 24, 24, "exact", ""),
+        ("nearly 9%", "nearly 9%", 9, 9, "below", "%"),
+        ("0.75 percentage points", "0.75 percentage points", 0.75, 0.75, "exact", "point"),
+        ("1,600-plus", "1,600-plus", 1_600, 1_600, "above", ""),
+        ("15 to 20 per cent", "15 to 20 per cent", 15, 20, "between", "%"),
+    ],
+)  # fmt: skip
+def test_figures_are_read_with_their_hedges_and_units(
+    text: str, written: str, low: float, high: float, relation: str, unit: str
+) -> None:
+    found = read(text)
+    assert text[found.start : found.end] == written
+    assert (found.low, found.high, found.relation, found.unit) == (low, high, relation, unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["the eighth round", "COVID-19", "a 5-4 decision", "dozens of men"]
+)
+def test_ordinals_names_scores_and_vague_amounts_are_no_figures(text: str) -> None:
+    assert list(quantities(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1,600 people", "some 1,600", True),
+        ("some 1,587", "1,600", True),
+        ("six", "eight", False),
+        ("340,000", "400,000", False),
+        ("62.5%", "63.9%", False),
+        ("$24", "24 people", False),
+        ("832,148", "842,300", False),
+        ("18.4 cents", "18.4", True),
+    ],
+)
+def test_rounding_is_no_difference(one: str, other: str, same: bool) -> None:
+    assert agree(read(one), read(other)) is same
+
+
+def test_bounds_that_leave_room_for_both_are_no_contradiction() -> None:
+    assert could_both_hold(read("more than 340,000"), read("more than 400,000"))
+    assert could_both_hold(read("more than 340,000"), read("400,000"))
+    assert not could_both_hold(read("six"), read("eight"))
+    assert not could_both_hold(read("up to 12"), read("15"))
