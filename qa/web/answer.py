@@ -133,8 +133,7 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
     else:
         clicked = _answers(found, key)
         heading = words.PASSAGES
-    if found.disagreements:
-        st.html(_disagreements(found))
+    clicked = _disagreements(found, key) or clicked
     if found.passages:
         st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')
     for citation in found.passages:
@@ -194,26 +193,32 @@ def _attributions(group: AnswerGroup) -> list[str]:
     return [f"“{text}” [{n}]" for text, n in sorted(said.items(), key=lambda item: item[1])]
 
 
-def _disagreements(found: Answer) -> str:
+def _disagreements(found: Answer, key: str) -> Citation | None:
     """Where the articles differ: each value as it stands there, with its sentence and citations."""
     by_number = {c.n: c for c in found.passages}
-    parts = []
-    for item in found.disagreements:
-        values = "".join(_value(value, by_number) for value in item.values)
+    clicked = None
+    for at, item in enumerate(found.disagreements):
         heading = words.DIFFER_OPEN if item.compatible else words.DIFFER
         text = heading.format(about=item.about or words.THE_FIGURE)
-        parts.append(f'<p class="qa-differ">{escape(text)}</p><ul class="qa-values">{values}</ul>')
-    return f'<section class="qa-disagree" role="note">{"".join(parts)}</section>'
+        with st.container(key=f"differ_{key}_{at}", gap="small"):
+            st.html(f'<p class="qa-differ" dir="auto">{escape(text)}</p>')
+            for row, value in enumerate(item.values):
+                clicked = _value(value, by_number, f"{key}_{at}_{row}") or clicked
+    return clicked
 
 
-def _value(value: DisputedValue, by_number: dict[int, Citation]) -> str:
-    cited = " ".join(f"[{n}] {escape(by_number[n].document.source)}" for n in value.citations)
-    date = words.date_words(value.published)
-    return (
-        f'<li><strong class="qa-verbatim" dir="auto">{escape(value.text)}</strong> '
-        f'<span class="qa-faint">{cited}, {escape(date)}</span>'
-        f"{verbatim(escape(value.quote), tag='q', kind='qa-quote')}</li>"
-    )
+def _value(value: DisputedValue, by_number: dict[int, Citation], key: str) -> Citation | None:
+    clicked = None
+    with st.container(horizontal=True, vertical_alignment="center", key=f"value_{key}"):
+        st.html(verbatim(escape(value.text), tag="strong"), width="content")
+        for n in value.citations:
+            name = f"\\[{n}\\] {label(by_number[n].document.source, longest=28)}"
+            if st.button(name, key=f"value_{key}_{n}", type="tertiary"):
+                clicked = by_number[n]
+        date = words.date_words(value.published)
+        st.html(f'<span class="qa-faint">{escape(date)}</span>', width="content")
+    st.html(verbatim(escape(value.quote), tag="q", kind="qa-quote"))
+    return clicked
 
 
 def _offer(
