@@ -103,6 +103,9 @@ def _figures(document: Document, start: int, end: int) -> tuple[Figure, ...]:
 
 def _read(document: Document, sentence: Span) -> Iterator[Figure]:
     text = document.text[sentence.start : sentence.end]
+    stated = list(quantities(text))
+    if not stated:  # a parse is what costs time
+        return
     doc = parse(text)
     tellers = _tellers(doc)
     said = [t for t in doc if t.i not in tellers]
@@ -110,7 +113,7 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
     names = _one_country(folded for t in said if t.i in named and (folded := term(t.text)))
     around = _one_country(_content(said))
     times = list(dates(doc))
-    for quantity in quantities(text):
+    for quantity in stated:
         token = _token(doc, quantity)
         if token is None or _is_time(doc, quantity, times):
             continue

@@ -65,7 +65,7 @@ def same_name(one: str, other: str) -> bool:
         return False
     if first == second or _initials(first, second) or _initials(second, first):
         return True
-    short, long = sorted((first, second), key=len)
+    short, long = sorted((first, second), key=lambda name: (len(name), name))
     if all(word in _KINDS for word in short):
         return False
     if long[-len(short) :] == short:
@@ -82,7 +82,7 @@ def same_name(one: str, other: str) -> bool:
 
 def belongs_to(one: str, other: str) -> bool:
     """Somebody of it, not itself: "secretary for the Labour Party"."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((one, other), key=lambda text: (len(text), text))
     return bool(re.search(rf"\b(?:for|at|from)\s+(?:[a-z]+\s+)*{re.escape(short)}$", long))
 
 

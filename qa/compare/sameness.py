@@ -94,7 +94,7 @@ def _same_phrase(one: str, other: str) -> bool:
     second = [t for s in words(other) if (t := term(other[s.start : s.end]))]
     if not first or not second or belongs_to(one, other):
         return False
-    short, long = sorted((first, second), key=len)
+    short, long = sorted((first, second), key=lambda phrase: (len(phrase), phrase))
     if len(long) > _LONGEST_NAME:
         return set(first) == set(second)
     return short[-1] == long[-1] and set(short) <= set(long)

@@ -220,7 +220,8 @@ def test_the_answer_has_the_keys_of_the_contract(answered: Ran) -> None:
     assert [p["n"] for p in result["passages"]] == [1, 2, 3, 4, 5]
     assert result["answers"]
     for group in result["answers"]:
-        assert set(group) == {"text", "score", "citations"}
+        assert set(group) == {"text", "score", "citations", "sources", "newest", "mentions"}
+        assert {m["n"] for m in group["mentions"]} == set(group["citations"])
         assert set(group["citations"]) <= {1, 2, 3, 4, 5}
     for passage in result["passages"]:
         assert set(passage) == PASSAGE
