@@ -9,7 +9,7 @@ from qa.compare.attribution import attribution
 from qa.compare.sameness import same_answer
 from qa.copies import shared_words
 from qa.records import AnswerGroup, Copy, Document, Mention, Reading, Span
-from qa.text import word_count
+from qa.text import folded_words, word_count, words
 
 __all__ = ["fold_copies", "group_answers"]
 
@@ -84,7 +84,7 @@ def group_answers(
                     continue
                 group = _Group(text, document, score, best=text, first=document)
                 groups.append(group)
-            elif _is_longer(text, group.text):
+            elif _is_fuller(text, group.text):
                 group.text, group.document = text, document
             if not any(m.n == n and m.span.overlaps(span) for m in group.mentions):
                 group.mentions.append(_mention(readings[n - 1], n, span))
@@ -94,9 +94,20 @@ def group_answers(
     return answers, [tuple(sorted(m, key=lambda s: s.start)) for m in marks]
 
 
-def _is_longer(text: str, other: str) -> bool:
-    """A fuller wording, but no whole clause in the place of a name."""
-    return word_count(other) < word_count(text) <= _LONGEST
+def _is_fuller(text: str, other: str) -> bool:
+    """A wording that says all the other does and more, or a name in the place of an office; but no
+    whole clause in the place of a name.
+    """
+    if word_count(text) > _LONGEST:
+        return False
+    said, before = set(folded_words(text)), set(folded_words(other))
+    return said > before or (not said & before and _named(text) > _named(other))
+
+
+def _named(text: str) -> float:
+    """The share of words with a capital letter."""
+    found = [text[s.start] for s in words(text)]
+    return sum(c.isupper() for c in found) / max(1, len(found))
 
 
 def _mention(reading: Reading, n: int, span: Span) -> Mention:

@@ -33,6 +33,13 @@ def test_the_fullest_wording_is_shown_whichever_came_first() -> None:
     assert [a.text for a in answers] == ["Staffan de Mistura"]
 
 
+def test_a_name_is_shown_rather_than_the_office_that_its_holder_has() -> None:
+    text = "Nobody came, said Austria's foreign minister, Karin Kneissl. Kneissl left."
+    item = reading(text, ("Austria's foreign minister", 0.9), ("Karin Kneissl", 0.8))
+    answers, _ = group_answers([item], 0.5)
+    assert [a.text for a in answers] == ["Karin Kneissl"]
+
+
 def test_different_figures_stay_apart() -> None:
     one = reading("It cost 340,000 lives.", ("340,000 lives", 0.9))
     other = reading("It cost 400,000 lives.", ("400,000 lives", 0.9))
