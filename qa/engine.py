@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 
 from qa.compare import find_disagreements, fold_copies, group_answers
-from qa.compare.disagreements import as_disagreement
 from qa.dialogue import resolve
 from qa.encoder import Encoder, RememberingEncoder, open_encoder
 from qa.errors import DocumentNotFound, QuestionError
@@ -206,7 +205,7 @@ def _compose(
     folded = fold_copies([*readings, *rest], copies_of)
     cited = [reading for reading, _ in folded[:shown]]
     answers, marks = group_answers([] if abstained else cited, floor, copies_of)
-    found, extra = find_disagreements(
+    disagreements, extra = find_disagreements(
         question,
         answers,
         [r.hit for r in cited],
@@ -216,7 +215,6 @@ def _compose(
     )
     ids = {hit.passage.id for hit in extra}
     folded = [*folded[:shown], *(f for f in folded[shown:] if f[0].hit.passage.id in ids)]
-    numbers = {reading.hit.passage.id: n for n, (reading, _) in enumerate(folded, start=1)}
     return Answer(
         question=question,
         interpreted_as=question,
@@ -237,9 +235,7 @@ def _compose(
             for n, (reading, copies) in enumerate(folded, start=1)
         ),
         seconds={},
-        disagreements=tuple(
-            as_disagreement(disputed, lambda hit: numbers[hit.passage.id]) for disputed in found
-        ),
+        disagreements=disagreements,
     )
 
 

@@ -13,7 +13,16 @@ from html import escape
 from qa.articles.lines import one_line
 from qa.records import Answer, AnswerGroup, Citation, Disagreement, DisputedValue, Span
 
-__all__ = ["FORMATS", "citation_text", "quote_json", "quote_markdown", "quote_text", "to_file"]
+__all__ = [
+    "FORMATS",
+    "attributions",
+    "citation_text",
+    "difference",
+    "quote_json",
+    "quote_markdown",
+    "quote_text",
+    "to_file",
+]
 
 FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON", "csv": "CSV"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:=^@])")
@@ -63,6 +72,17 @@ def quote_json(citation: Citation) -> str:
     return json.dumps(citation.to_dict(), ensure_ascii=False, indent=2)
 
 
+def attributions(group: AnswerGroup) -> list[str]:
+    """Who is said to say so, word for word, in quotation marks."""
+    return [f"“{said}”" for said in dict.fromkeys(map(one_line, group.attributions))]
+
+
+def difference(differing: Disagreement) -> str:
+    """`The articles differ: rounds of Astana talks`."""
+    about = f": {one_line(differing.about)}" if differing.about else ""
+    return f"{_MAY_BE_TRUE if differing.compatible else _DIFFER}{about}"
+
+
 def _markdown(answers: Sequence[Answer]) -> str:
     parts = []
     for answer in answers:
@@ -71,11 +91,11 @@ def _markdown(answers: Sequence[Answer]) -> str:
             parts.append(_NOT_ANSWERED)
         for group in answer.answers:
             numbers = " ".join(f"\\[{n}\\]" for n in group.citations)
-            said = _said_by(group)
+            said = "; ".join(attributions(group))
             told = f" ({_escaped(said)})" if said else ""
             parts.append(f"- **{_escaped(one_line(group.text))}** {numbers}{told}")
         for differing in answer.disagreements:
-            parts.append(_escaped(_differ(differing)))
+            parts.append(_escaped(difference(differing)))
             parts += [
                 f"- **{_escaped(one_line(v.text))}** {_escaped(_where(v, answer))}\n\n"
                 f"  > {_escaped(one_line(v.quote))}"
@@ -94,7 +114,7 @@ def _html(answers: Sequence[Answer]) -> str:
             parts.append(f"<p>{_NOT_ANSWERED}</p>")
         rows = "".join(
             f"<li><strong>{escape(g.text)}</strong> {' '.join(f'[{n}]' for n in g.citations)}"
-            f"{f' ({escape(said)})' if (said := _said_by(g)) else ''}</li>"
+            f"{f' ({escape(said)})' if (said := '; '.join(attributions(g))) else ''}</li>"
             for g in answer.answers
         )
         parts.append(f"<ul>{rows}</ul>" if rows else "")
@@ -104,7 +124,7 @@ def _html(answers: Sequence[Answer]) -> str:
                 f"<blockquote>{escape(v.quote)}</blockquote></li>"
                 for v in differing.values
             )
-            parts.append(f"<p>{escape(_differ(differing))}</p><ul>{values}</ul>")
+            parts.append(f"<p>{escape(difference(differing))}</p><ul>{values}</ul>")
         for c in answer.passages:
             marks = () if answer.abstained else c.highlights
             parts.append(
@@ -147,17 +167,6 @@ def _csv(answers: Sequence[Answer]) -> str:
             ]
             table.writerow([_cell(value) for value in row])
     return stream.getvalue()
-
-
-def _said_by(group: AnswerGroup) -> str:
-    """Who is said to say so, word for word."""
-    told = dict.fromkeys(one_line(m.attribution) for m in group.mentions if m.attribution)
-    return "; ".join(f"“{words}”" for words in told)
-
-
-def _differ(differing: Disagreement) -> str:
-    about = f": {one_line(differing.about)}" if differing.about else ""
-    return f"{_MAY_BE_TRUE if differing.compatible else _DIFFER}{about}"
 
 
 def _where(value: DisputedValue, answer: Answer) -> str:

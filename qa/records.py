@@ -300,6 +300,15 @@ class AnswerGroup:
     mentions: tuple[Mention, ...] = ()
     newest: int | None = None
 
+    @property
+    def attributions(self) -> dict[str, int]:
+        """Who says so, word for word, each with the citation where the best mention has it."""
+        told: dict[str, int] = {}
+        for mention in self.mentions:
+            if mention.attribution:
+                told.setdefault(mention.attribution, mention.n)
+        return told
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "text": self.text,

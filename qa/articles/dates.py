@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 
-__all__ = ["DATE", "TIME", "WEEKDAY", "iso_date"]
+__all__ = ["DATE", "MONTHS", "TIME", "WEEKDAY", "iso_date"]
 
-_MONTHS = "january february march april may june july august september october november december"
-_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS.split(), start=1)}
+MONTHS = tuple(
+    "january february march april may june july august september october november december".split()
+)
+_NUMBERS = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
 _MONTH = (
     r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"

@@ -11,6 +11,7 @@ import typer
 from qa.articles.lines import one_line
 from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say
 from qa.errors import ArticlesError
+from qa.exports import attributions, difference
 from qa.records import Answer, AnswerGroup, Citation, Disagreement
 from qa.settings import Settings, load_settings
 
@@ -159,15 +160,12 @@ def _aside(group: AnswerGroup, passages: Sequence[Citation]) -> list[str]:
     said = [f"{group.sources} articles"] if group.sources > 1 else []
     if group.newest is not None:
         said.append(f"newest [{group.newest}], {passages[group.newest - 1].document.published}")
-    told = dict.fromkeys(one_line(m.attribution) for m in group.mentions if m.attribution)
-    return [*said, *(f"“{words}”" for words in told)]
+    return [*said, *attributions(group)]
 
 
 def _difference(differing: Disagreement, passages: Sequence[Citation]) -> list[str]:
     """The values that articles give for one thing, with their sentences."""
-    about = f": {one_line(differing.about)}" if differing.about else ""
-    heading = "The articles give different figures, which may all be true"
-    lines = ["", f"{heading if differing.compatible else 'The articles differ'}{about}"]
+    lines = ["", difference(differing)]
     for value in differing.values:
         numbers = " ".join(f"[{n}]" for n in value.citations)
         source = passages[value.citations[0] - 1].document.source

@@ -220,7 +220,7 @@ def _own_names(one: Figure, other: Figure) -> frozenset[str]:
 def _other_subject(one: Figure, other: Figure) -> bool:
     """Somebody else: "a 22-time champion" needs a name in common."""
     if one.after.startswith("-") or other.after.startswith("-"):
-        return len(one.names & other.names) < 1
+        return not one.names & other.names
     return bool(one.subject and other.subject) and not one.subject & other.subject
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from qa.compare.comparing import ASKED, Encodes, differ
 from qa.compare.figures import DEATHS, Figure, figures
@@ -11,25 +12,18 @@ from qa.compare.quantities import agree, could_both_hold
 from qa.read.question import analyse
 from qa.records import AnswerGroup, Disagreement, DisputedValue, Hit, Span
 
-__all__ = ["Disputed", "find_disagreements"]
+__all__ = ["find_disagreements"]
 
+_FIGURES = {"CARDINAL", "QUANTITY", "MONEY", "PERCENT"}
 _HELD = 0.5  # share of the question's terms that a sentence with another figure must hold
 _MOST = 4  # values of one disagreement
 
 
-class Disputed:
-    """A disagreement while it is gathered: its values, each with the hits that give it."""
+class _Value(NamedTuple):
+    """One of the figures given for a thing, and the hits that give it."""
 
-    def __init__(self, first: Figure, hit: Hit) -> None:
-        self.values: list[tuple[Figure, list[Hit]]] = [(first, [hit])]
-
-    def add(self, figure: Figure, hit: Hit) -> None:
-        for held, hits in self.values:
-            if agree(held.quantity, figure.quantity):
-                hits.append(hit)
-                return
-        if len(self.values) < _MOST:
-            self.values.append((figure, [hit]))
+    figure: Figure
+    hits: list[Hit]
 
 
 def find_disagreements(
@@ -39,7 +33,7 @@ def find_disagreements(
     others: Sequence[Hit],
     encoder: Encodes,
     copies_of: Callable[[str], tuple[str, ...]],
-) -> tuple[list[Disputed], list[Hit]]:
+) -> tuple[tuple[Disagreement, ...], list[Hit]]:
     """Other figures that the articles give for the figure that answers, and hits still to be cited.
 
     answers: with figures that stand in `cited`, which is in citation order. others: hits that were
@@ -47,51 +41,57 @@ def find_disagreements(
     Only a question after a figure has disagreements, and only between different stories.
     """
     asked = analyse(question)
-    if not asked.expected & {"CARDINAL", "QUANTITY", "MONEY", "PERCENT"}:
-        return [], []
+    if not asked.expected & _FIGURES:
+        return (), []
     terms = {t for t, _ in asked.terms}
-    found: list[Disputed] = []
-    extra: list[Hit] = []
+    shown = {hit.passage.id for hit in cited}
+    found: list[list[_Value]] = []
     for seed, hit in _seeds(answers, cited):
-        if any(agree(held.quantity, seed.quantity) for d in found for held, _ in d.values):
+        if any(agree(v.figure.quantity, seed.quantity) for values in found for v in values):
             continue
-        disputed = Disputed(seed, hit)
+        values = [_Value(seed, [hit])]
         for other in (*cited, *others):
             if _tells_the_same(hit, other, copies_of):
                 continue
             for figure in _figures_of(other):
                 if not _is_asked(figure, terms):
                     continue
-                same = agree(seed.quantity, figure.quantity)
-                if differ(seed, figure, encoder, floor=ASKED):
-                    disputed.add(figure, other)
-                    if other not in cited and other not in extra:
-                        extra.append(other)
-                elif same and other in cited:
-                    disputed.add(figure, other)
-        if len(disputed.values) > 1:
-            found.append(disputed)
-    return found, extra
+                again = other.passage.id in shown and agree(seed.quantity, figure.quantity)
+                if again or differ(seed, figure, encoder, floor=ASKED):
+                    _add(values, figure, other)
+        if len(values) > 1:
+            found.append(values)
+    given = {hit.passage.id for values in found for v in values for hit in v.hits}
+    extra = [hit for hit in others if hit.passage.id in given]
+    numbers = {hit.passage.id: n for n, hit in enumerate((*cited, *extra), start=1)}
+    return tuple(_disagreement(values, numbers) for values in found), extra
 
 
-def as_disagreement(disputed: Disputed, number: Callable[[Hit], int]) -> Disagreement:
-    """The record of it. number: the citation of a hit."""
-    values = [
-        DisputedValue(
-            text=figure.text,
-            span=figure.span,
-            quote=figure.quote,
-            citations=tuple(sorted({number(hit) for hit in hits})),
-            published=figure.document.published,
-        )
-        for figure, hits in disputed.values
-    ]
-    first = disputed.values[0][0]
-    held = [figure.quantity for figure, _ in disputed.values]
+def _add(values: list[_Value], figure: Figure, hit: Hit) -> None:
+    for value in values:
+        if agree(value.figure.quantity, figure.quantity):
+            value.hits.append(hit)
+            return
+    if len(values) < _MOST:
+        values.append(_Value(figure, [hit]))
+
+
+def _disagreement(values: Sequence[_Value], numbers: Mapping[str, int]) -> Disagreement:
+    """numbers: the citation of each passage, by its id."""
+    stated = [value.figure.quantity for value in values]
     return Disagreement(
-        about=first.about,
-        values=tuple(values),
-        compatible=all(could_both_hold(a, b) for a, b in pairwise(held)),
+        about=values[0].figure.about,
+        values=tuple(
+            DisputedValue(
+                text=figure.text,
+                span=figure.span,
+                quote=figure.quote,
+                citations=tuple(sorted({numbers[hit.passage.id] for hit in hits})),
+                published=figure.document.published,
+            )
+            for figure, hits in values
+        ),
+        compatible=all(could_both_hold(a, b) for a, b in pairwise(stated)),
     )
 
 

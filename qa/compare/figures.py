@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from qa.compare.counted import clause_of, counted_noun, described, number_token
 from qa.compare.periods import Period, period
 from qa.compare.quantities import Quantity, quantities
+from qa.read.facts import PEOPLE
 from qa.read.names import dates
 from qa.read.syntax import parse
 from qa.records import Document, Span
@@ -22,10 +24,6 @@ __all__ = ["DEATHS", "Figure", "document_terms", "figures"]
 
 _CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
 _NAMES = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"}
-_TIMES = {"DATE", "TIME", "ORDINAL"}
-_COUNTS = {"nummod", "quantmod", "compound", "amod", "npadvmod"}
-_SHARING = {"conj", "xcomp", "advcl", "relcl", "acl"}  # verbs with the subject of that above
-_INNER = {"ccomp", "advcl", "relcl", "acl", "parataxis"}  # clauses of their own
 # Words around figures that do not tell what they are about
 _EMPTY = frozenset(
     """
@@ -33,13 +31,10 @@ _EMPTY = frozenset(
     thousand hundr percent dollar accord announc be have do go get make year month week day
     """.split()
 )
-_PEOPLE = frozenset(
-    "peopl person live life death civilian victim casualti human soul fatal".split()
-)
-_PARTS = frozenset(
-    "round seri number kind group set pair bout wave batch".split()
-)  # "rounds of talks"
+_PEOPLE = frozenset(map(term, PEOPLE)) | {"live", "soul", "fatal"}
 DEATHS = frozenset("kill die death dead live casualti fatal claim perish toll".split())
+_TELLING = frozenset("say tell report announce accord show estimate add note warn".split())
+_SINCE = re.compile(r"\b(?:since|as of|by|until|updated?|through)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,8 @@ def figures(document: Document, sentence: Span) -> tuple[Figure, ...]:
 @lru_cache(maxsize=200)
 def document_terms(document: Document) -> frozenset[str]:
     """Every term of an article."""
-    return _one_country(terms(document.text)) | frozenset(terms(document.text))
+    found = frozenset(terms(document.text))
+    return found | _one_country(found)
 
 
 @lru_cache(maxsize=4_000)
@@ -114,11 +110,11 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
     around = _one_country(_content(said))
     times = list(dates(doc))
     for quantity in stated:
-        token = _token(doc, quantity)
+        token = number_token(doc, quantity)
         if token is None or _is_time(doc, quantity, times):
             continue
-        noun, last = _counted(doc, token, quantity)
-        verb, clause = _clause(noun or token)
+        noun, last = counted_noun(doc, token, quantity)
+        verb, clause = clause_of(noun or token)
         end = max(quantity.end, last)
         yield Figure(
             document=document,
@@ -130,7 +126,7 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
             around=around,
             names=names,
             acts=frozenset(_content([verb] if verb is not None else [])),
-            of=frozenset(_content(_described(noun))) if noun is not None else frozenset(),
+            of=frozenset(_content(described(noun))) if noun is not None else frozenset(),
             periods=tuple(_periods(doc, times, verb, document.published)),
             verb=verb.lemma_.lower() if verb is not None else "",
             before=_one_line(text[: quantity.start]),
@@ -160,23 +156,14 @@ def _tellers(doc: Doc) -> frozenset[int]:
     return frozenset(found)
 
 
-def _content(tokens: object) -> Iterator[str]:
+def _content(tokens: Iterable[Token]) -> Iterator[str]:
     """Terms of the words that carry meaning, numbers left out."""
-    for token in tokens:  # type: ignore[attr-defined]
+    for token in tokens:
         if token.pos_ not in _CONTENT or token.like_num or not any(c.isalpha() for c in token.text):
             continue
         found = term(token.text)
         if found and found not in _EMPTY and token.ent_type_ not in {"CARDINAL", "PERCENT"}:
             yield found
-
-
-def _token(doc: Doc, quantity: Quantity) -> Token | None:
-    """The last number word of a quantity."""
-    inside = [t for t in doc if quantity.start <= t.idx < quantity.end]
-    numbers = [
-        t for t in inside if t.like_num or t.pos_ == "NUM" or any(c.isdigit() for c in t.text)
-    ]
-    return next(reversed(numbers or inside), None)
 
 
 def _is_time(doc: Doc, quantity: Quantity, times: list[tuple[int, int]]) -> bool:
@@ -188,85 +175,6 @@ def _is_time(doc: Doc, quantity: Quantity, times: list[tuple[int, int]]) -> bool
         token = next((t for t in doc if t.idx >= quantity.start), None)
         return token is not None and token.ent_type_ == "DATE"
     return False
-
-
-def _counted(doc: Doc, token: Token, quantity: Quantity) -> tuple[Token | None, int]:
-    """The noun that a number counts and where it ends: "eight Syria meetings", "dozens of X"."""
-    if quantity.unit:
-        return _measured(doc, token, quantity), quantity.end
-    noun = token
-    for _ in range(4):
-        if (
-            noun.dep_ in {"nummod", "quantmod", "compound", "amod", "npadvmod"}
-            and noun.head.i != noun.i
-        ):
-            noun = noun.head
-            continue
-        break
-    if noun.i == token.i or noun.pos_ not in {"NOUN", "PROPN", "ADJ"} or noun.i < token.i:
-        after = token.nbor() if token.i + 1 < len(doc) else None
-        if after is not None and after.lower_ == "of":
-            inside = next((c for c in after.children if c.dep_ == "pobj"), None)
-            if inside is not None:
-                return inside, inside.idx + len(inside)
-        return (token if token.head.pos_ in {"VERB", "AUX"} else None), quantity.end
-    if noun.i - token.i > 5:
-        return noun, quantity.end
-    if term(noun.text) in _PARTS and noun.i + 1 < len(doc) and doc[noun.i + 1].lower_ == "of":
-        inside = next((c for c in doc[noun.i + 1].children if c.dep_ == "pobj"), None)
-        if inside is not None and inside.i - noun.i <= 4:
-            return inside, noun.idx + len(noun)
-    return noun, noun.idx + len(noun)
-
-
-def _measured(doc: Doc, token: Token, quantity: Quantity) -> Token:
-    """What a share or a sum of money is of, else the number itself: "69% of adults"."""
-    last = next((t for t in reversed(list(doc)) if t.idx < quantity.end), token)
-    if last.i + 1 < len(doc) and doc[last.i + 1].lower_ == "of":
-        inside = next((c for c in doc[last.i + 1].children if c.dep_ == "pobj"), None)
-        if inside is not None:
-            return inside
-    if last.dep_ == "npadvmod" and last.head.pos_ in {"ADJ", "ADV"}:
-        return last.head  # "7% bigger"
-    head = token.head if token.head.i != token.i else token
-    if head.pos_ == "NOUN" and head.i > last.i and head.i - last.i <= 3:
-        return head  # "a $44 billion deal"
-    return last
-
-
-def _clause(token: Token) -> tuple[Token | None, list[Token]]:
-    """The verb above a word, and the words of its clause."""
-    verb = next((a for a in token.ancestors if a.pos_ in {"VERB", "AUX"}), None)
-    if verb is None:
-        top = token
-        while top.head.i != top.i:
-            top = top.head
-        return None, list(top.subtree)
-    clause: list[Token] = []
-    waiting = [verb]
-    while waiting:
-        word = waiting.pop()
-        clause.append(word)
-        for child in word.children:
-            apart = child.dep_ in _INNER or (child.dep_ == "conj" and child.pos_ == "VERB")
-            if not apart or any(t.i == token.i for t in child.subtree):
-                waiting.append(child)
-    if not any(c.dep_.startswith("nsubj") for c in verb.children):  # shared with the verb above
-        shared = verb.head
-        clause += [
-            t
-            for c in shared.children
-            if c.dep_.startswith("nsubj")
-            and verb.dep_ in {"conj", "xcomp", "advcl", "relcl", "acl"}
-            for t in c.subtree
-        ]
-        if verb.dep_ in {"relcl", "acl"}:
-            clause += [t for t in shared.subtree if t.i < verb.i]
-    return verb, clause
-
-
-_TELLING = frozenset("say tell report announce accord show estimate add note warn".split())
-_SINCE = re.compile(r"\b(?:since|as of|by|until|updated?|through)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 def _periods(
@@ -320,12 +228,6 @@ def _is_pronoun(verb: Token | None) -> bool:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _described(noun: Token) -> list[Token]:
-    """The words that say which: "new", "Syria", "of Astana talks"."""
-    kept = {"amod", "compound", "nmod", "poss", "prep", "acl", "relcl"}
-    return [t for c in noun.children if c.dep_ in kept for t in c.subtree]
 
 
 def _about(doc: Doc, quantity: Quantity, noun: Token | None, end: int) -> str:

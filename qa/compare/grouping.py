@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qa.compare.attribution import attribution
 from qa.compare.sameness import same_answer
@@ -19,18 +20,24 @@ _LONGEST = 8  # words of a fuller wording
 _COPIED = 0.6  # of the shorter passage's runs of four words; neighbouring passages share a sentence
 
 
-@dataclass(slots=True)
-class _Group:
-    """Mentions of one answer while they are gathered. first: the article of the best mention;
-    text: the longest wording, of the article `document`.
-    """
+class _Wording(NamedTuple):
+    """An answer as an article words it."""
 
     text: str
     document: Document
+
+
+@dataclass(slots=True)
+class _Group:
+    """One answer while its mentions are gathered, in the best one's words and in the fullest."""
+
+    best: _Wording
+    fullest: _Wording
     score: float
     mentions: list[Mention] = field(default_factory=list)
-    best: str = ""
-    first: Document | None = None
+
+    def says(self, wording: _Wording) -> bool:
+        return any(same_answer(*own, *wording) for own in (self.best, self.fullest))
 
 
 def fold_copies(
@@ -75,17 +82,17 @@ def group_answers(
         least = mentions[0][0] * _GAP
         for score, n, span in mentions:
             document = readings[n - 1].hit.document
-            text = document.text[span.start : span.end]
-            group = _home(groups, text, document)
+            wording = _Wording(document.text[span.start : span.end], document)
+            group = next((g for g in groups if g.says(wording)), None)
             if score < least and (group is None or score < least / 2):
                 continue
             if group is None:
                 if len(groups) == _MOST:
                     continue
-                group = _Group(text, document, score, best=text, first=document)
+                group = _Group(wording, wording, score)
                 groups.append(group)
-            elif _is_fuller(text, group.text):
-                group.text, group.document = text, document
+            elif _is_fuller(wording.text, group.fullest.text):
+                group.fullest = wording
             if not any(m.n == n and m.span.overlaps(span) for m in group.mentions):
                 group.mentions.append(_mention(readings[n - 1], n, span))
             if not any(span.overlaps(other) for other in marks[n - 1]):
@@ -134,7 +141,7 @@ def _answer(
     dates = {n: d.published for n, d in zip(citations, documents, strict=True) if d.published}
     newest = max(dates, key=lambda n: (dates[n], -n)) if len(set(dates.values())) > 1 else None
     return AnswerGroup(
-        text=group.text,
+        text=group.fullest.text,
         score=round(group.score, 4),
         citations=citations,
         sources=len(stories),
@@ -156,13 +163,3 @@ def _mentions(readings: Sequence[Reading], least: float) -> Iterator[tuple[float
                 same = shown.document_id == reading.hit.passage.document_id
                 if same and shown.start <= span.start and span.end <= shown.end:
                     yield score, n, span
-
-
-def _home(groups: list[_Group], text: str, document: Document) -> _Group | None:
-    """The group of the same answer."""
-    for group in groups:
-        if same_answer(group.best, group.first or group.document, text, document):
-            return group
-        if same_answer(group.text, group.document, text, document):
-            return group
-    return None

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from qa.articles.dates import MONTHS
+from qa.read.names import YEAR
+
 __all__ = ["Period", "period"]
 
 _RANGE = re.compile(
     r"(?P<month>[A-Za-z]{3,9}\.?)\s+(?P<first>\d{1,2})\s?(?:-|–|to)\s?(?P<last>\d{1,2})"
     r"(?P<year>,?\s+\d{4})?"
 )
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b")
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_YEAR = re.compile(rf"\b{YEAR}s?\b")
+_MONTH = re.compile(rf"\b(?:{'|'.join(m[:3] for m in MONTHS)})[a-z]*\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|(?:last|this|next|previous|past)\s+(?:week|month|year)"

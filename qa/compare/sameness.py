@@ -57,7 +57,7 @@ def _figure(text: str) -> Quantity | None:
 def _is_part_of_name(text: str, quantity: Quantity) -> bool:
     """The 14 of "iPhone 14": a bare number behind a capital letter."""
     before = re.search(r"(\S+)\s+$", text[: quantity.start])
-    return bool(before) and any(c.isupper() for c in before.group(1)) if before else False
+    return before is not None and any(c.isupper() for c in before.group(1))
 
 
 def _same_figure(one: str, first: Quantity, other: str, second: Quantity) -> bool:

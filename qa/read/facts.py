@@ -15,7 +15,7 @@ from qa.text import term
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["find_how_long", "find_how_many", "find_when", "find_where"]
+__all__ = ["PEOPLE", "find_how_long", "find_how_many", "find_when", "find_where"]
 
 
 def find_when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
@@ -83,11 +83,11 @@ def _joined_places(
     yield from joined
 
 
-_PEOPLE = frozenset("people person life death civilian victim casualty human".split())
+PEOPLE = frozenset("people person life death civilian victim casualty human".split())
 
 
 def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
-    asked_people = bool(question.focus & {term(w) for w in _PEOPLE})
+    asked_people = bool(question.focus & {term(w) for w in PEOPLE})
     money = _asks_money(question)
     said = {term(t.text) for t in doc}
     if question.expected & {"DATE", "TIME"}:  # "how many years": those are no counts
@@ -96,7 +96,7 @@ def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Itera
                 yield Candidate(start, end, 0.75)
     for start, end, noun in numbers(doc):
         counted = {term(t.text) for t in doc if start <= t.idx < end}
-        if counted & question.focus or (asked_people and noun.lemma_.lower() in _PEOPLE):
+        if counted & question.focus or (asked_people and noun.lemma_.lower() in PEOPLE):
             fit = 0.75
         else:
             bare = not any(t.is_alpha and t.pos_ == "NOUN" for t in doc if start <= t.idx < end)
@@ -107,9 +107,6 @@ def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Itera
         ):
             fit = max(fit, 0.65)
         yield Candidate(start, end, fit)
-
-
-_MONEY = re.compile(r"[$£€¥%]|\b(?:dollars|euros|pounds|percent|per cent)\b", re.IGNORECASE)
 
 
 def _asks_money(question: Question) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Name", "dates", "durations", "names", "numbers", "places_in"]
+__all__ = ["YEAR", "Name", "dates", "durations", "names", "numbers", "places_in"]
 
 NameType = Literal["person", "group", "place", "nationality", "thing"]
 
@@ -65,7 +65,7 @@ _VAGUE = re.compile(
     rf"(?:the |a |an |several |few |recent |many |some |past |coming |next few )*{_UNIT}(?: ago)?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+YEAR = r"(?:1[5-9]|20)\d\d"
 _APPROXIMATE = re.compile(
     r"(?:(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
     r"|more than|fewer than|less than|only|just) )$",
@@ -128,7 +128,7 @@ def dates(doc: Doc) -> Iterator[tuple[int, int]]:
             continue
         start, end = entity.start_char, entity.end_char
         text = entity.text
-        if re.fullmatch(r"\d+", text) and not _YEAR.fullmatch(text):
+        if re.fullmatch(r"\d+", text) and not re.fullmatch(YEAR, text):
             continue
         if "," in text and not re.search(r"\d", text.split(",", 1)[1]):
             end = start + text.index(",")  # "Thursday, days": the comma ends the date

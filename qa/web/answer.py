@@ -182,15 +182,10 @@ def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) ->
             date = words.date_words(newest.document.published)
             said = words.NEWEST.format(n=newest.n, date=date)
             st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
-        for said in _attributions(group):
-            st.html(verbatim(escape(said), tag="span", kind="qa-said-by"), width="content")
+        for text, n in sorted(group.attributions.items(), key=lambda item: item[1]):
+            said = escape(f"“{text}” [{n}]")
+            st.html(verbatim(said, tag="span", kind="qa-said-by"), width="content")
     return clicked
-
-
-def _attributions(group: AnswerGroup) -> list[str]:
-    """Who says so, word for word, with the citation where it stands."""
-    said = {m.attribution: m.n for m in reversed(group.mentions) if m.attribution}
-    return [f"“{text}” [{n}]" for text, n in sorted(said.items(), key=lambda item: item[1])]
 
 
 def _disagreements(found: Answer, key: str) -> Citation | None:

@@ -126,24 +126,28 @@ def answer(
     Raises QuestionError.
     """
     wanted = generation or engine.manifest.generation
-    return _ask(
-        engine, engine.settings.model_dump_json(), wanted, question, after, spelling, filters
-    )
+    settings, _ = _key(engine)
+    return _ask(engine, settings, wanted, question, after, spelling, filters)
 
 
 def examples(engine: Engine) -> Future[list[str]]:
     """Questions to try, from the articles themselves; sought beside, since it takes a while."""
-    return _examples(engine, engine.settings.model_dump_json(), engine.manifest.generation)
+    return _examples(engine, *_key(engine))
 
 
 def article_titles(engine: Engine) -> dict[str, str]:
     """The title of every article, with its source and date, by id."""
-    return _titles(engine, engine.settings.model_dump_json(), engine.manifest.generation)
+    return _titles(engine, *_key(engine))
 
 
 def names_mentioned(engine: Engine) -> Names:
     """People, places and groups, those that the most articles name first."""
-    return _names(engine, engine.settings.model_dump_json(), engine.manifest.generation)
+    return _names(engine, *_key(engine))
+
+
+def _key(engine: Engine) -> tuple[str, str]:
+    """What the caches tell engines apart by: settings and index."""
+    return engine.settings.model_dump_json(), engine.manifest.generation
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -139,8 +139,6 @@ BACK = "Back to asking"
 FIND = "Find an article"
 FIND_HINT = "Words of its title, source or file name"
 NONE_FOUND = "No article has these words in its title, source or file name."
-LEFT_OUT = "Left out"
-NOT_INDEXED_YET = "Not in the index yet"
 MORE_ROWS = "Show {n} more"
 STATES = {
     "indexed": "indexed",
