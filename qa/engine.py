@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from qa.builds import Manifest
 from qa.compare import find_disagreements, fold_copies, group_answers
 from qa.dialogue import resolve
 from qa.encoder import Encoder, RememberingEncoder, open_encoder
@@ -16,7 +17,7 @@ from qa.indexing import open_store
 from qa.kept import Kept
 from qa.read import Reader
 from qa.read.opening import comes_along, open_reader
-from qa.records import Answer, Citation, Document, Filters, Hit, Manifest, Passage, Reading
+from qa.records import Answer, Citation, Document, Filters, Hit, Passage, Reading
 from qa.rerank import RERANKED, Reranker
 from qa.retrieve import Fusion, retrieve
 from qa.settings import Settings, load_settings

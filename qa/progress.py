@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from qa.records import Progress
+from qa.builds import Progress
 
 __all__ = ["PHASES", "shown_progress"]
 

@@ -17,8 +17,9 @@ from qa.articles.formats import LOADERS, Extract, Loader, Unreadable, loader_for
 from qa.articles.formats.extract import described
 from qa.articles.lines import one_line
 from qa.articles.sidecar import SUFFIX, read_sidecar, sidecar_names, sidecar_of
+from qa.builds import Refusal
 from qa.errors import ArticleRefused, ArticlesError
-from qa.records import Document, Refusal
+from qa.records import Document
 
 __all__ = ["REMOVED", "FileStat", "Scan", "article_sha256", "load_files", "scan"]
 

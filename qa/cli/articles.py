@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from qa.builds import Refusal
 from qa.cli.shared import SOME_REFUSED, Articles, Json, app, print_result
 from qa.errors import InboxError
-from qa.records import Refusal
 from qa.settings import load_settings
 
 __all__ = ["add", "remove", "restore"]

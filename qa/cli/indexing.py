@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.builds import Report
 from qa.cli.shared import (
     SOME_REFUSED,
     Articles,
@@ -18,7 +19,6 @@ from qa.cli.shared import (
     say,
 )
 from qa.errors import IndexProblem
-from qa.records import Report
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from qa.records import Plan
+from qa.builds import Plan
 
 __all__ = [
     "SOME_REFUSED",

@@ -10,10 +10,11 @@ from typing import Any
 import ir_measures
 from ir_measures import RR, Success, nDCG
 
+from qa.builds import Progress
 from qa.engine import Engine
 from qa.evaluate.datasets import Dataset, Query
 from qa.evaluate.metrics import exact_match, holds, token_f1
-from qa.records import Answer, Citation, Hit, Progress, Scores
+from qa.records import Answer, Citation, Hit, Scores
 from qa.retrieve import Fusion
 
 __all__ = ["DEEPER", "STAGES", "Outcome", "Said", "ask_all", "without_answers"]

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from qa.articles import document_from_text
+from qa.builds import Progress
 from qa.errors import DatasetError, IndexProblem
 from qa.indexing import build_documents, open_store
-from qa.records import Document, Progress
+from qa.records import Document
 from qa.settings import Settings
 
 __all__ = ["Dataset", "Query", "index_dataset", "read_dataset"]

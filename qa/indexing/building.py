@@ -12,20 +12,13 @@ from pathlib import Path
 
 from qa.articles import article_sha256, load_files, scan
 from qa.articles.recurring import kept_lines
+from qa.builds import Manifest, ManifestArticle, Plan, Progress, Refusal, Report
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticlesError, IndexDamaged, IndexMissing
 from qa.indexing.changes import Held, Settled, entries, left_out, settle, to_read
 from qa.indexing.locking import hold, not_written
 from qa.indexing.planning import plan
-from qa.records import (
-    Document,
-    Manifest,
-    ManifestArticle,
-    Plan,
-    Progress,
-    Refusal,
-    Report,
-)
+from qa.records import Document
 from qa.settings import Settings
 from qa.stores import generations
 from qa.stores.encoded import EncodedVectors, forget_encoded

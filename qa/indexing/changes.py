@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.articles import FileStat
-from qa.records import Document, ManifestArticle, Plan, Refusal
+from qa.builds import ManifestArticle, Plan, Refusal
+from qa.records import Document
 
 __all__ = ["Held", "Settled", "entries", "left_out", "settle", "to_read"]
 

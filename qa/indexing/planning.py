@@ -7,9 +7,9 @@ from pathlib import Path
 
 from qa.articles import FileStat, article_sha256, scan
 from qa.articles.recurring import kept_lines
+from qa.builds import Manifest, ManifestArticle, Plan
 from qa.encoder import model_digest
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing
-from qa.records import Manifest, ManifestArticle, Plan
 from qa.settings import Settings
 from qa.stores import generations
 from qa.stores.embedded import EmbeddedStore

@@ -10,10 +10,11 @@ from typing import Any, Literal
 import numpy as np
 
 from qa.articles import article_sha256
+from qa.builds import Manifest, Progress
 from qa.errors import IndexDamaged, IndexMissing
 from qa.indexing.planning import plan
 from qa.passages import index_text, passage_id
-from qa.records import Document, Manifest, Passage, Progress
+from qa.records import Document, Passage
 from qa.settings import Settings
 from qa.stores import generations
 from qa.stores.embedded import EmbeddedStore

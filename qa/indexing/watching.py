@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from threading import Event
 
+from qa.builds import Progress, Report
 from qa.errors import IndexBusy, QAError
 from qa.indexing.building import build
 from qa.indexing.planning import plan
-from qa.records import Progress, Report
 from qa.settings import Settings
 
 __all__ = ["builds"]

@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from qa.records import Document, Filters, Manifest, Passage
+from qa.builds import Manifest
+from qa.records import Document, Filters, Passage
 
 __all__ = ["Store"]
 

@@ -18,10 +18,11 @@ import numpy.typing as npt
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 
+from qa.builds import Manifest
 from qa.errors import DocumentNotFound, IndexDamaged, IndexNotWritten
 from qa.keyword import KeywordIndex
 from qa.postings import Postings
-from qa.records import Document, Filters, Manifest, Passage
+from qa.records import Document, Filters, Passage
 from qa.stores import texts
 from qa.vocabulary import Vocabulary
 

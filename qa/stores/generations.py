@@ -23,8 +23,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from qa.builds import Manifest, ManifestArticle, Report
 from qa.errors import IndexDamaged, IndexMissing
-from qa.records import Manifest, ManifestArticle, Report
 
 __all__ = [
     "FORMAT_VERSION",

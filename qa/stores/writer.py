@@ -18,11 +18,12 @@ from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.errors import ChromaError
 
 from qa.articles.recurring import RECURS, is_recurring, line_keys, recurring_marked
+from qa.builds import Progress
 from qa.copies import group_stories, signature
 from qa.encoder import Encoder
 from qa.passages import cut, index_text
 from qa.postings import Postings
-from qa.records import Document, Passage, Progress
+from qa.records import Document, Passage
 from qa.stores import texts
 from qa.stores.embedded import COLLECTION, chroma_client, stored_vectors
 from qa.stores.encoded import EncodedVectors

@@ -10,15 +10,7 @@ import streamlit as st
 from qa.conversations import Outline
 from qa.engine import Engine
 from qa.errors import DocumentNotFound
-from qa.records import (
-    Answer,
-    AnswerGroup,
-    Citation,
-    DisputedValue,
-    Document,
-    Filters,
-    Passage,
-)
+from qa.records import Answer, AnswerGroup, Citation, DisputedValue, Document, Filters, Passage
 from qa.settings import Settings
 from qa.web import words
 from qa.web.address import write_address

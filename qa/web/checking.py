@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from qa.articles.recurring import recurring_lines
+from qa.builds import Progress
 from qa.errors import QAError
 from qa.indexing.verifying import Verification, verify
-from qa.records import Document, Progress
+from qa.records import Document
 from qa.settings import Settings
 from qa.web import words
 from qa.web.guard import show_notice, show_problem

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from qa.builds import Progress, Report
 from qa.errors import QAError
 from qa.indexing import build
-from qa.records import Progress, Report
 from qa.settings import Settings
 from qa.web import words
 

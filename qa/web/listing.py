@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.records import Document, Manifest, Plan
+from qa.builds import Manifest, Plan
+from qa.records import Document
 
 __all__ = ["ArticleState", "Row", "article_rows", "matching"]
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from qa.builds import Manifest, Plan, Refusal, Report
 from qa.errors import ArticlesError, IndexProblem, QAError
 from qa.indexing import plan
-from qa.records import Manifest, Plan, Refusal, Report
 from qa.settings import Settings
 from qa.web import words
 from qa.web.guard import errors_shown, show_notice, show_problem

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from qa.builds import Manifest, Plan, Progress, Report
 from qa.conversations import Outline
 from qa.progress import PHASES
-from qa.records import Filters, Manifest, Plan, Progress, Report, Scores
+from qa.records import Filters, Scores
 
 __all__ = [
     "ago",

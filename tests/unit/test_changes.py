@@ -12,11 +12,12 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from qa.builds import Progress
 from qa.errors import ArticlesError
 from qa.indexing import build, open_store, plan
 from qa.indexing.planning import _digest
 from qa.indexing.verifying import verify
-from qa.records import Filters, Progress
+from qa.records import Filters
 from qa.settings import Settings
 from qa.stores.generations import read_manifest
 from qa.text import terms

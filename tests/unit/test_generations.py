@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from qa.builds import Manifest, ManifestArticle
 from qa.errors import IndexDamaged, IndexMissing
-from qa.records import Manifest, ManifestArticle
 from qa.stores import generations
 
 MANIFEST = Manifest(

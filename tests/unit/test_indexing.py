@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from qa.builds import Progress
 from qa.errors import (
     ArticlesError,
     IndexBusy,
@@ -23,7 +24,7 @@ from qa.errors import (
     IndexNotWritten,
 )
 from qa.indexing import build, build_documents, current_generation, open_store, plan
-from qa.records import Filters, Progress
+from qa.records import Filters
 from qa.settings import Settings
 from qa.stores.generations import read_manifest
 from tests.conftest import ROOT, HashEncoder, make_document

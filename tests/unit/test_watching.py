@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.builds import Report
 from qa.errors import ArticlesError, QAError
 from qa.indexing.watching import builds
-from qa.records import Report
 from qa.settings import Settings
 from tests.conftest import HashEncoder
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
+from qa.builds import Progress, Report
 from qa.errors import IndexBusy
-from qa.records import Progress, Report
 from qa.settings import Settings, load_settings
 from qa.web import job as job_module
 from qa.web.job import BuildJob

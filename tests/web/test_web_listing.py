@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qa.records import Document, Manifest, ManifestArticle, Plan, Refusal
+from qa.builds import Manifest, ManifestArticle, Plan, Refusal
+from qa.records import Document
 from qa.web.listing import article_rows, matching
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from qa.records import Manifest, Plan, Progress, Refusal, Report, Scores
+from qa.builds import Manifest, Plan, Progress, Refusal, Report
+from qa.records import Scores
 from qa.web import words
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
