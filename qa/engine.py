@@ -17,7 +17,7 @@ from qa.indexing import open_store
 from qa.kept import Kept
 from qa.read import Reader
 from qa.read.opening import comes_along, open_reader
-from qa.records import Answer, Citation, Document, Filters, Hit, Passage, Reading
+from qa.records import Answer, Citation, Document, Filters, Hit, Passage, Reading, Search
 from qa.rerank import RERANKED, Reranker
 from qa.retrieve import Fusion, retrieve
 from qa.settings import Settings, load_settings
@@ -86,7 +86,34 @@ class Engine:
         k: int | None = None,
         spelling: bool = True,
     ) -> Answer:
-        """Answer from the articles.
+        """Answer from the articles: what `search` finds, read. Raises QuestionError."""
+        found = self.search(
+            question,
+            after=after,
+            sources=sources,
+            since=since,
+            until=until,
+            documents=documents,
+            tags=tags,
+            k=k,
+            spelling=spelling,
+        )
+        return self.read(found)
+
+    def search(
+        self,
+        question: str,
+        *,
+        after: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        documents: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        k: int | None = None,
+        spelling: bool = True,
+    ) -> Search:
+        """Understand a question and find the passages to be read for it.
 
         after: earlier questions of the conversation, oldest first. sources, documents, tags:
         only these. since, until: ISO dates of publication, inclusive; articles without a date are
@@ -104,14 +131,22 @@ class Engine:
             full = resolve(asked, after, lambda earlier: self._answers_to(earlier, filters))
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
-            found = time.perf_counter()
-            answer = self.answer(searched, hits, k=shown)
-        seconds = {
-            "retrieve": round(found - started, 4),
-            "read": round(time.perf_counter() - found, 4),
-            "total": round(time.perf_counter() - started, 4),
-        }
-        return replace(answer, question=question, corrections=corrections, seconds=seconds)
+        seconds = time.perf_counter() - started
+        return Search(question, searched, tuple(corrections), tuple(hits), shown, seconds)
+
+    def read(self, found: Search) -> Answer:
+        """The answer that the passages found give."""
+        started = time.perf_counter()
+        with self._lock:
+            answer = self.answer(found.searched, found.hits, k=found.shown)
+        read = time.perf_counter() - started
+        seconds = {"retrieve": found.seconds, "read": read, "total": found.seconds + read}
+        return replace(
+            answer,
+            question=found.question,
+            corrections=found.corrections,
+            seconds={stage: round(took, 4) for stage, took in seconds.items()},
+        )
 
     def _answers_to(self, question: str, filters: Filters) -> tuple[str, ...]:
         """What a complete question was answered with; kept, since conversations go on."""

@@ -28,6 +28,7 @@ __all__ = [
     "Passage",
     "Reading",
     "Scores",
+    "Search",
     "Sentence",
     "Span",
 ]
@@ -170,6 +171,22 @@ class Hit:
     document: Document
     scores: Scores
     matched_terms: tuple[MatchedTerm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found for a question, before it is read.
+
+    searched: the question as understood and mended; corrections: how it was mended. hits: best
+    first. shown: how many passages the answer is to cite. seconds: what finding them took.
+    """
+
+    question: str
+    searched: str
+    corrections: tuple[Correction, ...]
+    hits: tuple[Hit, ...]
+    shown: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

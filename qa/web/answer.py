@@ -10,18 +10,27 @@ import streamlit as st
 from qa.conversations import Outline
 from qa.engine import Engine
 from qa.errors import DocumentNotFound
-from qa.records import Answer, AnswerGroup, Citation, DisputedValue, Document, Filters, Passage
+from qa.records import (
+    Answer,
+    AnswerGroup,
+    Citation,
+    DisputedValue,
+    Document,
+    Filters,
+    Passage,
+    Search,
+)
 from qa.settings import Settings
 from qa.web import words
 from qa.web.address import write_address
 from qa.web.article import Opened, focus_on, open_citations
-from qa.web.engine import Given, answer, engine_holder
+from qa.web.engine import Given, answer, engine_holder, search
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label, verbatim
 from qa.web.keeping import keep_answer, keep_choices
 from qa.web.opinion import opinion
-from qa.web.passages import passage_card
-from qa.web.pictures import timeline
+from qa.web.passages import found_html, passage_card
+from qa.web.pictures import dates_and_sources
 from qa.web.state import Turn, Visit, current_visit
 
 __all__ = ["ask_turn", "turn_block"]
@@ -44,8 +53,7 @@ def turn_block(settings: Settings, number: int) -> None:
             return
         with errors_shown():
             engine = engine_holder(settings).engine()
-            with st.spinner(words.SEARCHING):
-                given = ask_turn(engine, turn)
+            given = _ask(engine, turn)
             visit = current_visit()
             keep_answer(settings, visit, turn, given)
             chosen = _draw(settings, turn, given, engine)
@@ -55,11 +63,11 @@ def turn_block(settings: Settings, number: int) -> None:
                 chosen = next((c for c in given.answer.passages if c.n == wanted), None)
             if chosen is not None:
                 write_address(visit, turn, chosen.n)
-                _open(visit, turn, given.answer, chosen, engine)
+                _open(visit, turn, given, chosen, engine)
 
 
-def ask_turn(engine: Engine, turn: Turn) -> Given:
-    """What a turn was answered, or is. Raises QuestionError."""
+def ask_turn(engine: Engine, turn: Turn, found: Search | None = None) -> Given:
+    """What a turn was answered, or is. found: as for `answer`. Raises QuestionError."""
     return answer(
         engine,
         turn.question,
@@ -67,7 +75,29 @@ def ask_turn(engine: Engine, turn: Turn) -> Given:
         turn.generation,
         spelling=turn.spelling,
         filters=turn.filters,
+        found=found,
     )
+
+
+def _ask(engine: Engine, turn: Turn) -> Given:
+    """What a turn was answered; while it is answered first, the passages found are there to read.
+
+    Raises QuestionError.
+    """
+    slot = st.empty()
+    if turn.given is not None:
+        with slot, st.spinner(words.SEARCHING):
+            return ask_turn(engine, turn)
+    with slot, st.spinner(words.SEARCHING):
+        found = search(
+            engine, turn.question, turn.after, spelling=turn.spelling, filters=turn.filters
+        )
+    with slot.container():
+        st.html(f'<h3 class="qa-part">{escape(words.READING)}</h3>')
+        st.html(found_html(found.hits[: found.shown]))
+        given = ask_turn(engine, turn, found)
+    slot.empty()
+    return given
 
 
 def _draw_folded(turn: Turn, given: Outline) -> None:
@@ -85,15 +115,21 @@ def _draw_folded(turn: Turn, given: Outline) -> None:
     st.button(words.UNFOLD, key=f"unfold_{turn.number}", type="tertiary", on_click=unfold)
 
 
-def _open(visit: Visit, turn: Turn, answer: Answer, chosen: Citation, engine: Engine) -> None:
+def _open(visit: Visit, turn: Turn, given: Given, chosen: Citation, engine: Engine) -> None:
     """Open the drawer at a citation; a copy's article takes the place of the one cited."""
+    answer = given.answer
     citations = [chosen if c.n == chosen.n else c for c in answer.passages]
     passages = {
         id_: _passages(engine, document)
         for id_, document in {c.document.id: c.document for c in citations}.items()
     }
     opened = [
-        Opened(c, passages[c.document.id], focus_on(c, answers=not answer.abstained))
+        Opened(
+            c,
+            passages[c.document.id],
+            focus_on(c, answers=not answer.abstained),
+            [place for id_, place in given.found if id_ == c.document.id],
+        )
         for c in citations
     ]
     open_citations(opened, citations.index(chosen), on_step=lambda n: write_address(visit, turn, n))
@@ -131,7 +167,7 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
     for citation in found.passages:
         card = passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained)
         clicked = card or clicked
-    picked = timeline(found.passages, key)
+    picked = dates_and_sources(found, key)
     clicked = clicked or next((c for c in found.passages if c.n == picked), None)
     opinion(settings, turn)
     return clicked

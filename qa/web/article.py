@@ -52,11 +52,15 @@ def focus_on(citation: Citation, *, answers: bool) -> Focus:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A citation with its article's passages and what to mark."""
+    """A citation with its article's passages and what to mark.
+
+    found: other places of the article that were found for the question and are not cited.
+    """
 
     citation: Citation
     passages: Sequence[Passage]
     focus: Focus
+    found: Sequence[Span] = ()
 
 
 def open_citations(opened: Sequence[Opened], at: int, *, on_step: Callable[[int], None]) -> None:
@@ -91,26 +95,31 @@ def article_view(
     *,
     key: str,
     related: Sequence[Span] = (),
+    found: Sequence[Span] = (),
 ) -> None:
     """Head, list of passages and text of an article. key: unique on the page. related: other
-    places that the answer cites.
+    places that the answer cites. found: others that were found for the question.
     """
     st.html(_head(document, len(passages)))
     chosen = _choose(passages, focus, key)
     if chosen is not None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"legend_{key}"):
-            st.html(f'<p class="qa-legend">{_legend(chosen, related)}</p>', width="content")
+            st.html(f'<p class="qa-legend">{_legend(chosen, related, found)}</p>', width="content")
             st.link_button(words.PERMALINK, permalink(document, chosen), type="tertiary")
-    pieces = segments(document.text, article_layers(document, chosen, related))
+    pieces = segments(document.text, article_layers(document, chosen, related, found))
     place = f"{document.id} {chosen.start}" if chosen else ""
     show_article(pieces, focus=place, name=words.ARTICLE_TEXT, key=key)
 
 
 def article_layers(
-    document: Document, focus: Focus | None, related: Sequence[Span] = ()
+    document: Document,
+    focus: Focus | None,
+    related: Sequence[Span] = (),
+    found: Sequence[Span] = (),
 ) -> list[Layer]:
     """Everything that is marked in an article, outermost first."""
     layers = [Layer(m.start, m.end, m.kind, m.reason) for m in document.marks]
+    layers += [Layer(f.start, f.end, "found", words.LEGEND_FOUND) for f in found]
     layers += [Layer(r.start, r.end, "related", words.LEGEND_RELATED) for r in related]
     if focus is not None:
         layers.append(Layer(focus.start, focus.end, "passage"))
@@ -152,7 +161,9 @@ def _citation(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
         for o in opened
         if o is not one and o.citation.document.id == document.id
     ]
-    article_view(document, one.passages, one.focus, key="drawer", related=related)
+    cited = {(one.focus.start, one.focus.end), *((r.start, r.end) for r in related)}
+    found = [f for f in one.found if (f.start, f.end) not in cited]
+    article_view(document, one.passages, one.focus, key="drawer", related=related, found=found)
 
 
 def _choose(passages: Sequence[Passage], focus: Focus | None, key: str) -> Focus | None:
@@ -212,7 +223,7 @@ def _link(url: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(url)}</a>'
 
 
-def _legend(focus: Focus, related: Sequence[Span]) -> str:
+def _legend(focus: Focus, related: Sequence[Span], found: Sequence[Span]) -> str:
     parts = [("passage", words.LEGEND_PASSAGE)]
     if focus.evidence is not None:
         parts.append(("evidence", words.LEGEND_EVIDENCE))
@@ -220,5 +231,7 @@ def _legend(focus: Focus, related: Sequence[Span]) -> str:
         parts.append(("answer", words.LEGEND_ANSWER))
     if related:
         parts.append(("related", words.LEGEND_RELATED))
+    if found:
+        parts.append(("found", words.LEGEND_FOUND))
     shown = "".join(f'<mark class="qa-{kind}">{escape(name)}</mark> ' for kind, name in parts)
     return f"{shown}<span class='qa-boilerplate'>{escape(words.LEGEND_GREY)}</span>"

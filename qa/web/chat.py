@@ -61,7 +61,7 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
             on_submit=_submitted,
             args=(settings,),
         )
-    listen_for_keys()
+    listen_for_keys(on=visit.keys)
     if typed and not visit.taken:  # typed before the server was restarted, sent to the new one
         _take(typed, settings, visit)
         st.rerun()

@@ -34,10 +34,12 @@ def show_turn(number: int, occasion: str) -> None:
         _component("place")(key="newest", data={"number": number, "turn": occasion})
 
 
-def listen_for_keys() -> None:
-    """`/` goes to the question box, digits open citations, arrows step through them."""
+def listen_for_keys(*, on: bool) -> None:
+    """`/` goes to the question box, digits open citations, arrows step through them; with `on`
+    False they do not: to people who speak to their computer single keys happen.
+    """
     with st.container(key="keys"):
-        _component("keys")(key="keys_heard", data={})
+        _component("keys")(key="keys_heard", data={"on": on})
 
 
 @cache

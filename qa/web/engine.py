@@ -14,7 +14,7 @@ from qa.articles.lines import one_line
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.indexing import current_generation
-from qa.records import Answer, Filters
+from qa.records import Answer, Filters, Search, Span
 from qa.settings import Settings
 from qa.web import words
 from qa.web.examples import Names, example_questions, names_most_mentioned
@@ -28,11 +28,13 @@ __all__ = [
     "examples",
     "names_mentioned",
     "open_engine",
+    "search",
 ]
 
 _logger = logging.getLogger(__name__)
 
 _EXAMPLES = 4
+_BEARING = 10  # passages found that bear on the question
 
 
 class EngineHolder:
@@ -86,10 +88,15 @@ class EngineHolder:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer and the generation of the index it was given from."""
+    """An answer and the generation of the index it was given from.
+
+    found: the best passages found for it in the articles that it cites, cited or not: the ids of
+    their documents and their places.
+    """
 
     answer: Answer
     generation: str
+    found: tuple[tuple[str, Span], ...] = ()
 
 
 def engine_holder(settings: Settings) -> EngineHolder:
@@ -117,17 +124,34 @@ def answer(
     *,
     spelling: bool = True,
     filters: Filters = Filters(),  # noqa: B008 - frozen
+    found: Search | None = None,
 ) -> Given:
     """The answer, from the cache when it was given before.
 
     generation: the index an answer was given from. It stays as given while the cache holds it;
     after that the question is asked again, and what comes back names the newer generation.
-    spelling: mend slips in the question. filters: which articles are asked.
-    Raises QuestionError.
+    spelling: mend slips in the question. filters: which articles are asked. found: what `search`
+    found for all that, when it was called. Raises QuestionError.
     """
     wanted = generation or engine.manifest.generation
     settings, _ = _key(engine)
-    return _ask(engine, settings, wanted, question, after, spelling, filters)
+    return _ask(engine, settings, wanted, question, after, spelling, filters, found)
+
+
+def search(
+    engine: Engine, question: str, after: tuple[str, ...], *, spelling: bool, filters: Filters
+) -> Search:
+    """The passages found, before they are read. Arguments as for `answer`."""
+    return engine.search(
+        question,
+        after=after,
+        sources=filters.sources,
+        since=filters.since,
+        until=filters.until,
+        documents=filters.documents,
+        tags=filters.tags,
+        spelling=spelling,
+    )
 
 
 def examples(engine: Engine) -> Future[list[str]]:
@@ -164,18 +188,14 @@ def _ask(
     after: tuple[str, ...],
     spelling: bool,
     filters: Filters,
+    _found: Search | None,
 ) -> Given:
-    given = _engine.ask(
-        question,
-        after=after,
-        sources=filters.sources,
-        since=filters.since,
-        until=filters.until,
-        documents=filters.documents,
-        tags=filters.tags,
-        spelling=spelling,
-    )
-    return Given(given, _engine.manifest.generation)
+    found = _found or search(_engine, question, after, spelling=spelling, filters=filters)
+    given = _engine.read(found)
+    cited = {citation.document.id for citation in given.passages}
+    near = (hit.passage for hit in found.hits[:_BEARING])
+    bearing = tuple((p.document_id, Span(p.start, p.end)) for p in near if p.document_id in cited)
+    return Given(given, _engine.manifest.generation, bearing)
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from qa.exports import quote_json, quote_markdown, quote_text
-from qa.records import Citation
+from qa.records import Citation, Document, Hit, Passage
 from qa.web import words
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
 
-__all__ = ["copy_menu", "passage_card", "passage_html", "why"]
+__all__ = ["copy_menu", "found_html", "passage_card", "passage_html", "why"]
 
 
 def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citation | None:
@@ -45,6 +46,15 @@ def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citat
     return chosen
 
 
+def found_html(hits: Sequence[Hit]) -> str:
+    """Passages that are still to be read, as they are."""
+    return "".join(
+        f'<div class="qa-found">{_head(hit.document, hit.passage)}'
+        f"{verbatim(escape(hit.passage.text), tag='blockquote', kind='qa-quote')}</div>"
+        for hit in hits
+    )
+
+
 def copy_menu(citation: Citation, key: str) -> None:
     """Draw the menu with the quote and its citation, ready to be copied."""
     with _menu(words.COPY, f"copy_{key}") as menu:
@@ -73,6 +83,16 @@ def passage_html(citation: Citation, *, answers: bool = True) -> str:
     if answers:
         layers += [Layer(h.start, h.end, "answer") for h in citation.highlights]
     text = marked(segments(document.text, layers, passage.start, passage.end))
+    return (
+        f'<div class="qa-card-head"><span class="qa-number">{citation.n}</span>'
+        f"{_head(document, passage)}</div>"
+        f"{verbatim(text, tag='blockquote', kind='qa-quote')}"
+        f'<p class="qa-why" dir="auto">{why(citation)}</p>'
+    )
+
+
+def _head(document: Document, passage: Passage) -> str:
+    """Title, source, date, byline and place."""
     number = document.page_at(passage.start)
     page = [words.PAGE.format(n=number)] if number else []
     meta = " · ".join(
@@ -86,12 +106,7 @@ def passage_html(citation: Citation, *, answers: bool = True) -> str:
         )
     )
     title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
-    return (
-        f'<div class="qa-card-head"><span class="qa-number">{citation.n}</span>'
-        f'<div>{title}<div class="qa-meta" dir="auto">{meta}</div></div></div>'
-        f"{verbatim(text, tag='blockquote', kind='qa-quote')}"
-        f'<p class="qa-why" dir="auto">{why(citation)}</p>'
-    )
+    return f'<div>{title}<div class="qa-meta" dir="auto">{meta}</div></div>'
 
 
 def why(citation: Citation) -> str:

@@ -1,4 +1,4 @@
-"""Pictures where people would rather look: passages by date and source, the corpus by month."""
+"""Pictures where people would rather look: an answer by date and source, the corpus by month."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from datetime import date
 import altair as alt
 import streamlit as st
 
-from qa.records import Citation, Document, Filters
+from qa.records import Answer, Citation, Document, Filters
 from qa.web import words
 from qa.web.html import escape
 
-__all__ = ["corpus", "corpus_words", "timeline", "timeline_words"]
+__all__ = ["by_source_words", "corpus", "corpus_words", "dates_and_sources", "timeline_words"]
 
 _POINT, _BAR = "dot", "bar"
 _SOURCES = 6  # that have a colour of their own
@@ -22,32 +22,31 @@ _DOT = "#3277b0"  # seen on both themes, and white numbers on it
 _ROW_HEIGHT, _DOT_HEIGHT = 30, 18  # pixels
 
 
-def timeline(citations: Sequence[Citation], key: str) -> int | None:
-    """Draw the passages by publication date and source; the number of the one clicked.
+def dates_and_sources(answer: Answer, key: str) -> int | None:
+    """Draw the answers by source, and the passages by publication date; the number of the passage
+    that was clicked.
 
-    Nothing is drawn unless two of them are of different dates.
+    Nothing is drawn of one source only, or of one date only.
     """
-    dated = [c for c in citations if c.document.published]
-    if len({c.document.published for c in dated}) < 2:
+    given = _answers_of_sources(answer)
+    dated = [c for c in answer.passages if c.document.published]
+    several = len({c.document.published for c in dated}) > 1
+    if len(given) < 2 and not several:
         return None
     with st.expander(words.BY_DATE, key=f"dates_{key}", on_change="rerun") as block:
         if not block.open:
             return None
-        said = timeline_words(citations)
-        st.html(f'<p class="qa-faint" dir="auto">{escape(said)} {escape(words.BY_DATE_DOT)}</p>')
-        picked = st.altair_chart(
-            _dots(_dot_rows(dated)),
-            key=f"timeline_{key}",
-            on_select="rerun",
-            selection_mode=[_POINT],
-            alt=said,
-        )
-    chosen = picked.selection.get(_POINT, [])
-    number = int(chosen[0]["n"]) if chosen else None
-    if number == st.session_state.get(f"picked_{key}"):
-        return None  # a redraw, no new click
-    st.session_state[f"picked_{key}"] = number
-    return number
+        if len(given) > 1:
+            said = by_source_words(answer)
+            st.html(f'<p class="qa-faint" dir="auto">{escape(said)}</p>')
+            st.altair_chart(_source_bars(given), key=f"sources_{key}", alt=said)
+        return _timeline(answer.passages, dated, key) if several else None
+
+
+def by_source_words(answer: Answer) -> str:
+    """`Answers by source: Reuters 3, TRT World 2.`"""
+    given = ", ".join(f"{source} {n:,}" for source, n in _answers_of_sources(answer).most_common())
+    return f"{words.BY_SOURCE}: {given}."
 
 
 def timeline_words(citations: Sequence[Citation]) -> str:
@@ -58,6 +57,53 @@ def timeline_words(citations: Sequence[Citation]) -> str:
         for (source, day), n in sorted(counts.items(), key=lambda item: str(item[0][::-1]))
     ]
     return " ".join(parts)
+
+
+def _answers_of_sources(answer: Answer) -> Counter[str]:
+    """How many of the answers each source gives."""
+    return Counter(
+        source
+        for group in answer.answers
+        for source in {answer.passages[n - 1].document.source for n in group.citations}
+    )
+
+
+def _source_bars(given: Counter[str]) -> alt.Chart:
+    rows: list[dict[str, object]] = [
+        {"source": source, "answers": n} for source, n in given.most_common()
+    ]
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_bar(color=_DOT, size=_DOT_HEIGHT - 4)
+        .encode(
+            x=alt.X("answers:Q", title=words.ANSWERS, axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("source:N", title=None, sort="-x", axis=alt.Axis(labelLimit=160)),
+            tooltip=[
+                alt.Tooltip("source:N", title=words.SOURCE),
+                alt.Tooltip("answers:Q", title=words.ANSWERS),
+            ],
+        )
+        .properties(height=_ROW_HEIGHT * len(rows) + 40)
+    )
+    return chart
+
+
+def _timeline(citations: Sequence[Citation], dated: Sequence[Citation], key: str) -> int | None:
+    said = timeline_words(citations)
+    st.html(f'<p class="qa-faint" dir="auto">{escape(said)} {escape(words.BY_DATE_DOT)}</p>')
+    picked = st.altair_chart(
+        _dots(_dot_rows(dated)),
+        key=f"timeline_{key}",
+        on_select="rerun",
+        selection_mode=[_POINT],
+        alt=said,
+    )
+    chosen = picked.selection.get(_POINT, [])
+    number = int(chosen[0]["n"]) if chosen else None
+    if number == st.session_state.get(f"picked_{key}"):
+        return None  # a redraw, no new click
+    st.session_state[f"picked_{key}"] = number
+    return number
 
 
 def _dot_rows(dated: Sequence[Citation]) -> list[dict[str, object]]:

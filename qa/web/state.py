@@ -74,7 +74,7 @@ class Visit:
     whose closing line was dismissed or is from before the visit. watched_build: the build whose
     progress is on the screen. drawer_since_build: an article was opened while it ran.
     filters: which articles the next question is put to. cite: the turn and the citation that the
-    address opens.
+    address opens. keys: single keys do something.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -92,6 +92,7 @@ class Visit:
     drawer_since_build: bool = False
     filters: Filters = field(default_factory=Filters)
     cite: tuple[int, int] | None = None
+    keys: bool = True
 
 
 def current_visit() -> Visit:

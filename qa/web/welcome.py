@@ -12,6 +12,7 @@ from qa.web import words
 from qa.web.engine import examples
 from qa.web.html import escape, label
 from qa.web.rebuild import usable_plan
+from qa.web.state import current_visit
 
 __all__ = ["head", "welcome"]
 
@@ -38,7 +39,9 @@ def welcome(settings: Settings, engine: Engine, on_ask: Callable[[str], None]) -
     # It looks again until the next question, which costs less than a rerun of the whole page that
     # may come between a visitor and the question being typed.
     st.fragment(block, run_every=None if found.done() else _POLL_SECONDS)()
-    st.html(f'<p class="qa-state qa-keys">{escape(words.KEYS)}</p>')
+    visit = current_visit()
+    with st.container(key="keys_wanted"):
+        visit.keys = st.toggle(words.KEYS, value=visit.keys)
 
 
 def _buttons(questions: list[str], on_ask: Callable[[str], None]) -> None:

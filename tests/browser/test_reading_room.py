@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from qa.conversations import Conversations
 from qa.records import Filters
@@ -205,6 +205,7 @@ def test_a_dot_of_the_timeline_opens_its_passage(reader: Visitor) -> None:
     turn = ask(page, VIENNA)
     turn.get_by_text("By date and source").click()
     expect(turn.get_by_text("Danube Gazette: 1 passage, 6 May 2020.")).to_be_visible()
+    expect(turn.get_by_text("Answers by source: Danube Gazette 1, ended 1.")).to_be_visible()
     dot = turn.locator("[aria-label$='Danube Gazette, 6 May 2020']").first
     expect(dot).to_be_attached()
     page.mouse.move(640, 300)
@@ -214,6 +215,80 @@ def test_a_dot_of_the_timeline_opens_its_passage(reader: Visitor) -> None:
     dot.click(force=True)  # its number lies upon it
     assert "Hotel Imperial" in passage_shown(page)
     expect(drawer(page)).to_contain_text("Citation")
+
+
+def test_passages_first_and_marks_when_they_are_read(reader: Visitor) -> None:
+    page = reader.open()
+    page.evaluate(NOTE_WHAT_COMES)
+    turn = ask(page, "who spoke about Idlib and the de-escalation zones?")
+    expect(turn.locator(".qa-number").first).to_be_visible()
+    assert page.evaluate("window.came") == ["found", "read"]
+    expect(turn.locator(".qa-found")).to_have_count(0)
+
+
+# Notes in window.came which of the two comes first: passages as found, passages as cited.
+NOTE_WHAT_COMES = """() => {
+  window.came = [];
+  const note = (name, there) => there && !window.came.includes(name) && window.came.push(name);
+  new MutationObserver(() => {
+    note("found", document.querySelector(".qa-found"));
+    note("read", document.querySelector(".qa-number"));
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+@pytest.mark.parametrize("size", [(1480, 900), (1920, 1080), (2560, 1300)])
+def test_the_article_stands_beside_the_answer(reader: Visitor, size: tuple[int, int]) -> None:
+    page = reader.open(size=size)
+    turn = ask(page, VIENNA)
+    expect(turn.locator(".qa-number").first).to_be_visible()
+    before = box_of(turn)
+    turn.get_by_role("button", name=re.compile(r"^\[\d+\] ")).first.click()
+    passage_shown(page)
+    keep(page, f"beside-{size[0]}-light")
+    beside, article = box_of(turn), box_of(drawer(page).locator("article"))
+    assert beside["x"] >= 0
+    assert beside["x"] + beside["width"] <= article["x"]
+    assert beside["width"] == before["width"]  # moved, not set anew: the reader's place stays
+    page.keyboard.press("Escape")
+    expect(drawer(page)).to_be_hidden()
+    assert box_of(turn)["x"] == before["x"]
+
+
+def box_of(found: Locator) -> FloatRect:
+    box = found.bounding_box()
+    assert box is not None
+    return box
+
+
+def test_what_else_was_found_in_an_article_is_marked_faintly(reader: Visitor) -> None:
+    page = reader.open()
+    turn = ask(page, QUESTION)
+    turn.get_by_role("button", name=re.compile(r"^\[\d+\] TRT World")).first.click()
+    passage_shown(page)
+    legend = drawer(page).locator(".qa-legend")
+    expect(legend.get_by_text("also found")).to_be_attached()
+    found = drawer(page).locator("article mark.qa-found")
+    assert found.count()
+    expect(found.first).to_have_attribute("title", re.compile("also found"))
+
+
+def test_single_keys_can_be_turned_off(reader: Visitor) -> None:
+    page = reader.open()
+    box = page.get_by_role("textbox", name="Ask the articles")
+    expect(box).to_be_enabled()
+    page.get_by_text("Keys: / for the question box").click()
+    expect(page.get_by_role("switch")).not_to_be_checked()
+    page.wait_for_timeout(1000)  # until the keys have heard of it
+    page.get_by_role("heading", name="Ask the articles").click()
+    page.keyboard.press("/")
+    page.wait_for_timeout(500)
+    expect(box).not_to_be_focused()
+    page.get_by_text("Keys: / for the question box").click()
+    expect(page.get_by_role("switch")).to_be_checked()
+    page.get_by_role("heading", name="Ask the articles").click()
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
 
 
 def test_ask_only_the_articles_that_name_a_place(reader: Visitor) -> None:
@@ -254,7 +329,7 @@ def test_no_serious_finding_of_axe(reader: Visitor, theme: Theme) -> None:
     found = {"welcome": findings(page)}
     turn = ask(page, VIENNA)
     turn.get_by_text("By date and source").click()
-    expect(turn.locator("[data-testid=stVegaLiteChart] svg")).to_be_visible()
+    expect(turn.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
     found["answer"] = findings(page)
     turn.get_by_role("button", name=re.compile(r"^\[\d+\] ")).first.click()
     passage_shown(page)
@@ -308,7 +383,7 @@ def seconds(page: Page, question: str) -> float:
     box.fill(question)
     box.press("Enter")
     turn = page.locator("[class*='st-key-turn_']", has=page.get_by_role("heading", name=question))
-    expect(turn.locator(".qa-card-title").first).to_be_visible()
+    expect(turn.locator(".qa-number").first).to_be_visible()
     return time.monotonic() - began
 
 

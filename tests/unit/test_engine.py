@@ -146,6 +146,17 @@ def test_the_same_question_gets_the_same_answer(engine: Engine) -> None:
     assert asked() == asked()
 
 
+def test_what_is_searched_and_then_read_is_what_is_asked(engine: Engine) -> None:
+    found = engine.search("who sponsored them?", after=("who attended Astana?",), k=3)
+    assert len(found.hits) >= 3
+    asked = engine.ask("who sponsored them?", after=("who attended Astana?",), k=3).to_dict()
+    read = engine.read(found).to_dict()
+    assert (
+        read.pop("seconds").keys() == asked.pop("seconds").keys() == {"retrieve", "read", "total"}
+    )
+    assert read == asked
+
+
 def test_eight_people_at_once_get_what_one_gets(engine: Engine) -> None:
     questions = ["who attended Astana?", "when did the truce start?"] * 4
     alone = [engine.ask(q).answers for q in questions]

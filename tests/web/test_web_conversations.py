@@ -17,7 +17,7 @@ from qa.engine import Engine
 from qa.evaluate.datasets import read_dataset
 from qa.indexing import build, open_store
 from qa.rated import rated_zip, write_rated
-from qa.records import Answer, Document, Filters
+from qa.records import Document, Filters, Search
 from qa.web import words
 from qa.web.html import escape
 from tests.web.conftest import Place, shown
@@ -202,13 +202,13 @@ def test_a_long_conversation_opens_without_asking_again(
         assert turn is not None
         kept(place).keep_answer(turn, "an-old-state", Outline((f"answer {n}",), ()))
     asked: list[str] = []
-    real = Engine.ask
+    real = Engine.search
 
-    def noted(self: Engine, question: str, **more: Any) -> Answer:
+    def noted(self: Engine, question: str, **more: Any) -> Search:
         asked.append(question)
         return real(self, question, **more)
 
-    monkeypatch.setattr(Engine, "ask", noted)
+    monkeypatch.setattr(Engine, "search", noted)
     page = shown(place.page(c=conversation))
     assert asked == [f"question {n}?" for n in (27, 28, 29)]
     assert "answer 12" in page and "answer 2<" not in page

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.records import Hit, Passage, Scores
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
+from qa.web.passages import found_html
+from tests.conftest import make_document
 
 sendable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 layers = st.lists(
@@ -68,6 +71,17 @@ def test_marked_text_is_read_back_exactly(text: str, over: list[Layer]) -> None:
     reader = _read(verbatim(marked(segments(text, over))))
     assert reader.text == text
     assert set(reader.tags) <= {"div", "mark"}
+
+
+@given(sendable.filter(str.strip))
+def test_passages_shown_before_they_are_read_are_exact_and_run_nothing(text: str) -> None:
+    document = make_document(text)
+    passage = Passage("p", document.id, 0, 0, len(document.text), document.text, ())
+    source = found_html([Hit(passage, document, Scores())])
+    quote = source[source.index("<blockquote") : source.index("</blockquote>")]
+    shown = quote.partition(">")[2]
+    assert shown == escape(document.text)
+    assert set(_read(source).tags) <= {"div", "span", "blockquote"}
 
 
 @given(st.text("abcdef", min_size=1, max_size=40), layers)

@@ -1,15 +1,17 @@
 // One key each: to the question box, to a citation, to the one before or after. Never while typing.
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [role=listbox]";
 let listening = false;
+let wanted = true;
 
-export default function () {
+export default function (component) {
+  wanted = component.data.on;
   if (listening) return;
   listening = true;
   document.addEventListener("keydown", heard);
 }
 
 function heard(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!wanted || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest && event.target.closest(TYPING)) return;
   const dialog = document.querySelector("[role=dialog]");
   const target = dialog ? inDrawer(event.key) : onPage(event.key);
