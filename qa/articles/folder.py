@@ -13,9 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from qa.articles.decoding import Undecodable, normalise
 from qa.articles.document import document_from_text
-from qa.articles.formats import LOADERS, Extract, Loader, Unreadable, loader_for
+from qa.articles.formats import LOADERS, Extract, Unreadable, loader_for
 from qa.articles.formats.extract import described
 from qa.articles.lines import one_line
+from qa.articles.sandbox import Damaged, Sandbox
 from qa.articles.sidecar import SUFFIX, read_sidecar, sidecar_names, sidecar_of
 from qa.builds import Refusal
 from qa.errors import ArticleRefused, ArticlesError
@@ -81,31 +82,31 @@ def load_files(
     """
     documents: list[Document] = []
     refused: list[Refusal] = []
-    for done, path in enumerate(paths, start=1):
-        try:
-            found, bad_rows = load_file(folder, path, max_bytes=max_bytes)
-            documents += found
-            refused += bad_rows
-        except ArticleRefused as refusal:
-            refused.append(Refusal(refusal.path, refusal.reason))
-        if on_file is not None:
-            on_file(done, len(paths))
+    with Sandbox() as sandbox:
+        for done, path in enumerate(paths, start=1):
+            try:
+                found, bad_rows = load_file(folder, path, max_bytes=max_bytes, sandbox=sandbox)
+                documents += found
+                refused += bad_rows
+            except ArticleRefused as refusal:
+                refused.append(Refusal(refusal.path, refusal.reason))
+            if on_file is not None:
+                on_file(done, len(paths))
     return tuple(documents), tuple(refused)
 
 
 def load_file(
-    folder: Path, path: str, *, max_bytes: int
+    folder: Path, path: str, *, max_bytes: int, sandbox: Sandbox
 ) -> tuple[tuple[Document, ...], tuple[Refusal, ...]]:
     """The articles of one file, named by its path relative to `folder`, and its bad rows.
 
     Raises ArticleRefused(path, reason) for a file that holds no article.
     """
-    loader = loader_for(path)
-    if loader is None:
+    if loader_for(path) is None:
         raise ArticleRefused(path, _unknown_kind(path))
     raw = _read(folder, path, max_bytes)
     sidecar = sidecar_of(folder / path)
-    extracts = _described(sidecar, _extracts(loader, raw, path))
+    extracts = _described(sidecar, _extracts(sandbox, raw, path))
     digest = hashlib.sha256(raw)
     with contextlib.suppress(OSError):  # a note of `_described` says so
         _add_sidecar(digest, sidecar)
@@ -240,17 +241,18 @@ def _read(folder: Path, path: str, max_bytes: int) -> bytes:
     return raw
 
 
-def _extracts(loader: Loader, raw: bytes, path: str) -> tuple[Extract, ...]:
+def _extracts(sandbox: Sandbox, raw: bytes, path: str) -> tuple[Extract, ...]:
     if not raw.strip():
         raise ArticleRefused(path, "it is empty")
     try:
-        extracts = loader(raw)
+        extracts = sandbox.parse(path, raw)
     except (Undecodable, Unreadable) as error:
         raise ArticleRefused(path, str(error)) from error
     except Exception as error:  # whatever a parser makes of foreign bytes, the rest is read
         _log.debug("%s cannot be parsed", path, exc_info=True)
         kind = PurePosixPath(path).suffix.lstrip(".").upper()
-        why = one_line(f"{type(error).__name__}: {error}")[:160]
+        said = str(error) if isinstance(error, Damaged) else f"{type(error).__name__}: {error}"
+        why = one_line(said)[:160]
         raise ArticleRefused(path, f"it is damaged, or no {kind} ({why})") from error
     words = any(e.refused or any(c.isalnum() for c in normalise(e.text)) for e in extracts)
     if not words:

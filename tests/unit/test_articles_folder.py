@@ -6,14 +6,23 @@ import hashlib
 import os
 import re
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from qa.articles import Scan, article_sha256, load_file, load_files, scan
+from qa.articles.sandbox import Sandbox
 from qa.errors import ArticleRefused, ArticlesError
 
 MEGABYTE = 1_000_000
+SANDBOX = Sandbox()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sandbox_closed() -> Iterator[None]:
+    yield
+    SANDBOX.close()
 
 
 @pytest.fixture
@@ -29,7 +38,7 @@ def reasons(folder: Path) -> dict[str, str]:
 
 def refusal(folder: Path, name: str, max_bytes: int = MEGABYTE) -> str:
     with pytest.raises(ArticleRefused) as caught:
-        load_file(folder, name, max_bytes=max_bytes)
+        load_file(folder, name, max_bytes=max_bytes, sandbox=SANDBOX)
     assert caught.value.path == name
     return caught.value.reason
 
@@ -151,7 +160,7 @@ def test_files_that_hold_no_text_are_refused(folder: Path, content: bytes, reaso
 def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_read(folder: Path) -> None:
     (folder / "a.txt").write_text("x" * 100)
     assert refusal(folder, "a.txt", max_bytes=99).startswith("it is too big")
-    assert load_file(folder, "a.txt", max_bytes=100)[0][0].text == "x" * 100
+    assert load_file(folder, "a.txt", max_bytes=100, sandbox=SANDBOX)[0][0].text == "x" * 100
 
 
 def test_files_that_cannot_be_opened_are_refused(folder: Path) -> None:
@@ -195,7 +204,7 @@ def test_a_document_says_where_it_is_from(folder: Path) -> None:
     (folder / "sub").mkdir()
     raw = "\ufeffSome words: naïve.\r\n".encode()
     (folder / "sub" / "a.txt").write_bytes(raw)
-    (document,), refused = load_file(folder, "sub/a.txt", max_bytes=MEGABYTE)
+    (document,), refused = load_file(folder, "sub/a.txt", max_bytes=MEGABYTE, sandbox=SANDBOX)
     assert refused == ()
     assert (document.id, document.path, document.source) == ("sub/a.txt", "sub/a.txt", "a")
     assert document.text == "Some words: naïve.\n"

@@ -6,6 +6,7 @@ import io
 import json
 import time
 import zipfile
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from fpdf import FPDF
 
 from qa.articles import load_file, scan
+from qa.articles.sandbox import Sandbox
 from qa.errors import ArticleRefused
 from qa.passages import cut
 from qa.records import Document
@@ -21,6 +23,13 @@ from qa.records import Document
 FIRST = "The river Elwy rose by two metres on Monday, and 340 villagers left their homes by boat."
 SECOND = "Mayor Ines Duarte said the dam had held. It will be inspected on Thursday."
 THIRD = "The council meets again next week to vote on repairs that cost four million euros."
+SANDBOX = Sandbox()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sandbox_closed() -> Iterator[None]:
+    yield
+    SANDBOX.close()
 
 
 def read(folder: Path, name: str, raw: bytes | str) -> Document:
@@ -31,7 +40,7 @@ def read(folder: Path, name: str, raw: bytes | str) -> Document:
 
 def read_all(folder: Path, name: str, raw: bytes | str) -> tuple[list[Document], list[str]]:
     (folder / name).write_bytes(raw.encode() if isinstance(raw, str) else raw)
-    documents, refused = load_file(folder, name, max_bytes=60_000_000)
+    documents, refused = load_file(folder, name, max_bytes=60_000_000, sandbox=SANDBOX)
     for document in documents:
         for passage in cut(document):
             assert document.text[passage.start : passage.end] == passage.text
@@ -41,7 +50,7 @@ def read_all(folder: Path, name: str, raw: bytes | str) -> tuple[list[Document],
 def refusal(folder: Path, name: str, raw: bytes) -> str:
     (folder / name).write_bytes(raw)
     with pytest.raises(ArticleRefused) as caught:
-        load_file(folder, name, max_bytes=60_000_000)
+        load_file(folder, name, max_bytes=60_000_000, sandbox=SANDBOX)
     return caught.value.reason
 
 
@@ -140,7 +149,7 @@ def test_a_truncated_pdf_is_refused_or_read_but_never_stops_anything(
     raw = pdf([FIRST, SECOND])
     (tmp_path / "a.pdf").write_bytes(raw[: int(len(raw) * kept)])
     try:
-        (document,), _ = load_file(tmp_path, "a.pdf", max_bytes=1_000_000)
+        (document,), _ = load_file(tmp_path, "a.pdf", max_bytes=1_000_000, sandbox=SANDBOX)
         assert document.text.strip()
     except ArticleRefused as refused:
         assert refused.reason
@@ -267,7 +276,7 @@ def test_fifty_megabytes_in_one_line(tmp_path: Path) -> None:
     raw = (b"word " * 10_000_000)[:50_000_000]
     (tmp_path / "a.txt").write_bytes(raw)
     started = time.monotonic()
-    (document,), _ = load_file(tmp_path, "a.txt", max_bytes=60_000_000)
+    (document,), _ = load_file(tmp_path, "a.txt", max_bytes=60_000_000, sandbox=SANDBOX)
     assert len(document.text) == 50_000_000
     assert time.monotonic() - started < 60
 
