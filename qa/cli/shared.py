@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ __all__ = [
     "Json",
     "app",
     "count",
+    "harmless",
     "plan_words",
     "print_result",
     "say",
@@ -56,12 +58,26 @@ Index = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 
 
+# What a terminal obeys or what turns the order of its letters, but for our own bold (SGR 0 and 1)
+_OBEYED = re.compile(
+    r"(?!\x1b\[[01]m)[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
 def print_result(result: dict[str, Any], as_json: bool, words: str) -> None:
-    typer.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else words)
+    typer.echo(harmless(json.dumps(result, ensure_ascii=False, indent=2) if as_json else words))
 
 
 def say(text: str) -> None:
-    typer.echo(text, err=True)
+    typer.echo(harmless(text), err=True)
+
+
+def harmless(text: str) -> str:
+    r"""The text with every character that a terminal would obey written out: `\u001b`.
+
+    Articles, file names and questions come from anywhere. In JSON it is the same string.
+    """
+    return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def count(number: int, noun: str) -> str:

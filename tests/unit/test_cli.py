@@ -9,21 +9,19 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from qa.cli import app, main
+from qa.cli import app
 from qa.conversations import Conversations, Outline
 from qa.evaluate.datasets import read_dataset
 from qa.indexing import build, open_store
 from qa.records import Filters
 from qa.settings import Settings
-from tests.conftest import ROOT, HashEncoder
+from tests.conftest import ROOT
+from tests.unit.conftest import Ran, Run, in_process
 
 ANSWER = {
     "question",
@@ -52,37 +50,6 @@ SCORES = {"bm25", "bm25_rank", "vector", "vector_rank", "fused", "reader", "rera
 PLAN = {"new", "changed", "gone", "unchanged", "skipped", "rebuild", "up_to_date"}
 
 
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ran]
-
-
-def in_process(*arguments: str, **more: Any) -> Ran:
-    """`python -m qa …` as a person runs it."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("QA_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "qa", *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        **more,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
-
-
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Ran]:
     """The five articles indexed with the real model: the options, and how building went."""
@@ -96,29 +63,6 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Ran]:
 def answered(real: tuple[list[str], Ran]) -> Ran:
     """A question answered with the real model."""
     return in_process("ask", "who attended Astana?", "--json", *real[0])
-
-
-@pytest.fixture
-def run(
-    settings: Settings,
-    hash_encoder: HashEncoder,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """The program's `main` with the copied articles and the fake encoder, in this process."""
-    monkeypatch.setattr(os, "_exit", sys.exit)  # `main` ends the process at once
-    monkeypatch.setenv("QA_ARTICLES", str(settings.articles))
-    monkeypatch.setenv("QA_INDEX", str(settings.index))
-
-    def ran(*arguments: str) -> Ran:
-        capsys.readouterr()
-        monkeypatch.setattr(sys, "argv", ["qa", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), out, err)
-
-    return ran
 
 
 def assert_refused(ran: Ran, *said: str) -> None:

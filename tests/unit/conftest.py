@@ -1,0 +1,71 @@
+"""Commands as people run them, and how they ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from qa.cli import main
+from qa.settings import Settings
+from tests.conftest import ROOT, HashEncoder
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+def in_process(*arguments: str, **more: Any) -> Ran:
+    """`python -m qa …` as a person runs it."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("QA_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "qa", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        **more,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def run(
+    settings: Settings,
+    hash_encoder: HashEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """The program's `main` with the copied articles and the fake encoder, in this process."""
+    monkeypatch.setattr(os, "_exit", sys.exit)  # `main` ends the process at once
+    monkeypatch.setenv("QA_ARTICLES", str(settings.articles))
+    monkeypatch.setenv("QA_INDEX", str(settings.index))
+
+    def ran(*arguments: str) -> Ran:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["qa", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), out, err)
+
+    return ran
