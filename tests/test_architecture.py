@@ -28,7 +28,7 @@ ROOMS = (
     ("read",),
     ("compare", "conversations", "dialogue", "exports", "spelling"),
     ("rated",),
-    ("engine",),
+    ("engine", "doctor"),
     ("evaluate",),
     ("progress",),
     ("cli", "web"),

@@ -1,4 +1,5 @@
-"""The command line: index, status, verify, lines, add, remove, restore, ask, eval, rated.
+"""The command line: index, status, verify, lines, add, remove, restore, ask, eval, rated,
+doctor.
 
 Standard output carries the result alone; progress and notices go to standard error. Exit codes:
 0 done, 1 refused with a clear reason, 2 wrong usage, 3 done but for some files that cannot be
@@ -11,13 +12,13 @@ import logging
 import os
 import sys
 
-from qa.cli import articles, asking, evaluating, indexing, rating  # their commands join the app
+from qa.cli import articles, asking, evaluating, health, indexing, rating  # their commands join
 from qa.cli.shared import app, say
 from qa.errors import QAError
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (indexing, articles, asking, evaluating, rating)
+_COMMANDS = (indexing, articles, asking, evaluating, rating, health)
 _INTERRUPTED = 130  # what typer makes of a KeyboardInterrupt
 
 
