@@ -1,6 +1,6 @@
-"""The browser app, run with `streamlit run app.py`: its look, its pages, and nothing else.
+"""The browser app, run with `streamlit run app.py`: what is served, and under which rules.
 
-The pages are drawn in `qa/web/`; the opened index is kept in `qa/web/engine.py`.
+The pages are listed in `qa/web/pages/site.py` and drawn in `qa/web/`.
 """
 
 from __future__ import annotations
@@ -9,29 +9,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from qa.web import words
+from qa.web.headers import RULES
 
-_WEB = Path(__file__).parent / "qa" / "web"
-
-st.set_page_config(page_title=words.APP, page_icon=_WEB / "assets" / "icon.png", layout="centered")
-st.html(_WEB / "assets" / "style.css")
-
-page = st.navigation(
-    [
-        st.Page(_WEB / "pages" / "ask.py", title=words.ASK, url_path="ask", default=True),
-        st.Page(_WEB / "pages" / "articles.py", title=words.ARTICLES, url_path="articles"),
-        st.Page(
-            _WEB / "pages" / "conversations.py",
-            title=words.CONVERSATIONS,
-            url_path="conversations",
-        ),
-        st.Page(
-            _WEB / "pages" / "article.py",
-            title=words.ARTICLE,
-            url_path="article",
-            visibility="hidden",
-        ),
-    ],
-    position="top",
-)
-page.run()
+app = st.App(Path(__file__).parent / "qa" / "web" / "pages" / "site.py", middleware=RULES)

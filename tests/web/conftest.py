@@ -38,7 +38,7 @@ class Place:
 
     def page(self, **query: str) -> AppTest:
         """The app, drawn once, with `query` in its address."""
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=90)
+        app = AppTest.from_file(ROOT / "qa" / "web" / "pages" / "site.py", default_timeout=90)
         for name, value in query.items():
             app.query_params[name] = value
         return app.run()
