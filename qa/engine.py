@@ -232,7 +232,8 @@ def _compose(
 ) -> Answer:
     """Readings come first as citations; hits that nobody read fill up to the number asked for.
 
-    Passages that give another figure than the answer are cited beyond that number.
+    Passages that give another figure than the answer are cited beyond that number. A passage
+    that scores less than half of `floor` has no evidence: what it says is no answer.
     """
     confidence = readings[0].score if readings else 0.0
     abstained = confidence < floor
@@ -263,7 +264,7 @@ def _compose(
                 passage=reading.hit.passage,
                 document=reading.hit.document,
                 highlights=marks[n - 1] if n <= len(marks) else (),
-                evidence=reading.evidence,
+                evidence=reading.evidence if reading.score >= floor / 2 else None,
                 scores=reading.hit.scores,
                 matched_terms=reading.hit.matched_terms,
                 also_in=copies,

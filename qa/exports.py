@@ -44,16 +44,18 @@ def to_file(answers: Sequence[Answer], kind: str) -> str:
 
 def citation_text(citation: Citation) -> str:
     """Author, “Title,” Source, date, page, address: after the Chicago Manual's notes."""
-    d = citation.document
-    parts = [*([d.byline] if d.byline else []), f"“{one_line(d.title)},” {d.source}"]
-    if d.published:
-        parts.append(_date(d.published))
-    if page := d.page_at(citation.passage.start):
-        parts.append(f"page {page}")
-    if d.url:
-        parts.append(d.url)
+    d, title = citation.document, one_line(citation.document.title)
+    page = d.page_at(citation.passage.start)
+    about = [
+        *([d.source] if d.source != title else []),  # else nobody named one: it is the file's name
+        *([_date(d.published)] if d.published else []),
+        *([f"page {page}"] if page else []),
+        *([d.url] if d.url else []),
+    ]
+    titled = f"“{title},” {', '.join(about)}" if about else f"“{title}”"
+    author = f"{d.byline}, " if d.byline else ""
     where = f"{d.path}, characters {citation.passage.start}–{citation.passage.end}"
-    return f"{', '.join(parts)} ({where})."
+    return f"{author}{titled} ({where})."
 
 
 def quote_text(citation: Citation) -> str:

@@ -15,10 +15,12 @@ from qa.articles.formats import LOADERS
 from qa.errors import InboxError
 from qa.settings import Settings
 from qa.web import words
+from qa.web.components import show_block
 from qa.web.guard import show_notice, show_problem
 from qa.web.html import escape
+from qa.web.state import current_visit
 
-__all__ = ["add_block", "bin_block", "remove_button", "take_files"]
+__all__ = ["add_block", "bin_block", "remove_button", "show_added", "take_files"]
 
 _MOST = 50  # files at a time
 
@@ -34,7 +36,6 @@ class Upload(Protocol):
 def add_block(settings: Settings, *, opened: bool) -> None:
     """Draw the place where files are dropped and texts pasted."""
     with st.expander(words.ADD, expanded=opened, icon=":material/add:"):
-        _show_results()
         turn = st.session_state.get("adding_turn", 0)  # a new key empties what was filled in
         hint = words.ADD_FILES_HINT.format(
             kinds=", ".join(sorted(LOADERS)), most=_MOST, size=settings.max_file_mb
@@ -163,8 +164,18 @@ def _finish(results: list[tuple[str, InboxError | None]]) -> None:
     st.rerun()
 
 
-def _show_results() -> None:
+def show_added() -> None:
+    """Tell what was added or why it was not, in view: the strip below offers the next step."""
     results: list[tuple[str, InboxError | None]] = st.session_state.pop("adding_results", [])
+    if not results:
+        return
+    with st.container(key="added"):
+        _show_results(results)
+    visit = current_visit()
+    show_block("added", f"{visit.token} added {st.session_state.get('adding_turn', 0)}")
+
+
+def _show_results(results: Sequence[tuple[str, InboxError | None]]) -> None:
     added = [path for path, error in results if error is None]
     if added:
         show_notice("success", f"{words.ADDED} {', '.join(added)}")

@@ -12,7 +12,7 @@ from qa.records import Document
 from qa.settings import Settings, load_settings
 from qa.text import word_count
 from qa.web import words
-from qa.web.adding import add_block, bin_block, remove_button
+from qa.web.adding import add_block, bin_block, remove_button, show_added
 from qa.web.article import Focus, article_view, open_drawer
 from qa.web.checking import check_block, recurring_block
 from qa.web.corpus_block import corpus_block
@@ -36,6 +36,7 @@ def articles_page() -> None:
         if engine is not None:
             line = words.state_line(engine.manifest, todo)
             st.html(f'<p class="qa-state">{escape(line)}</p>')
+        show_added()
         rebuild_strip(settings, engine.manifest if engine else None, problem, always=True)
         add_block(settings, opened=engine is None)
         documents = engine.documents() if engine else []
@@ -54,7 +55,7 @@ def article_page() -> None:
     """Draw one article under its own address: `?id=`, and `start`, `end`, `text` of a passage."""
     with errors_shown():
         engine, problem = open_engine(load_settings())
-        st.page_link("qa/web/pages/ask.py", label=words.BACK, icon=":material/arrow_back:")
+        st.page_link("ask.py", label=words.BACK, icon=":material/arrow_back:")
         if engine is None:
             if problem is not None:
                 show_problem(problem)

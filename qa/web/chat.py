@@ -12,7 +12,7 @@ from qa.settings import Settings, load_settings
 from qa.web import words
 from qa.web.address import read_address, write_address
 from qa.web.answer import ask_turn, turn_block
-from qa.web.components import listen_for_keys, show_turn
+from qa.web.components import listen_for_keys, show_block
 from qa.web.engine import open_engine
 from qa.web.filtering import filter_bar
 from qa.web.guard import errors_shown, show_notice
@@ -87,7 +87,7 @@ def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> No
         turn_block(settings, turn.number)
     last = visit.turns[-1]
     if len(visit.turns) > 1:  # a single turn is at the top already
-        show_turn(visit.aim[0], f"{visit.token} {visit.aim}")
+        show_block(f"turn_{visit.aim[0]}", f"{visit.token} {visit.aim}")
     if last.number > visit.written and last.generation is not None:
         visit.written = last.number
         here = visit.address or Address()

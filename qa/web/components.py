@@ -11,7 +11,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from qa.web.html import Segment
 
-__all__ = ["listen_for_keys", "show_article", "show_turn"]
+__all__ = ["listen_for_keys", "show_article", "show_block"]
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -28,10 +28,10 @@ def show_article(pieces: list[Segment], *, focus: str, name: str, key: str) -> N
     )
 
 
-def show_turn(number: int, occasion: str) -> None:
-    """Bring the head of a turn to the top of the page, once for each occasion."""
+def show_block(block: str, occasion: str) -> None:
+    """Bring a container, named by its key, to the top of the page, once for each occasion."""
     with st.container(key="place"):
-        _component("place")(key="newest", data={"number": number, "turn": occasion})
+        _component("place")(key="newest", data={"block": block, "occasion": occasion})
 
 
 def listen_for_keys(*, on: bool) -> None:

@@ -47,9 +47,7 @@ def _row(settings: Settings, conversation: Conversation) -> None:
     key, title = conversation.id, conversation.title
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"kept_{key}"):
         with st.container(gap=None, width="stretch"):
-            st.page_link(
-                "qa/web/pages/ask.py", label=label(title), query_params={"c": conversation.id}
-            )
+            st.page_link("ask.py", label=label(title), query_params={"c": conversation.id})
             asked = words.count(conversation.questions, "question")
             said = f"{asked}, {words.ago(conversation.changed)}"
             st.html(f'<div class="qa-meta"><span>{escape(said)}</span></div>')

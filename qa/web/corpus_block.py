@@ -51,7 +51,7 @@ def corpus_block(engine: Engine, documents: Sequence[Document]) -> set[str] | No
                 if st.button(
                     words.ASK_THESE, key="ask_these", type="tertiary", on_click=_ask_only, args=args
                 ):
-                    st.switch_page("qa/web/pages/ask.py")
+                    st.switch_page("ask.py")
         return set(chosen)
 
 

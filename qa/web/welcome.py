@@ -41,7 +41,7 @@ def welcome(settings: Settings, engine: Engine, on_ask: Callable[[str], None]) -
     st.fragment(block, run_every=None if found.done() else _POLL_SECONDS)()
     visit = current_visit()
     with st.container(key="keys_wanted"):
-        visit.keys = st.toggle(words.KEYS, value=visit.keys)
+        visit.keys = st.toggle(words.KEYS, value=visit.keys, key="keys_on")
 
 
 def _buttons(questions: list[str], on_ask: Callable[[str], None]) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from qa.indexing import open_store
 from qa.records import Document
-from tests.browser.conftest import PHONE, ROOT, Site, Theme, Visitor, keep
+from tests.browser.conftest import PHONE, ROOT, Site, Theme, Visitor, keep, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -205,6 +205,35 @@ def test_add_an_article_rebuild_and_ask_about_it(visitor: Visitor) -> None:
     turn = ask(page, "Who reopened the lighthouse of Portmoray?")
     expect(turn.locator(".qa-answer-text", has_text="Morag Tulloch")).to_be_in_viewport()
     keep(page, "new-article-wide-light")
+
+
+def test_paste_an_article_and_be_led_to_asking_about_it(browser, start_site) -> None:  # type: ignore[no-untyped-def]
+    """What a newcomer does first, without looking anything up: each next step is in view."""
+    for visitor in visiting(browser, start_site()):
+        page = visitor.open("/articles", size=(1280, 700))
+        page.get_by_text("Add articles").click()
+        page.get_by_role("textbox", name="Title").fill("Harbour talks in Portmoray")
+        page.get_by_role("textbox", name="Text").fill(
+            "Ewan Gilchrist, the harbour master of Portmoray, said on Monday that twelve boats "
+            "will be repaired this winter. The council agreed to pay 40,000 pounds."
+        )
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_text("Added as Harbour talks in Portmoray.txt")).to_be_in_viewport()
+        rebuild = page.get_by_role("button", name="Rebuild", exact=True)
+        expect(rebuild).to_be_in_viewport()
+        keep(page, "pasted-wide-light")
+        rebuild.click()
+        expect(page.get_by_text(re.compile("6 articles, .* 0 problems"))).to_be_in_viewport()
+        page.get_by_role("link", name="Ask", exact=True).click()
+        turn = ask(page, "Who is the harbour master of Portmoray?")
+        expect(turn.locator(".qa-answer-text", has_text="Ewan Gilchrist")).to_be_in_viewport()
+        second = turn.locator("[class*='st-key-passage_']").nth(1)
+        expect(second).to_be_attached()
+        assert second.locator("mark").count() == 0  # about something else: nothing there answers
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="As Markdown").click()
+        assert "**Ewan Gilchrist**" in saved.value.path().read_text("utf-8")
 
 
 def test_drop_a_file_remove_it_and_bring_it_back(visitor: Visitor) -> None:

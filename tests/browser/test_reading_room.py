@@ -286,6 +286,7 @@ def test_single_keys_can_be_turned_off(reader: Visitor) -> None:
     expect(box).not_to_be_focused()
     page.get_by_text("Keys: / for the question box").click()
     expect(page.get_by_role("switch")).to_be_checked()
+    page.wait_for_timeout(1000)
     page.get_by_role("heading", name="Ask the articles").click()
     page.keyboard.press("/")
     expect(box).to_be_focused()

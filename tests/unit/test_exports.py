@@ -109,6 +109,9 @@ def test_a_citation_in_words() -> None:
     assert quote_text(full).startswith(f"“{NASTY}”\n")
     bare = citation(published=None, source="Courier")
     assert citation_text(bare).startswith("“A <b>title</b>,” Courier (a.txt")
+    pasted = replace(full, document=replace(full.document, source=full.document.title))
+    assert citation_text(pasted).count("A <b>title</b>") == 1
+    assert ",”," not in citation_text(pasted) and "” (" not in citation_text(pasted)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

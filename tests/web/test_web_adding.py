@@ -24,7 +24,7 @@ class Sent:
 
 
 def articles(place: Place) -> AppTest:
-    return place.page().switch_page("qa/web/pages/articles.py").run()
+    return place.page().switch_page("articles.py").run()
 
 
 def test_a_pasted_text_becomes_an_article_that_waits_for_the_build(place: Place) -> None:

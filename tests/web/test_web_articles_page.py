@@ -38,7 +38,7 @@ def _page(place: Place, name: str, **query: str) -> AppTest:
     app = place.page()
     for key, value in query.items():
         app.query_params[key] = value
-    return app.switch_page(f"qa/web/pages/{name}.py").run()
+    return app.switch_page(f"{name}.py").run()
 
 
 def test_every_article_is_listed_with_its_facts(place: Place) -> None:

@@ -34,7 +34,7 @@ def ask(app: AppTest, question: str) -> AppTest:
 
 
 def conversations_page(app: AppTest) -> AppTest:
-    return app.switch_page("qa/web/pages/conversations.py").run()
+    return app.switch_page("conversations.py").run()
 
 
 def test_a_conversation_is_kept_and_comes_back_by_its_address(place: Place) -> None:

@@ -1,11 +1,11 @@
-// Brings the head of the newest turn to the top of the page, so that its answers are in view.
+// Brings a block to the top of the page: the newest turn with its answers, what was just added.
 const PATIENCE = 1000; // milliseconds in which elements go on arriving under it
 let placed = null;
 
 export default function (component) {
   const { data } = component;
-  if (placed === data.turn) return;
-  placed = data.turn;
+  if (placed === data.occasion) return;
+  placed = data.occasion;
   const started = performance.now();
   let waiting = 0;
   // The reader's own scrolling wins.
@@ -14,8 +14,8 @@ export default function (component) {
     window.addEventListener(event, stop, { once: true, passive: true });
   }
   const show = () => {
-    const turn = document.querySelector(`.st-key-turn_${data.number}`);
-    if (turn) turn.scrollIntoView({ block: "start" });
+    const block = document.querySelector(`.st-key-${data.block}`);
+    if (block) block.scrollIntoView({ block: "start" });
     if (performance.now() - started < PATIENCE) waiting = requestAnimationFrame(show);
   };
   show();
