@@ -2,7 +2,7 @@
 #
 #   make app [PORT=8501] [ADDRESS=127.0.0.1] [HOSTS=name] [ARTICLES=seeds] [INDEX=index]
 #   make test
-#   make index | lint | unit | browser | screenshot | clean
+#   make index | lint | unit | browser | thorough | screenshot | clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -13,7 +13,7 @@ export QA_INDEX = $(or $(INDEX),index)
 
 PY = $(VENV)/bin/python
 
-.PHONY: app index test lint unit browser screenshot clean
+.PHONY: app index test lint unit browser thorough screenshot clean
 .DEFAULT_GOAL := app
 
 app: index
@@ -37,6 +37,10 @@ unit: $(VENV)/dev
 
 browser: $(VENV)/dev
 	env -u QA_ARTICLES -u QA_INDEX $(PY) -m pytest -m browser
+
+# What takes longer than a change can wait for: 10,000 mutated files.
+thorough: $(VENV)/dev
+	FUZZ=10000 $(PY) -m pytest tests/unit/test_fuzzed_files.py
 
 screenshot: $(VENV)/dev
 	env -u QA_ARTICLES -u QA_INDEX SCREENSHOT=1 $(PY) -m pytest -m browser

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from qa.arrays import load_array
+
 __all__ = ["Postings"]
 
 _ARRAYS = ("starts", "rows", "counts", "lengths")
@@ -100,12 +102,10 @@ class Postings:
 
     @classmethod
     def open(cls, folder: Path) -> Postings:
-        """The postings saved in `folder`, their arrays memory-mapped.
+        """The postings saved in `folder`, their arrays memory-mapped where they are large.
 
         Raises OSError or ValueError when files are missing or damaged.
         """
         header = json.loads((folder / "vocabulary.json").read_text("utf-8"))
-        starts, rows, counts, lengths = (
-            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS
-        )
+        starts, rows, counts, lengths = (load_array(folder / f"{name}.npy") for name in _ARRAYS)
         return cls(header["terms"], starts, rows, counts, lengths)

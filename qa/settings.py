@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         "articles of a source",
     )
     max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
+    max_pace: int = Field(
+        30, ge=1, description="questions that one visitor of the page may ask in a minute"
+    )
     max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")
 
     @property

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from qa.arrays import load_array
 from qa.encoder import Encoder
 from qa.text import term, words
 
@@ -62,7 +63,7 @@ class Vocabulary:
     def open(cls, folder: Path) -> Vocabulary:
         """The vocabulary saved in `folder`. Raises OSError or ValueError when it is damaged."""
         spellings = json.loads((folder / "words.json").read_text("utf-8"))
-        vectors = np.load(folder / "word_vectors.npy", mmap_mode="r", allow_pickle=False)
+        vectors = load_array(folder / "word_vectors.npy")
         if len(spellings) != len(vectors):
             raise ValueError("words and word vectors do not fit together")
         return cls(spellings, vectors)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
 
 from qa.builds import Manifest
 from qa.errors import DocumentNotFound, IndexDamaged, IndexNotWritten
@@ -95,12 +96,13 @@ class EmbeddedStore:
         count = min(k, len(self._rows.ids))
         if not count:
             return []
-        found = self._collection.query(
-            query_embeddings=vector.reshape(1, -1),
-            n_results=count,
-            where=_chroma_filter(filters, self._rows),
-            include=["distances"],
-        )
+        with _reading():
+            found = self._collection.query(
+                query_embeddings=vector.reshape(1, -1),
+                n_results=count,
+                where=_chroma_filter(filters, self._rows),
+                include=["distances"],
+            )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(str(id_), 1.0 - float(distance)) for id_, distance in pairs]
 
@@ -168,11 +170,13 @@ class EmbeddedStore:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         """The stored vectors of these passages, by id; those that are missing are left out."""
-        return stored_vectors(self._collection, ids) if ids else {}
+        with _reading():
+            return stored_vectors(self._collection, ids) if ids else {}
 
     def stray_vectors(self) -> list[str]:
         """Ids of vectors that belong to no passage."""
-        held = self._collection.get(include=[])["ids"]
+        with _reading():
+            held = self._collection.get(include=[])["ids"]
         return sorted(set(held) - set(self._rows.ids))
 
     def term_counts(self, ids: Sequence[str]) -> list[int]:
@@ -207,11 +211,13 @@ def _damaged(what: str) -> IndexDamaged:
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Damage that shows only when a page of the file is read."""
+    """Damage that shows only when a page of a file is read."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         raise _damaged(f"its texts cannot be read ({error})") from error
+    except ChromaError as error:
+        raise _damaged(f"its vectors cannot be read ({error})") from error
 
 
 def _chroma_filter(filters: Filters, rows: texts.Rows) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 
 import streamlit as st
@@ -18,7 +19,7 @@ from qa.web.filtering import filter_bar
 from qa.web.guard import errors_shown, show_notice
 from qa.web.keeping import keep_question, refusals_noted, resume
 from qa.web.rebuild import rebuild_strip
-from qa.web.state import Address, Notice, Turn, Visit, add_turn, current_visit
+from qa.web.state import Address, Notice, Turn, Visit, add_turn, current_visit, seconds_to_wait
 from qa.web.welcome import head, welcome
 
 __all__ = ["chat_page"]
@@ -159,6 +160,10 @@ def _take(question: str, settings: Settings, visit: Visit) -> None:
     elif len(question) > settings.max_question:
         text = words.TOO_LONG.format(n=len(question), most=settings.max_question)
         visit.notice = Notice(text, words.TOO_LONG_FIX)
+        st.session_state[_BOX] = question
+    elif wait := seconds_to_wait(visit, settings.max_pace, time.monotonic()):
+        text = words.TOO_FAST.format(most=settings.max_pace)
+        visit.notice = Notice(text, words.TOO_FAST_FIX.format(wait=wait))
         st.session_state[_BOX] = question
     else:
         _ask(settings, visit, question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from math import ceil
 from typing import NamedTuple, cast
 
 import streamlit as st
@@ -11,8 +12,9 @@ import streamlit as st
 from qa.conversations import Outline
 from qa.records import Filters
 
-__all__ = ["Address", "Notice", "Turn", "Visit", "add_turn", "current_visit"]
+__all__ = ["Address", "Notice", "Turn", "Visit", "add_turn", "current_visit", "seconds_to_wait"]
 
+_MINUTE = 60.0  # seconds
 _EARLIER_QUESTIONS = 8  # a follow-up never refers further back than this
 
 
@@ -74,7 +76,8 @@ class Visit:
     whose closing line was dismissed or is from before the visit. watched_build: the build whose
     progress is on the screen. drawer_since_build: an article was opened while it ran.
     filters: which articles the next question is put to. cite: the turn and the citation that the
-    address opens. keys: single keys do something.
+    address opens. keys: single keys do something. times: when
+    questions were asked in the last minute.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -93,6 +96,18 @@ class Visit:
     filters: Filters = field(default_factory=Filters)
     cite: tuple[int, int] | None = None
     keys: bool = True
+    times: list[float] = field(default_factory=list)
+
+
+def seconds_to_wait(visit: Visit, most: int, now: float) -> int:
+    """Until the visit may ask again, when it asks at most so often in a minute; else 0, and the
+    question counts. now: seconds of a clock that never goes back.
+    """
+    visit.times = [t for t in visit.times if now - t < _MINUTE]
+    if len(visit.times) >= most:
+        return ceil(_MINUTE - (now - visit.times[-most]))
+    visit.times.append(now)
+    return 0
 
 
 def current_visit() -> Visit:

@@ -27,6 +27,7 @@ def test_defaults() -> None:
         "abstain_below": None,
         "keep_lines": None,
         "max_question": 1000,
+        "max_pace": 30,
         "max_file_mb": 50,
     }
 
@@ -43,6 +44,7 @@ def test_defaults() -> None:
         ("QA_PASSAGES", "8", "passages", 8),
         ("QA_ABSTAIN_BELOW", "0.7", "abstain_below", 0.7),
         ("QA_MAX_QUESTION", "300", "max_question", 300),
+        ("QA_MAX_PACE", "5", "max_pace", 5),
         ("QA_MAX_FILE_MB", "2", "max_file_mb", 2),
         ("qa_passages", "9", "passages", 9),
     ],

@@ -15,6 +15,7 @@ from qa.indexing import build
 from qa.web import words
 from qa.web.engine import examples, open_engine
 from qa.web.html import escape
+from qa.web.state import Visit, seconds_to_wait
 from tests.web.conftest import Place, shown
 
 QUESTION = "who attended Astana?"
@@ -267,3 +268,20 @@ def test_who_says_so_stands_beside_the_answer(place: Place) -> None:
     app = place.page(q="how many people were invited to Sochi?")
     assert not app.exception
     assert "“the Kremlin said Thursday” [1]" in shown(app)
+
+
+def test_too_many_questions_in_a_minute_wait_in_the_box(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_MAX_PACE", "2")
+    app = _ask(_ask(place.page(), QUESTION), "when did it start?")
+    assert "questions in a minute" not in shown(app)
+    app = _ask(app, "who sponsored it?")
+    assert "That was more than 2 questions in a minute." in shown(app)
+    assert shown(app).count("qa-question") == 2
+
+
+def test_the_minute_passes() -> None:
+    visit = Visit()
+    assert [seconds_to_wait(visit, 2, now) for now in (0.0, 10.0, 20.0, 59.5)] == [0, 0, 40, 1]
+    assert [seconds_to_wait(visit, 2, now) for now in (60.0, 61.0, 70.0)] == [0, 9, 0]
