@@ -154,7 +154,7 @@ def _csv(answers: Sequence[Answer]) -> str:
     table = csv.writer(stream)
     table.writerow(
         "question abstained answers n passage highlights title source published page path start "
-        "end sha256 url".split()
+        "end sha256 url said_by differs".split()
     )
     for answer in answers:
         for c in answer.passages:
@@ -165,16 +165,35 @@ def _csv(answers: Sequence[Answer]) -> str:
                 *(answer.question, answer.abstained, " | ".join(said), c.n, c.passage.text),
                 *(" | ".join(marked), d.title, d.source, d.published or ""),
                 *(d.page_at(c.passage.start) or "", d.path, c.passage.start, c.passage.end),
-                *(d.sha256, d.url or ""),
+                *(d.sha256, d.url or "", " | ".join(_said_in(c, answer))),
+                " | ".join(_differing_in(c, answer)),
             ]
             table.writerow([_cell(value) for value in row])
     return stream.getvalue()
 
 
+def _said_in(citation: Citation, answer: Answer) -> list[str]:
+    """Who says what answers in this passage, word for word."""
+    told = (m.attribution for g in answer.answers for m in g.mentions if m.n == citation.n)
+    return list(dict.fromkeys(one_line(said) for said in told if said))
+
+
+def _differing_in(citation: Citation, answer: Answer) -> list[str]:
+    """The values of this passage from which other articles differ, and what those give."""
+    return [
+        f"{one_line(value.text)} ({difference(item)}; others: "
+        f"{', '.join(one_line(v.text) for v in item.values if v is not value)})"
+        for item in answer.disagreements
+        for value in item.values
+        if citation.n in value.citations
+    ]
+
+
 def _where(value: DisputedValue, answer: Answer) -> str:
     numbers = " ".join(f"[{n}]" for n in value.citations)
     source = answer.passages[value.citations[0] - 1].document.source
-    return f"{numbers} {source}, {_date(value.published) if value.published else 'no date'}"
+    older = ", the older article" if value.older else ""
+    return f"{numbers} {source}, {_date(value.published) if value.published else 'no date'}{older}"
 
 
 def _cell(value: object) -> object:

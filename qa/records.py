@@ -335,6 +335,8 @@ class AnswerGroup:
 class DisputedValue:
     """One of the values that articles give for the same thing. text: verbatim, `span` of the
     document; quote: its sentence. citations: who gives it; published: the date of the first.
+    older: an article of a later date gives another value, so that this one may be outdated rather
+    than contradicted.
     """
 
     text: str
@@ -342,6 +344,7 @@ class DisputedValue:
     quote: str
     citations: tuple[int, ...]
     published: str | None
+    older: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -351,6 +354,7 @@ class DisputedValue:
             "quote": self.quote,
             "citations": list(self.citations),
             "published": self.published,
+            "older": self.older,
         }
 
 

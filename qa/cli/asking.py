@@ -169,7 +169,7 @@ def _difference(differing: Disagreement, passages: Sequence[Citation]) -> list[s
     for value in differing.values:
         numbers = " ".join(f"[{n}]" for n in value.citations)
         source = passages[value.citations[0] - 1].document.source
-        date = value.published or "no date"
+        date = f"{value.published or 'no date'}{', the older article' if value.older else ''}"
         lines.append(f"  {one_line(value.text)} {numbers} {source}, {date}")
         lines.append(f"    “{one_line(value.quote)}”")
     return lines

@@ -79,6 +79,7 @@ def _add(values: list[_Value], figure: Figure, hit: Hit) -> None:
 def _disagreement(values: Sequence[_Value], numbers: Mapping[str, int]) -> Disagreement:
     """numbers: the citation of each passage, by its id."""
     stated = [value.figure.quantity for value in values]
+    latest = max((v.figure.document.published or "" for v in values), default="")
     return Disagreement(
         about=values[0].figure.about,
         values=tuple(
@@ -88,6 +89,7 @@ def _disagreement(values: Sequence[_Value], numbers: Mapping[str, int]) -> Disag
                 quote=figure.quote,
                 citations=tuple(sorted({numbers[hit.passage.id] for hit in hits})),
                 published=figure.document.published,
+                older="" < (figure.document.published or "") < latest,
             )
             for figure, hits in values
         ),

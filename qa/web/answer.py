@@ -239,6 +239,8 @@ def _value(value: DisputedValue, by_number: dict[int, Citation], key: str) -> Ci
             if st.button(name, key=f"value_{key}_{n}", type="tertiary"):
                 clicked = by_number[n]
         date = words.date_words(value.published)
+        if value.older:
+            date = words.OLDER.format(date=date)
         st.html(f'<span class="qa-faint">{escape(date)}</span>', width="content")
     st.html(verbatim(escape(value.quote), tag="q", kind="qa-quote"))
     return clicked

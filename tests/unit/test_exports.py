@@ -148,6 +148,22 @@ def test_exports_tell_who_says_so_and_where_articles_differ(kind: str) -> None:
         assert "The articles differ: =rounds <i>" in text
 
 
+def test_a_table_tells_who_says_so_and_where_articles_differ() -> None:
+    (row,) = csv.DictReader(io.StringIO(to_file([disputed()], "csv")))
+    assert row["said_by"] == "'=A <b> said"
+    assert row["differs"].startswith("<six> rounds (The articles differ: =rounds <i>; others: <8>")
+
+
+def test_the_older_value_is_called_so() -> None:
+    given = disputed()
+    (item,) = given.disagreements
+    old, new = item.values
+    item = replace(item, values=(replace(old, older=True), new))
+    for kind in ("md", "html", "json"):
+        text = to_file([replace(given, disagreements=(item,))], kind)
+        assert text.count('"older": true' if kind == "json" else "the older article") == 1
+
+
 def test_what_articles_differ_in_is_no_markup() -> None:
     page = Page()
     page.feed(to_file([disputed()], "html"))

@@ -1,0 +1,61 @@
+"""Where articles differ: which values, in which citations, and which is the older."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.compare import find_disagreements, group_answers
+from qa.passages import cut
+from qa.records import Hit, Reading, Scores, Span
+from tests.conftest import HashEncoder, make_document
+
+QUESTION = "How many rounds of talks were held in Zutphen?"
+
+
+def reading(number: str, published: str | None) -> Reading:
+    text = f"{number} rounds of talks were held in Zutphen, the envoy Ada Kral said."
+    document = make_document(text, name=f"{number}.txt", published=published)
+    hit = Hit(cut(document)[0], document, Scores())
+    return Reading(hit, 0.9, None, ((Span(0, len(number)), 0.9),))
+
+
+def found(cited: list[Reading], others: list[Reading], copies: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]
+    answers, _ = group_answers(cited[:1], 0.5)
+    hits, rest = [r.hit for r in cited], [r.hit for r in others]
+    return find_disagreements(QUESTION, answers, hits, rest, HashEncoder(), lambda _: copies)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "older"),
+    [
+        ("2018-01-25", "2019-03-01", ["Six rounds"]),
+        ("2019-03-01", "2018-01-25", ["Eight rounds"]),
+        ("2018-01-25", "2018-01-25", []),
+        (None, "2018-01-25", []),
+        (None, None, []),
+    ],
+)
+def test_the_older_value_is_told_from_the_newer(
+    first: str | None, second: str | None, older: list[str]
+) -> None:
+    (item,), extra = found([reading("Six", first)], [reading("Eight", second)])
+    assert [v.text for v in item.values] == ["Six rounds", "Eight rounds"]
+    assert [v.text for v in item.values if v.older] == older
+    assert [v.citations for v in item.values] == [(1,), (2,)]
+    assert [hit.document.path for hit in extra] == ["Eight.txt"]
+    assert not item.compatible
+
+
+def test_what_is_cited_already_is_not_cited_again() -> None:
+    (item,), extra = found([reading("Six", None), reading("Eight", None)], [reading("6", None)])
+    assert [v.citations for v in item.values] == [(1,), (2,)]
+    assert extra == []
+
+
+def test_copies_of_one_story_do_not_differ() -> None:
+    told = found([reading("Six", None)], [reading("Eight", None)], ("Six.txt", "Eight.txt"))
+    assert told == ((), [])
+
+
+def test_the_same_figure_is_no_difference() -> None:
+    assert found([reading("Six", None)], [reading("6", None)]) == ((), [])
