@@ -362,8 +362,9 @@ class DisputedValue:
 class Disagreement:
     """Articles that give different values for the same thing.
 
-    about: what is counted, in the words of the first. compatible: both may be true ("more than
-    340,000" and "more than 400,000"), so that it need not be a contradiction.
+    about: what is counted, in the words of the first, when these say more than a noun. compatible:
+    both may be true ("more than 340,000" and "more than 400,000"), so that it need not be a
+    contradiction.
     """
 
     about: str

@@ -80,8 +80,9 @@ def _disagreement(values: Sequence[_Value], numbers: Mapping[str, int]) -> Disag
     """numbers: the citation of each passage, by its id."""
     stated = [value.figure.quantity for value in values]
     latest = max((v.figure.document.published or "" for v in values), default="")
+    about = values[0].figure.about
     return Disagreement(
-        about=values[0].figure.about,
+        about=about if " " in about else "",  # "people" says nothing that the values do not
         values=tuple(
             DisputedValue(
                 text=figure.text,

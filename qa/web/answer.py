@@ -222,7 +222,7 @@ def _disagreements(found: Answer, key: str) -> Citation | None:
     clicked = None
     for at, item in enumerate(found.disagreements):
         heading = words.DIFFER_OPEN if item.compatible else words.DIFFER
-        text = heading.format(about=item.about or words.THE_FIGURE)
+        text = f"{heading}: {item.about}" if item.about else heading
         with st.container(key=f"differ_{key}_{at}", gap="small"):
             st.html(f'<p class="qa-differ" dir="auto">{escape(text)}</p>')
             for row, value in enumerate(item.values):

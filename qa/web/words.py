@@ -107,9 +107,8 @@ RATED_WHY = (
     "`python -m qa eval --dataset` reads."
 )
 RATED_SAVE = "Save as a test set"
-DIFFER = "The articles differ: {about}"
-DIFFER_OPEN = "The articles give different figures, which may all be true: {about}"
-THE_FIGURE = "the figure"
+DIFFER = "The articles differ"
+DIFFER_OPEN = "The articles give different figures, which may all be true"
 NEWEST = "newest: [{n}], {date}"
 OLDER = "{date}, the older article"
 OLD_ANSWER = "Given before the index was last rebuilt."

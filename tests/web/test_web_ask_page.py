@@ -253,7 +253,7 @@ def test_where_the_articles_differ_is_told_above_the_passages(place: Place) -> N
     app = place.page(q="How many rounds of Astana talks were there last year?")
     assert not app.exception
     page = shown(app)
-    heading = words.DIFFER.format(about="rounds of Astana talks")
+    heading = f"{words.DIFFER}: rounds of Astana talks"
     assert page.index(heading) < page.index(words.PASSAGES)
     for value, source in (
         ("six rounds", "002_6dc82024a65b6312"),
