@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["YEAR", "Name", "dates", "durations", "names", "numbers", "places_in"]
+__all__ = ["ROLES", "YEAR", "Name", "dates", "durations", "names", "numbers", "places_in"]
 
 NameType = Literal["person", "group", "place", "nationality", "thing"]
 
@@ -31,7 +31,7 @@ _PARTICLES = frozenset(
     al al- el el- de del della di da dos du la le van von der den bin ibn ben abu ul ter ten
     """.split()
 )
-_ROLES = frozenset(
+ROLES = frozenset(
     """
     ambassador attorney captain chairman chairwoman chancellor chief colonel commander
     congressman councillor dame deputy director doctor dr envoy ex-president general
@@ -175,7 +175,7 @@ def _without_roles(doc: Doc, first: int, last: int, places: frozenset[str]) -> i
     while last - cut > 1:
         token = doc[cut]
         leads = (
-            token.lower_.strip(".") in _ROLES
+            token.lower_.strip(".") in ROLES
             or token.text in places
             or (token.text.isupper() and len(token.text.replace(".", "")) > 1)
             or token.pos_ in {"ADP", "DET", "CCONJ"}

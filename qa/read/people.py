@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, asked_for, between, subtree, trimmed
-from qa.read.names import Name, names
+from qa.read.names import ROLES, Name, names
 from qa.read.question import Question
 from qa.read.roles import arguments, matched_verb, role_bonus, subject_of_root
 from qa.text import term
@@ -72,6 +72,7 @@ def _described(name: Name) -> Token:
     return noun
 
 
+_OF_WHAT = {"of", "for", "to", "on", "in", "at", "and"}  # an office is held; "and" joins two
 _OPENS = {"DET", "NOUN", "PROPN", "ADJ", "NUM", "ADV"}  # what a description begins with
 
 
@@ -85,13 +86,11 @@ def find_identity(question: Question, doc: Doc, places: frozenset[str]) -> Itera
             begin = _phrase_start(doc, first - 2)
             if any(t.pos_ == "NOUN" for t in doc[begin : first - 1]):
                 yield between(doc, begin, first - 2, 0.85)
-        begin = first
-        while begin and (
-            doc[begin - 1].pos_ in {"NOUN", "PROPN", "ADJ", "PART", "NUM"}
-            or (doc[begin - 1].text == "-" and not doc[begin - 1].whitespace_)
-        ):
-            begin -= 1
-        if any(t.pos_ in {"NOUN", "PROPN"} for t in doc[begin:first]):
+        begin = _nouns_before(doc, first)
+        office = _office_before(doc, begin) if begin < first else None
+        if office is not None:
+            yield between(doc, office, first - 1, 0.85)
+        elif any(t.pos_ in {"NOUN", "PROPN"} for t in doc[begin:first]):
             yield between(doc, begin, first - 1, 0.8)
         after = last + 1
         if after + 1 < len(doc) and doc[after].text == "," and doc[after + 1].pos_ in _OPENS:
@@ -102,6 +101,36 @@ def find_identity(question: Question, doc: Doc, places: frozenset[str]) -> Itera
         if doc[last].dep_ == "nsubj" and head.lemma_ == "be":
             for attribute in (c for c in head.children if c.dep_ == "attr"):
                 yield subtree(attribute, 0.85)
+
+
+def _nouns_before(doc: Doc, end: int) -> int:
+    """Where the unbroken run of nouns and what describes them begins that ends before `end`."""
+    begin = end
+    while begin and (
+        doc[begin - 1].pos_ in {"NOUN", "PROPN", "ADJ", "PART", "NUM"}
+        or (doc[begin - 1].text == "-" and not doc[begin - 1].whitespace_)
+    ):
+        begin -= 1
+    return begin
+
+
+def _office_before(doc: Doc, begin: int) -> int | None:
+    """Where an office begins of which the nouns at `begin` only say for whom or for what it is:
+    "special envoy for" before "Syria", "Envoy for the U.N. and the League of" before "Arab States".
+    """
+    while begin:
+        link = begin - 1
+        while link > 0 and doc[link].pos_ == "DET":
+            link -= 1
+        if doc[link].lower_ not in _OF_WHAT:
+            return None
+        start = _nouns_before(doc, link)
+        if start == link:
+            return None
+        if doc[link].pos_ == "ADP" and doc[link - 1].lower_ in ROLES:
+            return start
+        begin = start
+    return None
 
 
 def _named_runs(question: Question, doc: Doc) -> Iterator[tuple[int, int]]:

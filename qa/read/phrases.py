@@ -64,6 +64,10 @@ class Parses:
                     last = max(last, chunk.end_char)
         if last - first > 2 and doc.text[last - 2 : last] in {"'s", "’s"}:
             last -= 2
+        inner = doc.text[first:last].strip(_OUTER)
+        if inner:
+            first += doc.text[first:last].index(inner)
+            last = first + len(inner)
         most = len(window.text)
         return with_currency(window, max(0, first - base), min(most, last - base))
 
@@ -72,6 +76,9 @@ class Parses:
         sentence = window.sentence_at(window.start + start)
         doc = self._docs.get((window.hit.document.id, sentence.start))
         return doc, window.start - sentence.start
+
+
+_OUTER = " \n\t,;:–—"  # what no answer begins or ends with
 
 
 def _without_article(phrase: Chunk) -> int:

@@ -101,3 +101,34 @@ def test_a_name_run_together_with_a_place_is_cut_free() -> None:
     places = frozenset({"Syria"})
     found = find_candidates(analyse("who hosted the talks?"), parse(sentence), places)
     assert "Staffan de Mistura" in {sentence[c.start : c.end] for c in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "office"),
+    [
+        (
+            "Ada Kral",
+            "They spoke through United Nations special envoy for Ruritania Ada Kral.",
+            "United Nations special envoy for Ruritania",
+        ),
+        (
+            "Ada Kral",
+            "The former Joint Envoy for the U.N. and the League of Arab States Ada Kral came.",
+            "former Joint Envoy for the U.N. and the League of Arab States",
+        ),
+        (
+            "Ada Kral",
+            "They met Ruritanian Foreign Minister Ada Kral.",
+            "Ruritanian Foreign Minister",
+        ),
+        ("Ada Kral", "The minister of health of Ruritania, Ada Kral, came.", "minister of health"),
+    ],
+)
+def test_an_office_is_given_whole_and_not_what_it_is_for(
+    name: str, sentence: str, office: str
+) -> None:
+    assert office in best(f"who is {name}?", sentence)
+
+
+def test_a_place_of_talks_is_no_office() -> None:
+    assert "talks" not in best("who is Ada Kral?", "After the talks in Ruritania Ada Kral left.")
