@@ -86,18 +86,13 @@ class Engine:
         k: int | None = None,
         spelling: bool = True,
     ) -> Answer:
-        """Answer from the articles: what `search` finds, read. Raises QuestionError."""
-        found = self.search(
-            question,
-            after=after,
-            sources=sources,
-            since=since,
-            until=until,
-            documents=documents,
-            tags=tags,
-            k=k,
-            spelling=spelling,
-        )
+        """Answer from the articles: what `search` finds, read.
+
+        sources, since, until, documents, tags: as in `Filters`. The rest, and what is raised: as
+        for `search`.
+        """
+        filters = Filters(tuple(sources), since, until, tuple(documents), tuple(tags))
+        found = self.search(question, after=after, filters=filters, k=k, spelling=spelling)
         return self.read(found)
 
     def search(
@@ -105,25 +100,19 @@ class Engine:
         question: str,
         *,
         after: Sequence[str] = (),
-        sources: Sequence[str] = (),
-        since: str | None = None,
-        until: str | None = None,
-        documents: Sequence[str] = (),
-        tags: Sequence[str] = (),
+        filters: Filters = Filters(),  # noqa: B008 - frozen
         k: int | None = None,
         spelling: bool = True,
     ) -> Search:
         """Understand a question and find the passages to be read for it.
 
-        after: earlier questions of the conversation, oldest first. sources, documents, tags:
-        only these. since, until: ISO dates of publication, inclusive; articles without a date are
-        left out. k: passages shown. spelling: mend slips in words that no article holds (the
-        answer lists them); False searches for the words as written. Raises QuestionError.
+        after: earlier questions of the conversation, oldest first. filters: which articles are
+        asked. k: passages shown. spelling: mend slips in words that no article holds (the answer
+        lists them); False searches for the words as written. Raises QuestionError.
         """
         started = time.perf_counter()
         asked = _checked(question, self.settings.max_question)
-        filters = Filters(tuple(sources), _iso(since), _iso(until), tuple(documents), tuple(tags))
-        _check_filters(filters, self._store)
+        filters = _checked_filters(filters, self._store)
         shown = k if k is not None else self.settings.passages
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
@@ -299,7 +288,8 @@ def _iso(text: str | None) -> str | None:
         ) from error
 
 
-def _check_filters(filters: Filters, store: Store) -> None:
+def _checked_filters(filters: Filters, store: Store) -> Filters:
+    filters = replace(filters, since=_iso(filters.since), until=_iso(filters.until))
     if filters.since and filters.until and filters.since > filters.until:
         raise QuestionError(f"No date lies between {filters.since} and {filters.until}.")
     if filters.sources:
@@ -311,6 +301,7 @@ def _check_filters(filters: Filters, store: Store) -> None:
             store.document(id_)
         except DocumentNotFound as error:
             raise QuestionError(error.problem, "The Articles page lists them all.") from error
+    return filters
 
 
 def _check_known(asked: Sequence[str], known: set[str], problem: str, kind: str) -> None:

@@ -124,9 +124,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What retrieval may look at. Dates are ISO and inclusive; empty means everything.
+    """What retrieval may look at. Empty means everything.
 
-    Each field narrows further; within one, any of its values will do. documents: ids.
+    Each field narrows further; within one, any of its values will do. since, until:
+    ISO dates of publication, inclusive; articles without a date are left out. documents: ids.
     """
 
     sources: tuple[str, ...] = ()

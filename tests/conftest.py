@@ -47,18 +47,29 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-@pytest.fixture
-def seeds(tmp_path: Path) -> Path:
-    """A copy of the five articles that a test may change."""
-    folder = tmp_path / "articles"
-    shutil.copytree(ROOT / "seeds", folder)
-    return folder
+def settings_in(folder: Path, **more: object) -> Settings:
+    """Settings with everything under one folder; no variable of the environment is read."""
+    places = {name: folder / name for name in ("articles", "index", "data")}
+    return Settings.model_validate({**places, **more})
+
+
+def the_five_in(folder: Path, **more: object) -> Settings:
+    """`settings_in` with a copy of the five articles, not yet indexed."""
+    settings = settings_in(folder, **more)
+    shutil.copytree(ROOT / "seeds", settings.articles)
+    return settings
 
 
 @pytest.fixture
-def settings(seeds: Path, tmp_path: Path) -> Settings:
-    """Settings for the copied articles and an index beside them."""
-    return Settings(articles=seeds, index=tmp_path / "index")
+def settings(tmp_path: Path) -> Settings:
+    """Settings for a copy of the five articles that a test may change."""
+    return the_five_in(tmp_path)
+
+
+@pytest.fixture
+def seeds(settings: Settings) -> Path:
+    """That copy."""
+    return settings.articles
 
 
 @pytest.fixture

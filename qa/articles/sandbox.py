@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import qa
-from qa.articles.formats import Extract, Unreadable, loader_for
+from qa.articles.formats import LOADERS, Extract, Unreadable
 
 __all__ = ["Damaged", "Sandbox"]
 
@@ -68,9 +68,7 @@ class Sandbox:
         """
         suffix = PurePosixPath(path).suffix.lower()
         if suffix not in _FOREIGN:
-            loader = loader_for(path)
-            assert loader is not None, path
-            return loader(raw)
+            return LOADERS[suffix](raw)
         reply = self._ask(suffix, raw)
         if "unreadable" in reply:
             raise Unreadable(reply["unreadable"])

@@ -24,7 +24,7 @@ from qa.settings import Settings
 from qa.web import words
 from qa.web.address import write_address
 from qa.web.article import Opened, focus_on, open_citations
-from qa.web.engine import Given, answer, engine_holder, search
+from qa.web.engine import Given, answer, engine_holder
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label, verbatim
 from qa.web.keeping import keep_answer, keep_choices
@@ -89,8 +89,8 @@ def _ask(engine: Engine, turn: Turn) -> Given:
         with slot, st.spinner(words.SEARCHING):
             return ask_turn(engine, turn)
     with slot, st.spinner(words.SEARCHING):
-        found = search(
-            engine, turn.question, turn.after, spelling=turn.spelling, filters=turn.filters
+        found = engine.search(
+            turn.question, after=turn.after, filters=turn.filters, spelling=turn.spelling
         )
     with slot.container():
         st.html(f'<h3 class="qa-part">{escape(words.READING)}</h3>')

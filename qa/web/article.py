@@ -94,19 +94,18 @@ def article_view(
     focus: Focus | None,
     *,
     key: str,
-    related: Sequence[Span] = (),
-    found: Sequence[Span] = (),
+    others: Sequence[Layer] = (),
 ) -> None:
-    """Head, list of passages and text of an article. key: unique on the page. related: other
-    places that the answer cites. found: others that were found for the question.
+    """Head, list of passages and text of an article. key: unique on the page. others: further
+    places to mark, each with what it is as its title.
     """
     st.html(_head(document, len(passages)))
     chosen = _choose(passages, focus, key)
     if chosen is not None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"legend_{key}"):
-            st.html(f'<p class="qa-legend">{_legend(chosen, related, found)}</p>', width="content")
+            st.html(f'<p class="qa-legend">{_legend(chosen, others)}</p>', width="content")
             st.link_button(words.PERMALINK, permalink(document, chosen), type="tertiary")
-    pieces = segments(document.text, article_layers(document, chosen, related, found))
+    pieces = segments(document.text, article_layers(document, chosen, others))
     place = f"{document.id} {chosen.start}" if chosen else ""
     show_article(pieces, focus=place, name=words.ARTICLE_TEXT, key=key)
 
@@ -114,13 +113,11 @@ def article_view(
 def article_layers(
     document: Document,
     focus: Focus | None,
-    related: Sequence[Span] = (),
-    found: Sequence[Span] = (),
+    others: Sequence[Layer] = (),
 ) -> list[Layer]:
     """Everything that is marked in an article, outermost first."""
     layers = [Layer(m.start, m.end, m.kind, m.reason) for m in document.marks]
-    layers += [Layer(f.start, f.end, "found", words.LEGEND_FOUND) for f in found]
-    layers += [Layer(r.start, r.end, "related", words.LEGEND_RELATED) for r in related]
+    layers += others
     if focus is not None:
         layers.append(Layer(focus.start, focus.end, "passage"))
         if focus.evidence is not None:
@@ -156,14 +153,14 @@ def _citation(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
         st.html(f'<span class="qa-faint">{escape(place)}</span>', width="content")
         copy_menu(one.citation, "drawer")
     document = one.citation.document
-    related = [
-        Span(o.focus.start, o.focus.end)
-        for o in opened
-        if o is not one and o.citation.document.id == document.id
+    cited = {(o.focus.start, o.focus.end) for o in opened if o.citation.document.id == document.id}
+    related = cited - {(one.focus.start, one.focus.end)}
+    found = {(f.start, f.end) for f in one.found} - cited
+    others = [
+        *(Layer(*place, "found", words.LEGEND_FOUND) for place in sorted(found)),
+        *(Layer(*place, "related", words.LEGEND_RELATED) for place in sorted(related)),
     ]
-    cited = {(one.focus.start, one.focus.end), *((r.start, r.end) for r in related)}
-    found = [f for f in one.found if (f.start, f.end) not in cited]
-    article_view(document, one.passages, one.focus, key="drawer", related=related, found=found)
+    article_view(document, one.passages, one.focus, key="drawer", others=others)
 
 
 def _choose(passages: Sequence[Passage], focus: Focus | None, key: str) -> Focus | None:
@@ -223,15 +220,12 @@ def _link(url: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(url)}</a>'
 
 
-def _legend(focus: Focus, related: Sequence[Span], found: Sequence[Span]) -> str:
+def _legend(focus: Focus, others: Sequence[Layer]) -> str:
     parts = [("passage", words.LEGEND_PASSAGE)]
     if focus.evidence is not None:
         parts.append(("evidence", words.LEGEND_EVIDENCE))
     if focus.answers:
         parts.append(("answer", words.LEGEND_ANSWER))
-    if related:
-        parts.append(("related", words.LEGEND_RELATED))
-    if found:
-        parts.append(("found", words.LEGEND_FOUND))
+    parts += sorted({(layer.kind, layer.note) for layer in others}, reverse=True)
     shown = "".join(f'<mark class="qa-{kind}">{escape(name)}</mark> ' for kind, name in parts)
     return f"{shown}<span class='qa-boilerplate'>{escape(words.LEGEND_GREY)}</span>"

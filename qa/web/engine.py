@@ -28,7 +28,6 @@ __all__ = [
     "examples",
     "names_mentioned",
     "open_engine",
-    "search",
 ]
 
 _logger = logging.getLogger(__name__)
@@ -130,28 +129,12 @@ def answer(
 
     generation: the index an answer was given from. It stays as given while the cache holds it;
     after that the question is asked again, and what comes back names the newer generation.
-    spelling: mend slips in the question. filters: which articles are asked. found: what `search`
-    found for all that, when it was called. Raises QuestionError.
+    spelling: mend slips in the question. filters: which articles are asked. found: what the
+    engine's `search` found for all that, when it was called. Raises QuestionError.
     """
     wanted = generation or engine.manifest.generation
     settings, _ = _key(engine)
     return _ask(engine, settings, wanted, question, after, spelling, filters, found)
-
-
-def search(
-    engine: Engine, question: str, after: tuple[str, ...], *, spelling: bool, filters: Filters
-) -> Search:
-    """The passages found, before they are read. Arguments as for `answer`."""
-    return engine.search(
-        question,
-        after=after,
-        sources=filters.sources,
-        since=filters.since,
-        until=filters.until,
-        documents=filters.documents,
-        tags=filters.tags,
-        spelling=spelling,
-    )
 
 
 def examples(engine: Engine) -> Future[list[str]]:
@@ -190,7 +173,7 @@ def _ask(
     filters: Filters,
     _found: Search | None,
 ) -> Given:
-    found = _found or search(_engine, question, after, spelling=spelling, filters=filters)
+    found = _found or _engine.search(question, after=after, filters=filters, spelling=spelling)
     given = _engine.read(found)
     cited = {citation.document.id for citation in given.passages}
     near = (hit.passage for hit in found.hits[:_BEARING])

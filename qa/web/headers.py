@@ -49,6 +49,10 @@ HEADERS = {
 }
 
 
+_SENT = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_NAMES = {name for name, _ in _SENT}
+
+
 class Headers:
     """Adds `HEADERS` to every answer over HTTP."""
 
@@ -58,10 +62,8 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-                names = {name for name, _ in own}
-                kept = [h for h in message.get("headers", []) if h[0].lower() not in names]
-                message = {**message, "headers": [*kept, *own]}
+                kept = [h for h in message.get("headers", []) if h[0].lower() not in _NAMES]
+                message = {**message, "headers": [*kept, *_SENT]}
             await send(message)
 
         await self._app(scope, receive, sent if scope["type"] == "http" else send)

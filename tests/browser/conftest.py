@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwrigh
 
 from qa.indexing import build
 from qa.settings import Settings
+from tests.conftest import ROOT, the_five_in
 
-ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "artifacts"
 WIDE, PHONE = (1280, 900), (390, 844)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -151,8 +151,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
         def start(**more: str) -> Server:
             folder = tmp_path_factory.mktemp("site")
-            settings = _settings(folder / "articles", folder / "index")
-            shutil.copytree(ROOT / "seeds", settings.articles)
+            settings = the_five_in(folder)
             for name, text in more.items():
                 (settings.articles / f"{name}.txt").write_text(text, "utf-8")
             build(settings)
@@ -219,13 +218,6 @@ def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
         except (URLError, OSError):
             time.sleep(0.1)
     pytest.fail(f"The server did not start:\n{log.read_text('utf-8', 'replace')}")
-
-
-def _settings(articles: Path, index: Path) -> Settings:
-    # validated as a mapping, so that no variable of the person running the tests is read
-    return Settings.model_validate(
-        {"articles": articles, "index": index, "data": index.parent / "data"}
-    )
 
 
 def _free_port() -> int:

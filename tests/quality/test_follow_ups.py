@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from qa.engine import Engine
 from qa.indexing import build
-from qa.settings import Settings
-from tests.quality.measure import ROOT
+from tests.conftest import the_five_in
 from tests.quality.measure_follow_ups import follow, read_pairs, summary
 
 FLOORS = {"right": 0.85, "understood": 0.93, "left_alone": 1.0}
@@ -22,8 +20,7 @@ def test_there_are_enough_pairs() -> None:
 
 
 def test_follow_ups_on_the_five_articles(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "seeds", tmp_path / "articles")
-    settings = Settings(articles=tmp_path / "articles", index=tmp_path / "index")
+    settings = the_five_in(tmp_path)
     build(settings)
     engine = Engine.open(settings)
     try:

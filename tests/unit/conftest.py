@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from qa.articles.sandbox import Sandbox
 from qa.cli import main
 from qa.settings import Settings
 from tests.conftest import ROOT, HashEncoder
@@ -31,6 +32,14 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+SANDBOX = Sandbox()  # for all tests that read files: its process starts once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sandbox_closed() -> Iterator[None]:
+    yield
+    SANDBOX.close()
 
 
 def in_process(*arguments: str, **more: Any) -> Ran:

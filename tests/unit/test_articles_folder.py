@@ -6,23 +6,15 @@ import hashlib
 import os
 import re
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from qa.articles import Scan, article_sha256, load_file, load_files, scan
-from qa.articles.sandbox import Sandbox
 from qa.errors import ArticleRefused, ArticlesError
+from tests.unit.conftest import SANDBOX
 
 MEGABYTE = 1_000_000
-SANDBOX = Sandbox()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sandbox_closed() -> Iterator[None]:
-    yield
-    SANDBOX.close()
 
 
 @pytest.fixture

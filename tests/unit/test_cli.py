@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from qa.evaluate.datasets import read_dataset
 from qa.indexing import build, open_store
 from qa.records import Filters
 from qa.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, the_five_in
 from tests.unit.conftest import Ran, Run, in_process
 
 ANSWER = {
@@ -53,9 +52,8 @@ PLAN = {"new", "changed", "gone", "unchanged", "skipped", "rebuild", "up_to_date
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Ran]:
     """The five articles indexed with the real model: the options, and how building went."""
-    folder = tmp_path_factory.mktemp("cli")
-    shutil.copytree(ROOT / "seeds", folder / "articles")
-    options = ["--articles", str(folder / "articles"), "--index", str(folder / "index")]
+    settings = the_five_in(tmp_path_factory.mktemp("cli"))
+    options = ["--articles", str(settings.articles), "--index", str(settings.index)]
     return options, in_process("index", "--json", *options)
 
 

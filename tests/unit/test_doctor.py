@@ -13,17 +13,14 @@ from qa.doctor import Check, examine
 from qa.indexing import build
 from qa.indexing.locking import hold
 from qa.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import settings_in, the_five_in
 from tests.unit.conftest import in_process
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The five articles indexed with the real model."""
-    folder = tmp_path_factory.mktemp("doctor")
-    shutil.copytree(ROOT / "seeds", folder / "articles")
-    places = {"articles": folder / "articles", "index": folder / "index", "data": folder / "data"}
-    settings = Settings.model_validate(places)
+    settings = the_five_in(tmp_path_factory.mktemp("doctor"))
     build(settings)
     return settings
 
@@ -32,10 +29,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def healthy(built: Settings, tmp_path: Path) -> Iterator[Settings]:
     """A copy of it to break."""
     shutil.copytree(built.articles.parent, tmp_path / "copy")
-    names = {name: tmp_path / "copy" / name for name in ("articles", "index", "data")}
+    settings = settings_in(tmp_path / "copy")
     for file in built.articles.iterdir():  # with its time stamp, which tells that it is unchanged
-        shutil.copystat(file, names["articles"] / file.name)
-    yield Settings.model_validate(names)
+        shutil.copystat(file, settings.articles / file.name)
+    yield settings
 
 
 def found(settings: Settings) -> dict[str, Check]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,14 +14,12 @@ from qa.errors import DocumentNotFound, IndexMissing, QuestionError
 from qa.indexing import build
 from qa.records import Answer
 from qa.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, the_five_in
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("engine")
-    shutil.copytree(ROOT / "seeds", folder / "articles")
-    settings = Settings(articles=folder / "articles", index=folder / "index")
+    settings = the_five_in(tmp_path_factory.mktemp("engine"))
     build(settings)
     opened = Engine.open(settings)
     yield opened

@@ -20,7 +20,7 @@ from qa.indexing import build
 from qa.indexing.verifying import verify
 from qa.records import Answer
 from qa.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, the_five_in
 
 QUESTION = "who attended Astana?"
 Fault = Callable[[Path], None]
@@ -58,11 +58,8 @@ FINE = ("refused, with the fix", "same answer", "another order, verbatim")
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("faults")
-    shutil.copytree(ROOT / "seeds", folder / "articles")
-    places = {"articles": folder / "articles", "index": folder / "index"}
     # the rules read fastest, and what reads is not broken here
-    settings = Settings.model_validate({**places, "reader": "rules"})
+    settings = the_five_in(tmp_path_factory.mktemp("faults"), reader="rules")
     build(settings)
     return settings
 

@@ -6,7 +6,6 @@ import io
 import json
 import time
 import zipfile
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,21 +14,14 @@ import pytest
 from fpdf import FPDF
 
 from qa.articles import load_file, scan
-from qa.articles.sandbox import Sandbox
 from qa.errors import ArticleRefused
 from qa.passages import cut
 from qa.records import Document
+from tests.unit.conftest import SANDBOX
 
 FIRST = "The river Elwy rose by two metres on Monday, and 340 villagers left their homes by boat."
 SECOND = "Mayor Ines Duarte said the dam had held. It will be inspected on Thursday."
 THIRD = "The council meets again next week to vote on repairs that cost four million euros."
-SANDBOX = Sandbox()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sandbox_closed() -> Iterator[None]:
-    yield
-    SANDBOX.close()
 
 
 def read(folder: Path, name: str, raw: bytes | str) -> Document:

@@ -13,8 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from qa.indexing import build
 from qa.settings import Settings
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT, settings_in, the_five_in
 
 
 @dataclass(frozen=True)
@@ -26,10 +25,7 @@ class Place:
 
     @property
     def settings(self) -> Settings:
-        # validated as a mapping, so that no variable of the person running the tests is read
-        return Settings.model_validate(
-            {"articles": self.articles, "index": self.index, "data": self.index.parent / "data"}
-        )
+        return settings_in(self.articles.parent)
 
     def add(self, name: str, text: str) -> Path:
         path = self.articles / name
@@ -47,11 +43,9 @@ class Place:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The five articles with their index; not to be changed."""
-    folder = tmp_path_factory.mktemp("built")
-    place = Place(folder / "articles", folder / "index")
-    shutil.copytree(ROOT / "seeds", place.articles)
-    build(place.settings)
-    return place
+    settings = the_five_in(tmp_path_factory.mktemp("built"))
+    build(settings)
+    return Place(settings.articles, settings.index)
 
 
 @pytest.fixture

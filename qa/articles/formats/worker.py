@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from qa.articles.decoding import Undecodable
-from qa.articles.formats import Unreadable, loader_for
+from qa.articles.formats import LOADERS, Unreadable
 
 __all__ = ["limit_process", "main", "serve"]
 
@@ -48,11 +48,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 
 def _parsed(suffix: str, raw: bytes) -> dict[str, Any]:
-    loader = loader_for(f"article{suffix}")
-    if loader is None:
-        return {"unreadable": f"{suffix} is not a kind that is read"}
     try:
-        return {"extracts": [asdict(extract) for extract in loader(raw)]}
+        return {"extracts": [asdict(extract) for extract in LOADERS[suffix](raw)]}
     except (Undecodable, Unreadable) as error:
         return {"unreadable": str(error)}
     except MemoryError:
