@@ -41,7 +41,7 @@ class Manifest:
     """What an index was built from. `generation` changes with every build.
 
     churn: passages that left since the vectors were last written from nothing. kept_lines: keys
-    of recurring lines that are text all the same.
+    of recurring lines that are text all the same. precision: of the last build's vectors.
     """
 
     format_version: int
@@ -58,6 +58,7 @@ class Manifest:
     articles_dir: str = ""
     churn: int = 0
     kept_lines: tuple[str, ...] = ()
+    precision: str = "float32"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,13 +108,16 @@ def _settings(settings: Settings) -> Check:
 
 
 def _model(settings: Settings) -> Check:
-    encoder = open_encoder(settings.model)
+    encoder = open_encoder(settings.model, precision=settings.precision)
     vector = encoder.encode(["Who attended the talks?"])[0]
     length = float(vector @ vector)
     if not 0.99 < length < 1.01:
         found = f"{encoder.name} gives vectors of length {length:.3f}, not 1"
         return Check("model", "problem", found, "Name another model in QA_MODEL.")
-    found = f"{encoder.name}, {encoder.dimension} dimensions, weights {encoder.digest[:12]}…"
+    found = (
+        f"{encoder.name}, {encoder.dimension} dimensions, weights {encoder.digest[:12]}…, in "
+        f"{encoder.precision.name}: {encoder.precision.why}"
+    )
     return Check("model", "good", found)
 
 

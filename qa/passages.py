@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from qa.records import Document, Passage, Sentence
-from qa.text import lines, sentences, word_count, words
+from qa.records import Document, Passage, Sentence, Span
+from qa.text import lines, sentences_of, word_count, words
 
 __all__ = ["cut", "index_text", "passage_id"]
 
@@ -55,21 +55,22 @@ def _runs(document: Document, longest: int) -> Iterator[list[Sentence]]:
     headings = [m for m in document.marks if m.kind == "heading"]
     run: list[Sentence] = []
     previous_end = 0
-    for start, end in _pieces(document.text, [(b.start, b.end) for b in barriers]):
-        if run and any(previous_end <= b.start < start for b in barriers):
+    pieces = list(_pieces(document.text, [(b.start, b.end) for b in barriers]))
+    for piece, found in zip(pieces, sentences_of(document.text, pieces), strict=True):
+        if run and any(previous_end <= b.start < piece.start for b in barriers):
             yield run
             run = []
-        previous_end = end
-        if any(h.start <= start and end <= h.end for h in headings):
-            run.append(Sentence(start, end, heading=True))
+        previous_end = piece.end
+        if any(h.start <= piece.start and piece.end <= h.end for h in headings):
+            run.append(Sentence(piece.start, piece.end, heading=True))
         else:
-            for span in sentences(document.text, start, end):
+            for span in found:
                 run.extend(_shortened(document.text, span.start, span.end, longest))
     if run:
         yield run
 
 
-def _pieces(text: str, barriers: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, barriers: list[tuple[int, int]]) -> Iterator[Span]:
     """Lines of `text`, and what barriers leave of them."""
     waiting = sorted(barriers)
     first = 0
@@ -85,11 +86,11 @@ def _pieces(text: str, barriers: list[tuple[int, int]]) -> Iterator[tuple[int, i
         yield from _worded(text, start, line.end)
 
 
-def _worded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _worded(text: str, start: int, end: int) -> Iterator[Span]:
     """The stretch without outer white space, unless no letter or digit is left in it."""
     piece = text[start:end]
     if start < end and any(c.isalnum() for c in piece):
-        yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
 def _shortened(text: str, start: int, end: int, longest: int) -> Iterator[Sentence]:

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa.errors import SettingsError
+from qa.precision import Precision
 
 __all__ = ["Settings", "load_settings"]
 
@@ -28,6 +29,11 @@ class Settings(BaseSettings):
     model: str = Field(
         "all-MiniLM-L6-v2",
         description="sentence-transformers model: all-MiniLM-L6-v2 as packaged, a folder or a name",
+    )
+    precision: Precision = Field(
+        "auto",
+        description="what the vectors of passages are computed in when the index is built: auto "
+        "(what the processor is fast at), float32, bfloat16 or float16",
     )
     reader: str = Field(
         "packaged",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from qa.records import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 __all__ = [
     "SPACY_PACKAGE",
@@ -20,6 +21,7 @@ __all__ = [
     "fold",
     "lines",
     "sentences",
+    "sentences_of",
     "term",
     "terms",
     "word_count",
@@ -109,21 +111,30 @@ def lines(text: str) -> Iterator[Span]:
             yield Span(start, start + len(stripped))
 
 
-def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Sentences of one line `text[start:end]`, as spans into `text`, without outer white space.
+def sentences(text: str) -> list[Span]:
+    """Sentences of one line. See `sentences_of`."""
+    return sentences_of(text, [Span(0, len(text))])[0]
+
+
+def sentences_of(text: str, parts: Sequence[Span]) -> list[list[Span]]:
+    """Sentences of each of these lines, as spans into `text`, without outer white space.
 
     Borders come from spaCy's sentence recogniser; a border right behind an opening bracket or
     quotation mark, or right before a closing one, is not taken.
     """
-    end = len(text) if end is None else end
+    windows = [list(_windows(text, part.start, part.end)) for part in parts]
+    given = [text[w.start : w.end] for part in windows for w in part]
+    with _SPACY_LOCK:
+        parsed = iter(list(_sentence_model().pipe(given)))
+    return [_borders(text, [(w.start, next(parsed)) for w in part]) for part in windows]
+
+
+def _borders(text: str, parsed: Iterable[tuple[int, Doc]]) -> list[Span]:
+    """The sentences of one line. parsed: its windows, and where each starts."""
     found: list[Span] = []
-    for window in _windows(text, start, end):
-        with _SPACY_LOCK:
-            doc = _sentence_model()(text[window.start : window.end])
+    for start, doc in parsed:
         for sentence in doc.sents:
-            span = _stripped(
-                text, window.start + sentence.start_char, window.start + sentence.end_char
-            )
+            span = _stripped(text, start + sentence.start_char, start + sentence.end_char)
             if span is None:
                 continue
             if found and _glued(text, found[-1], span):
@@ -177,8 +188,8 @@ def _stemmer() -> Any:
 def _sentence_model() -> Language:
     import spacy
 
-    model = spacy.load(
-        SPACY_PACKAGE, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
-    )
+    # The recogniser has token vectors of its own; those that the others share would be for nothing
+    others = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
+    model = spacy.load(SPACY_PACKAGE, exclude=others)
     model.enable_pipe("senter")
     return model

@@ -13,6 +13,7 @@ import pytest
 
 from qa.encoder import Vectors
 from qa.indexing.planning import _digest
+from qa.precision import Chosen
 from qa.records import Document, Hit, Passage, Scores, Sentence
 from qa.settings import Settings
 
@@ -25,6 +26,7 @@ class HashEncoder:
     name = "hash"
     digest = "hash-encoder"
     dimension = 64
+    precision = Chosen("float32", "nothing else is needed here")
 
     def __init__(self) -> None:
         self.encoded: list[str] = []
@@ -76,7 +78,7 @@ def seeds(settings: Settings) -> Path:
 def hash_encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[HashEncoder]:
     """The fake encoder in place of the model, for building and asking."""
     encoder = HashEncoder()
-    monkeypatch.setattr("qa.indexing.building.open_encoder", lambda name: encoder)
+    monkeypatch.setattr("qa.indexing.building.open_encoder", lambda name, **_: encoder)
     monkeypatch.setattr("qa.indexing.planning.model_digest", lambda name: encoder.digest)
     monkeypatch.setattr("qa.engine.open_encoder", lambda name, **_: encoder)
     _digest.cache_clear()

@@ -15,7 +15,7 @@ MODULES = [*sorted((ROOT / "qa").rglob("*.py")), ROOT / "app.py"]
 
 # Left to right: a room imports only from rooms to its left, or from itself.
 ROOMS = (
-    ("errors", "records", "builds", "kept", "arrays"),
+    ("errors", "records", "builds", "kept", "arrays", "precision"),
     ("settings",),
     ("articles",),
     ("text",),
@@ -28,7 +28,7 @@ ROOMS = (
     ("read",),
     ("compare", "conversations", "dialogue", "exports", "spelling"),
     ("rated",),
-    ("engine", "doctor"),
+    ("engine", "doctor", "bench"),
     ("evaluate",),
     ("progress",),
     ("cli", "web"),
@@ -43,7 +43,10 @@ DOORS = {
     "chromadb": ("qa/stores/",),
     "pymilvus": ("qa/stores/",),
     "sentence_transformers": ("qa/encoder.py", "qa/rerank.py"),
-    "torch": ("qa/read/span_model.py", "qa/read/scorers.py"),
+    "torch": (
+        *("qa/precision.py", "qa/encoder.py"),
+        *("qa/read/span_model.py", "qa/read/scorers.py"),
+    ),
     "transformers": ("qa/encoder.py", "qa/read/span_model.py", "qa/read/scorers.py"),
     "safetensors": ("qa/read/span_model.py",),
     "rank_bm25": ("qa/keyword.py",),

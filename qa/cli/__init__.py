@@ -1,5 +1,5 @@
 """The command line: index, status, verify, lines, add, remove, restore, ask, eval, rated,
-doctor.
+doctor, bench.
 
 Standard output carries the result alone; progress and notices go to standard error. Exit codes:
 0 done, 1 refused with a clear reason, 2 wrong usage, 3 done but for some files that cannot be
@@ -12,13 +12,21 @@ import logging
 import os
 import sys
 
-from qa.cli import articles, asking, evaluating, health, indexing, rating  # their commands join
+from qa.cli import (  # their commands join
+    articles,
+    asking,
+    benching,
+    evaluating,
+    health,
+    indexing,
+    rating,
+)
 from qa.cli.shared import app, say
 from qa.errors import QAError
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (indexing, articles, asking, evaluating, rating, health)
+_COMMANDS = (indexing, articles, asking, evaluating, rating, health, benching)
 _INTERRUPTED = 130  # what typer makes of a KeyboardInterrupt
 
 

@@ -184,7 +184,7 @@ def _write(
 
     Raises StoreError or ValueError for a damaged base, IndexNotWritten when the disk refuses.
     """
-    encoder = open_encoder(settings.model)
+    encoder = open_encoder(settings.model, precision=settings.precision)
     index, keep = settings.index, kept_lines(settings.keep_lines)
     try:
         generations.sweep_partial(index)  # a killed build's leftovers take up the disk
@@ -223,6 +223,7 @@ def _write(
             articles_dir=str(settings.articles),
             churn=(base.churn if base else 0) + written.left,
             kept_lines=tuple(sorted(keep)),
+            precision=encoder.precision.name,
         )
         generations.write_manifest(folder, manifest)
         generations.activate(index, folder.name)

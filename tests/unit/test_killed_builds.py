@@ -45,7 +45,7 @@ def slowed(module, name):
         return result
     setattr(module, name, later)
 
-qa.indexing.building.open_encoder = lambda name: Slow()
+qa.indexing.building.open_encoder = lambda name, **_: Slow()
 qa.indexing.planning.model_digest = lambda name: HashEncoder.digest
 writer._BATCH = 2
 for module, name in [(generations, "write_manifest"), (generations, "activate"),

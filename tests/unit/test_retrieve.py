@@ -30,7 +30,7 @@ def store(
     """The five articles, indexed once for all tests here."""
     settings = Settings(articles=ROOT / "seeds", index=tmp_path_factory.mktemp("retrieve"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("qa.indexing.building.open_encoder", lambda name: hash_encoder)
+        patch.setattr("qa.indexing.building.open_encoder", lambda name, **_: hash_encoder)
         patch.setattr("qa.indexing.planning._digest", lambda name: hash_encoder.digest)
         build(settings)
         opened = open_store(settings)

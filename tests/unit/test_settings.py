@@ -18,6 +18,7 @@ def test_defaults() -> None:
         "index": Path("index"),
         "data": Path("data"),
         "model": "all-MiniLM-L6-v2",
+        "precision": "auto",
         "reader": "packaged",
         "reranker": "",
         "passage_words": 110,
