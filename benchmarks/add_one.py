@@ -17,6 +17,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from benchmarks.articles import read_articles, remove_article, write_article
+
 _CHILD = """
 import json, resource, sys, time
 from pathlib import Path
@@ -43,24 +45,20 @@ print(json.dumps({"start": began, "process": process, "wall": wall,
 
 def main() -> None:
     options = _options()
-    rows = [
-        json.loads(line)
-        for line in (options.dataset / "corpus.jsonl").read_text("utf-8").splitlines()
-    ][: options.limit]
+    rows = read_articles(options.dataset)[: options.limit]
     with tempfile.TemporaryDirectory(dir=options.work) as place:
         articles, index = Path(place) / "articles", Path(place) / "index"
         articles.mkdir()
         rows.sort(key=lambda row: len(str(row["text"])))
         usual = rows.pop(len(rows) // 2)
         for number, row in enumerate(rows):
-            _write(articles / f"{number}.txt", row)
+            write_article(articles / f"{number}.txt", row)
         full = _build(articles, index)
         runs = [("full build", full)]
         for _ in range(options.repeat):
-            _write(articles / "usual.txt", usual)
+            write_article(articles / "usual.txt", usual)
             runs.append(("one more", _build(articles, index)))
-            (articles / "usual.txt").unlink()
-            (articles / "usual.txt.meta.json").unlink()
+            remove_article(articles / "usual.txt")
             runs.append(("one less", _build(articles, index)))
     print(f"{len(rows):,} articles, {full['passages']:,} passages")
     for name, run in runs:
@@ -86,13 +84,6 @@ def _build(articles: Path, index: Path) -> dict[str, float]:
     )
     result: dict[str, float] = json.loads(done.stdout)
     return result
-
-
-def _write(path: Path, row: dict[str, object]) -> None:
-    about = row.get("metadata")
-    said = {"title": row.get("title"), **(about if isinstance(about, dict) else {})}
-    path.write_text(str(row["text"]), encoding="utf-8")
-    path.with_name(f"{path.name}.meta.json").write_text(json.dumps(said), encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import fmean, quantiles
 
+from benchmarks.processes import resident
 from qa.indexing import build
 from qa.settings import Settings
 from qa.web.engine import EngineHolder
@@ -137,12 +138,6 @@ def soak(
     came.seconds = time.monotonic() - started
     came.states = len({generation for generation, _ in given})
     return came
-
-
-def resident() -> int:
-    """Bytes of this process in memory (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096
 
 
 def plot(came: Soak, path: Path) -> None:

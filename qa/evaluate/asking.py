@@ -17,7 +17,7 @@ from qa.evaluate.metrics import exact_match, holds, token_f1
 from qa.records import Answer, Citation, Hit, Scores
 from qa.retrieve import Fusion
 
-__all__ = ["DEEPER", "STAGES", "Outcome", "Said", "ask_all", "without_answers"]
+__all__ = ["DEEPER", "STAGES", "Outcome", "Said", "ask_all", "ranks", "without_answers"]
 
 STAGES = ("bm25", "vector", "fused", "read")
 _DEPTH = 100
@@ -101,10 +101,10 @@ def _ask(engine: Engine, data: Dataset, query: Query, *, foreign: bool) -> Outco
     }
     ranked["fused"] = fused
     stages = {
-        stage: _ranks(query, [(h.passage.id, h.document.id, h.passage.text) for h in hits])
+        stage: ranks(query, [(h.passage.id, h.document.id, h.passage.text) for h in hits])
         for stage, hits in ranked.items()
     }
-    stages["read"] = _ranks(
+    stages["read"] = ranks(
         query,
         [row for cited in answer.passages for row in _rows(cited)],
     )
@@ -127,8 +127,8 @@ def _rows(cited: Citation) -> list[tuple[str, str, str]]:
     return [(passage.id, document.id, passage.text) for passage, document in places]
 
 
-def _ranks(query: Query, passages: Sequence[tuple[str, str, str]]) -> dict[str, float]:
-    """passages: id, document and text of each, best first."""
+def ranks(query: Query, passages: Sequence[tuple[str, str, str]]) -> dict[str, float]:
+    """A ranking's figures. passages: id, document and text of each, best first."""
     right = {id_: 1 for id_, _, text in passages if holds(text, query.answers)}
     found = _measured(_PASSAGES, right, [id_ for id_, _, _ in passages])
     if query.articles:
