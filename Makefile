@@ -3,6 +3,7 @@
 #   make app [PORT=8501] [ADDRESS=127.0.0.1] [HOSTS=name] [ARTICLES=seeds] [INDEX=index]
 #   make test
 #   make index | lint | unit | browser | thorough | screenshot | clean
+#   make bench DATA=folder [SAMPLE=500]
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -13,7 +14,7 @@ export QA_INDEX = $(or $(INDEX),index)
 
 PY = $(VENV)/bin/python
 
-.PHONY: app index test lint unit browser thorough screenshot clean
+.PHONY: app index test lint unit browser thorough bench screenshot clean
 .DEFAULT_GOAL := app
 
 app: index
@@ -41,6 +42,13 @@ browser: $(VENV)/dev
 # What takes longer than a change can wait for: 10,000 mutated files.
 thorough: $(VENV)/dev
 	FUZZ=10000 $(PY) -m pytest tests/unit/test_fuzzed_files.py
+
+# This program beside the usual recipe, on a BEIR folder: make bench DATA=folder [SAMPLE=500]
+bench: $(VENV)/dev
+	@test -n "$(DATA)" || { echo "Name a BEIR folder: make bench DATA=folder [SAMPLE=500]"; exit 1; }
+	mkdir -p artifacts
+	env -u QA_ARTICLES -u QA_INDEX $(PY) -m benchmarks.side_by_side --dataset $(DATA) \
+		$(if $(SAMPLE),--sample $(SAMPLE)) --out artifacts/bench.json --plot artifacts/bench.svg
 
 screenshot: $(VENV)/dev
 	env -u QA_ARTICLES -u QA_INDEX SCREENSHOT=1 $(PY) -m pytest -m browser

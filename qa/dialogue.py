@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from qa.read.expected import labels_of_noun
 from qa.read.question import kind_of
 from qa.read.syntax import parse
-from qa.text import term, words
+from qa.text import term, terms, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -252,7 +252,7 @@ def _bracketed(question: str, earlier: str) -> str:
     """With what the earlier question was about behind it, when that adds a word."""
     said = _terms(question)
     body = _ASKING.sub("", earlier)
-    topic = [body[s.start : s.end] for s in words(body) if term(body[s.start : s.end])]
+    topic = [word for word in word_list(body) if term(word)]
     added = [word for word in dict.fromkeys(topic) if term(word) not in said]
     return f"{question} ({' '.join(added)})" if added else question
 
@@ -317,10 +317,10 @@ def _has_verb(question: str) -> bool:
 
 
 def _terms(question: str) -> set[str]:
-    return {t for s in words(question) if (t := term(question[s.start : s.end]))}
+    return set(terms(question))
 
 
 def _names(question: str) -> list[str]:
     """Capitalised words that do not begin the question."""
-    found = [question[s.start : s.end] for s in words(question)]
+    found = word_list(question)
     return [w for w in found[1:] if w[:1].isupper() and term(w)]

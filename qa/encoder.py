@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from qa.errors import ModelError
 from qa.kept import Kept
-from qa.precision import Precision, choose_precision
+from qa.precision import Chosen, Precision, choose_precision
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,6 +43,7 @@ PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Characters of a batch, padding included: about 2,000 tokens, whose matrices stay in the caches
 _BUDGET = 8_000
+_CALL = 16  # texts of a usual call
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
@@ -52,6 +53,7 @@ class Encoder(Protocol):
     name: str
     digest: str
     dimension: int
+    precision: Chosen
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension)."""
@@ -62,9 +64,7 @@ class SentenceEncoder:
     """A sentence-transformers model on the best device there is.
 
     Its layers compute in `precision`; token vectors are pooled and normalised in single precision,
-    so that vectors made in different precisions can stand in one index (cosine above 0.999). In
-    less than single precision a text's vector depends a little on what it is encoded with: good
-    for the many passages of a build, and not for answers, which shall be the same each time.
+    so that vectors made in different precisions can stand in one index (cosine above 0.999).
     """
 
     def __init__(
@@ -111,15 +111,26 @@ def _widened(module: Any, arguments: Any, features: dict[str, Any]) -> dict[str,
 
 
 class RememberingEncoder:
-    """An encoder that keeps the vectors of the last `most` texts: sentences are read again."""
+    """An encoder that keeps the vectors of the last `most` texts: sentences are read again.
+
+    In less than single precision a text's vector depends a little on what it is encoded with. So
+    that a question has the same answer whatever was asked before it, what is kept there is the
+    result of a whole call.
+    """
 
     def __init__(self, encoder: Encoder, most: int = 10_000) -> None:
         self.name, self.digest, self.dimension = encoder.name, encoder.digest, encoder.dimension
+        self.precision = encoder.precision
         self._encoder = encoder
         self._vectors: Kept[Vectors] = Kept(most)
+        self._calls: Kept[Vectors] = Kept(most // _CALL)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), float32."""
+        if self.precision.name != "float32":
+            call = ["\0".join(texts)]
+            made = self._calls.look_up(call, lambda new: (self._encoder.encode(texts) for _ in new))
+            return made[0]
         vectors = self._vectors.look_up(texts, self._encoder.encode)
         return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 

@@ -60,8 +60,16 @@ class Engine:
         settings = settings or load_settings()
         store = open_store(settings)
         others = [m for m in (settings.reader, settings.reranker) if m and not comes_along(m)]
-        encoder = RememberingEncoder(open_encoder(settings.model, others=others))
-        reader = open_reader(settings.reader, encoder, store, store.manifest.passages)
+        encoder = RememberingEncoder(
+            open_encoder(settings.model, others=others, precision=settings.precision)
+        )
+        reader = open_reader(
+            settings.reader,
+            encoder,
+            store,
+            store.manifest.passages,
+            precision=settings.precision,
+        )
         reranker = Reranker(settings.reranker) if settings.reranker else None
         return cls(settings, store, encoder, reader, reranker)
 

@@ -1,4 +1,4 @@
-"""The precision that passages' vectors are computed in: as fast as the processor can."""
+"""The precision that the models compute in: as fast as the processor can."""
 
 from __future__ import annotations
 

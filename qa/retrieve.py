@@ -8,7 +8,7 @@ from typing import Literal
 from qa.encoder import Encoder, Vectors
 from qa.records import Document, Filters, Hit, MatchedTerm, Passage, Scores
 from qa.stores import Store
-from qa.text import term, terms, words
+from qa.text import term, terms, word_list
 
 __all__ = ["Fusion", "fuse", "fuse_min_max", "fuse_rrf", "retrieve", "search"]
 
@@ -123,8 +123,7 @@ def _as_written(
     """Matched terms in the form the passage (else the title) writes them, heaviest first."""
     written: dict[str, str] = {}
     for text in (passage.text, document.title):
-        for span in words(text):
-            word = text[span.start : span.end]
+        for word in word_list(text):
             written.setdefault(term(word), word)
     heaviest = sorted(weights.items(), key=lambda pair: -pair[1])
     return tuple(MatchedTerm(written.get(t, t), weight) for t, weight in heaviest)

@@ -32,8 +32,8 @@ class Settings(BaseSettings):
     )
     precision: Precision = Field(
         "auto",
-        description="what the vectors of passages are computed in when the index is built: auto "
-        "(what the processor is fast at), float32, bfloat16 or float16",
+        description="what the models compute in: auto (what the processor is fast at), float32, "
+        "bfloat16 or float16",
     )
     reader: str = Field(
         "packaged",

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from qa.read.lexicon import is_english, is_known_name
 from qa.records import Correction, Filters, Span
 from qa.stores import Store
-from qa.text import STOP_WORDS, fold, term, words
+from qa.text import STOP_WORDS, fold, term, word_list, words
 
 __all__ = ["Forms", "Speller"]
 
@@ -167,8 +167,8 @@ class Speller:
         written = Counter(
             _POSSESSIVE.sub("", w)
             for text in texts
-            for s in words(text)
-            if term(w := text[s.start : s.end]) == meant.term
+            for w in word_list(text)
+            if term(w) == meant.term
         )
         return min(
             written,
@@ -249,7 +249,7 @@ def _undoubled(word: str) -> str:
 
 def _in_title_case(question: str) -> bool:
     """True when most words have a capital, so that it says nothing about any of them."""
-    initials = [question[s.start] for s in words(question)]
+    initials = [word[0] for word in word_list(question)]
     return sum(c.isupper() for c in initials) * 3 > len(initials) * 2
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "term",
     "terms",
     "word_count",
+    "word_list",
     "words",
 ]
 
@@ -63,8 +64,13 @@ def words(text: str) -> Iterator[Span]:
         yield Span(match.start(), match.end())
 
 
+def word_list(text: str) -> list[str]:
+    """The words of `text` as they are written, in order."""
+    return _WORD.findall(text)
+
+
 def word_count(text: str) -> int:
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
 def fold(word: str) -> str:
@@ -76,13 +82,13 @@ def fold(word: str) -> str:
 
 def folded_words(text: str, *, articles: bool = True) -> list[str]:
     """The words of `text`, folded, in order; articles=False leaves out "the", "a" and "an"."""
-    found = [f for s in words(text) if (f := fold(text[s.start : s.end]))]
+    found = [f for word in word_list(text) if (f := fold(word))]
     return found if articles else [f for f in found if f not in _ARTICLES]
 
 
 def terms(text: str) -> list[str]:
     """The index terms of `text`: folded, stop words out, stemmed (Snowball English)."""
-    return [found for span in words(text) if (found := term(text[span.start : span.end]))]
+    return [found for word in word_list(text) if (found := term(word))]
 
 
 @lru_cache(maxsize=200_000)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from qa.arrays import load_array
 from qa.encoder import Encoder
-from qa.text import term, words
+from qa.text import term, word_list
 
 __all__ = ["Vocabulary", "common_spellings", "count_spellings"]
 
@@ -92,8 +92,7 @@ def count_spellings(texts: Iterable[str]) -> Counter[str]:
     """How often each word is written in the texts, as written there."""
     counts: Counter[str] = Counter()
     for text in texts:
-        spelt = (text[span.start : span.end] for span in words(text))
-        counts.update(word for word in spelt if len(word) > 2 and word.isalpha())
+        counts.update(word for word in word_list(text) if len(word) > 2 and word.isalpha())
     return counts
 
 

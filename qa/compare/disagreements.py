@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from qa.compare.comparing import ASKED, Encodes, differ
@@ -11,6 +11,7 @@ from qa.compare.figures import DEATHS, Figure, figures
 from qa.compare.quantities import agree, could_both_hold
 from qa.read.question import analyse
 from qa.records import AnswerGroup, Disagreement, DisputedValue, Hit, Span
+from qa.text import terms
 
 __all__ = ["find_disagreements"]
 
@@ -43,7 +44,7 @@ def find_disagreements(
     asked = analyse(question)
     if not asked.expected & _FIGURES:
         return (), []
-    terms = {t for t, _ in asked.terms}
+    asked_terms = {t for t, _ in asked.terms}
     shown = {hit.passage.id for hit in cited}
     found: list[list[_Value]] = []
     for seed, hit in _seeds(answers, cited):
@@ -53,8 +54,8 @@ def find_disagreements(
         for other in (*cited, *others):
             if _tells_the_same(hit, other, copies_of):
                 continue
-            for figure in _figures_of(other):
-                if not _is_asked(figure, terms):
+            for figure in _figures_of(other, lambda text: _holds(_plain_terms(text), asked_terms)):
+                if not _holds(figure.around | {figure.counted}, asked_terms):
                     continue
                 again = other.passage.id in shown and agree(seed.quantity, figure.quantity)
                 if again or differ(seed, figure, encoder, floor=ASKED):
@@ -103,27 +104,29 @@ def _seeds(answers: Sequence[AnswerGroup], cited: Sequence[Hit]) -> list[tuple[F
     found: list[tuple[Figure, Hit]] = []
     for mention in answers[0].mentions if answers else ():
         hit = cited[mention.n - 1]
-        held = [f for f in _figures_of(hit) if f.span.overlaps(mention.span)]
-        found += [(figure, hit) for figure in held[:1]]
+        held = (f for f in _figures_of(hit) if f.span.overlaps(mention.span))
+        found += [(figure, hit) for figure in islice(held, 1)]
     return found
 
 
-def _figures_of(hit: Hit) -> list[Figure]:
-    return [
-        figure
-        for sentence in hit.passage.sentences
-        if not sentence.heading
-        for figure in figures(hit.document, Span(sentence.start, sentence.end))
-    ]
+def _figures_of(hit: Hit, wanted: Callable[[str], bool] = bool) -> Iterator[Figure]:
+    """wanted: which sentences are looked at; their parses are what costs time."""
+    for sentence in hit.passage.sentences:
+        if not sentence.heading and wanted(hit.document.text[sentence.start : sentence.end]):
+            yield from figures(hit.document, Span(sentence.start, sentence.end))
 
 
 def _tells_the_same(one: Hit, other: Hit, copies_of: Callable[[str], tuple[str, ...]]) -> bool:
     return one.document.id == other.document.id or other.document.id in copies_of(one.document.id)
 
 
-def _is_asked(figure: Figure, terms: set[str]) -> bool:
+def _holds(held: frozenset[str], asked: set[str]) -> bool:
     """The sentence holds enough of the question; deaths and those who died are one."""
-    held = figure.around | {figure.counted}
     if held & DEATHS:
         held = held | DEATHS
-    return len(terms & held) >= _HELD * len(terms)
+    return len(asked & held) >= _HELD * len(asked)
+
+
+def _plain_terms(sentence: str) -> frozenset[str]:
+    """All that a figure of the sentence could hold: its words, and what stands for some of them."""
+    return frozenset(terms(sentence)) | {"us", "peopl"}

@@ -10,7 +10,7 @@ from qa.compare.attribution import attribution
 from qa.compare.sameness import same_answer
 from qa.copies import shared_words
 from qa.records import AnswerGroup, Copy, Document, Mention, Reading, Span
-from qa.text import folded_words, word_count, words
+from qa.text import folded_words, word_count, word_list
 
 __all__ = ["fold_copies", "group_answers"]
 
@@ -113,7 +113,7 @@ def _is_fuller(text: str, other: str) -> bool:
 
 def _named(text: str) -> float:
     """The share of words with a capital letter."""
-    found = [text[s.start] for s in words(text)]
+    found = [word[0] for word in word_list(text)]
     return sum(c.isupper() for c in found) / max(1, len(found))
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from qa.records import Document
-from qa.text import STOP_WORDS, fold, words
+from qa.text import STOP_WORDS, fold, folded_words, word_list
 
 __all__ = ["belongs_to", "full_name", "holder", "same_name"]
 
@@ -92,7 +92,7 @@ def full_name(name: str, document: Document) -> str:
     Words count as its longer form when they end with it ("De Mistura" of "Staffan de Mistura").
     An article that gives two such forms ("Bill Clinton", "Hillary Clinton") resolves neither.
     """
-    last = [name[s.start : s.end] for s in words(name)]
+    last = word_list(name)
     if not last or not last[-1][:1].isupper():
         return name
     return _full_name(name, document)
@@ -125,7 +125,7 @@ def holder(role: str, document: Document) -> str | None:
     "U.N. Special Envoy for Syria Staffan de Mistura". None for what is no office, or held by two.
     """
     said = re.sub(r"^(?:the|its|their|an?)\s+", "", " ".join(role.split()), flags=re.IGNORECASE)
-    last = [fold(said[s.start : s.end]) for s in words(said)][-1:]
+    last = [fold(word) for word in word_list(said)][-1:]
     if not last or last[0] not in _TITLES or len(said) < _SHORTEST_ROLE:
         return None
     return _holder(said, document)
@@ -150,7 +150,7 @@ def _holder(role: str, document: Document) -> str | None:
 def _core(name: str) -> tuple[str, ...]:
     """Folded words without titles in front and possessives."""
     own = re.split(r"['’]s\s+", name)[-1]  # "Donald Trump's Mar-a-Lago"
-    folded = [f for s in words(own) if (f := fold(own[s.start : s.end]))]
+    folded = folded_words(own)
     joined = " ".join(folded)
     folded = _SAME.get(joined, joined).split()
     while len(folded) > 1 and folded[0] in _TITLES:

@@ -8,7 +8,7 @@ from qa.compare.naming import belongs_to, full_name, holder, same_name
 from qa.compare.periods import period
 from qa.compare.quantities import Quantity, agree, quantities
 from qa.records import Document
-from qa.text import folded_words, term, words
+from qa.text import folded_words, terms, word_list
 
 __all__ = ["same_answer"]
 
@@ -72,7 +72,7 @@ def _same_figure(one: str, first: Quantity, other: str, second: Quantity) -> boo
 def _beside(text: str, quantity: Quantity) -> frozenset[str]:
     """What is counted: terms of the words around the figure."""
     rest = f"{text[: quantity.start]} {text[quantity.end :]}"
-    return frozenset(t for s in words(rest) if (t := term(rest[s.start : s.end])))
+    return frozenset(terms(rest))
 
 
 def _without(text: str, quantity: Quantity | None) -> str:
@@ -82,7 +82,7 @@ def _without(text: str, quantity: Quantity | None) -> str:
 
 
 def _is_name(text: str) -> bool:
-    found = [text[s.start : s.end] for s in words(text)]
+    found = word_list(text)
     capitals = sum(w[:1].isupper() for w in found)
     return 0 < len(found) <= _LONGEST_NAME + 3 and 2 * capitals >= len(found)
 
@@ -90,8 +90,7 @@ def _is_name(text: str) -> bool:
 def _same_phrase(one: str, other: str) -> bool:
     """The same terms, or a shorter phrase with the same last word: "drought", "severe drought"."""
     one, other = (re.split(r"\s(?:who|which|that)\s", text)[0] for text in (one, other))
-    first = [t for s in words(one) if (t := term(one[s.start : s.end]))]
-    second = [t for s in words(other) if (t := term(other[s.start : s.end]))]
+    first, second = terms(one), terms(other)
     if not first or not second or belongs_to(one, other):
         return False
     short, long = sorted((first, second), key=lambda phrase: (len(phrase), phrase))

@@ -106,13 +106,22 @@ def build(
 
 
 def build_documents(
-    settings: Settings, documents: Sequence[Document], *, on_progress: OnProgress | None = None
+    settings: Settings,
+    documents: Sequence[Document],
+    *,
+    encoder: Encoder | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Manifest:
-    """Index documents that come from elsewhere than the articles folder (a dataset)."""
+    """Index documents that come from elsewhere than the articles folder (a dataset).
+
+    encoder: in place of that of the settings.
+    """
     say = on_progress or (lambda _: None)
     with hold(settings.index):
         try:
-            manifest, _ = _write(settings, documents, (), (), None, say, reuse=True)
+            manifest, _ = _write(
+                settings, documents, (), (), None, say, reuse=True, encoder=encoder
+            )
         except (StoreError, ValueError) as error:
             raise not_written(settings.index, error) from error
     return manifest
@@ -179,12 +188,13 @@ def _write(
     say: OnProgress,
     *,
     reuse: bool,
+    encoder: Encoder | None = None,
 ) -> tuple[Manifest, Written]:
     """Write a new state and make it the one in use.
 
     Raises StoreError or ValueError for a damaged base, IndexNotWritten when the disk refuses.
     """
-    encoder = open_encoder(settings.model, precision=settings.precision)
+    encoder = encoder or open_encoder(settings.model, precision=settings.precision)
     index, keep = settings.index, kept_lines(settings.keep_lines)
     try:
         generations.sweep_partial(index)  # a killed build's leftovers take up the disk

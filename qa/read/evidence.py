@@ -14,7 +14,7 @@ import numpy.typing as npt
 from qa.encoder import Encoder
 from qa.read.question import Question, kind_of
 from qa.records import Document, Hit, Mark, Sentence
-from qa.text import term, words
+from qa.text import term, terms, word_list
 
 __all__ = [
     "Corpus",
@@ -164,9 +164,7 @@ def gather(
 def proximity(weights: Mapping[str, float], text: str, within: int = 12) -> float:
     """The largest share of the question's weight that stands within so many words of the text."""
     total = sum(weights.values())
-    places = [
-        (n, t) for n, s in enumerate(words(text)) if (t := term(text[s.start : s.end])) in weights
-    ]
+    places = [(n, t) for n, word in enumerate(word_list(text)) if (t := term(word)) in weights]
     best = 0.0
     for n, (first, _) in enumerate(places):
         near = {t for place, t in places[n:] if place - first <= within}
@@ -281,4 +279,4 @@ def _start(mark: Mark) -> int:
 
 @lru_cache(maxsize=4_096)
 def _term_set(text: str) -> frozenset[str]:
-    return frozenset(t for s in words(text) if (t := term(text[s.start : s.end])))
+    return frozenset(terms(text))

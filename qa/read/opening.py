@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.encoder import Encoder
+from qa.precision import Precision
 from qa.read import Reader
 from qa.read.evidence import Corpus
 from qa.read.rules import RuleReader
@@ -17,10 +18,18 @@ def comes_along(name: str) -> bool:
     return name in {PACKAGED, RULES}
 
 
-def open_reader(name: str, encoder: Encoder, corpus: Corpus, passages: int) -> Reader:
+def open_reader(
+    name: str,
+    encoder: Encoder,
+    corpus: Corpus,
+    passages: int,
+    *,
+    precision: Precision = "float32",
+) -> Reader:
     """packaged: the trained reader; rules: without a model; else a model of transformers.
 
-    corpus: what words the index holds. passages: how many it has. Raises ModelError.
+    corpus: what words the index holds. passages: how many it has. precision: of the trained
+    reader. Raises ModelError.
     """
     rules = RuleReader(encoder, corpus, passages)
     if name == RULES:
@@ -30,5 +39,6 @@ def open_reader(name: str, encoder: Encoder, corpus: Corpus, passages: int) -> R
     from qa.read.scorers import PACKAGED_READER, PackagedScorer, TransformersScorer
     from qa.read.span_reader import SpanReader
 
-    scorer = PackagedScorer.open() if name == PACKAGED else TransformersScorer(name)
+    packaged = name == PACKAGED
+    scorer = PackagedScorer.open(precision=precision) if packaged else TransformersScorer(name)
     return SpanReader(rules, scorer, Combination.read(PACKAGED_READER / "ranking.json"))

@@ -10,7 +10,7 @@ from qa.read.asking import AUXILIARY, Asking, find_asking
 from qa.read.expected import expected_labels
 from qa.read.options import find_noun, find_options
 from qa.read.syntax import parse
-from qa.text import term, words
+from qa.text import term, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -129,8 +129,7 @@ def analyse(text: str) -> Question:
     doc = parse(text)
     asking = find_asking(text)
     found: dict[str, str] = {}
-    for span in words(text):
-        word = text[span.start : span.end]
+    for word in word_list(text):
         if t := term(word):
             found.setdefault(t, word)
     focus = _focus(lowered, doc, asking.at or asking.start)

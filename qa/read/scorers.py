@@ -10,6 +10,7 @@ import torch
 
 from qa.encoder import PACKAGED_MODEL, model_folder
 from qa.errors import ModelError
+from qa.precision import Precision, choose_precision
 from qa.read.span_model import ADAPTER, Encoded, Encoder, Scored, find_best, load_span_model, pad
 
 if TYPE_CHECKING:
@@ -42,8 +43,13 @@ class PackagedScorer:
         self._model, self._encoder = model, encoder
 
     @classmethod
-    def open(cls, folder: Path = PACKAGED_READER) -> PackagedScorer:
-        """The adapters of a folder. Raises ModelError when they, or the base, are missing."""
+    def open(
+        cls, folder: Path = PACKAGED_READER, *, precision: Precision = "float32"
+    ) -> PackagedScorer:
+        """The adapters of a folder. precision: of the layers, once the adapters are added.
+
+        Raises ModelError when they, or the base, are missing.
+        """
         base = model_folder(PACKAGED_MODEL)
         if base is None or not (folder / ADAPTER).is_file():
             raise ModelError(
@@ -57,6 +63,7 @@ class PackagedScorer:
                 f"The reader in {folder} does not load ({type(error).__name__}: {error}).",
                 "Restore its files from the project, or set QA_READER=rules to do without.",
             ) from error
+        model.encoder.to(getattr(torch, choose_precision(precision, "cpu").name))
         return cls(model, Encoder(tokenizer), str(folder))
 
     def score(

@@ -55,7 +55,7 @@ class SpanModel(nn.Module):
         hidden = self.encoder(
             input_ids=ids, attention_mask=mask, token_type_ids=types
         ).last_hidden_state
-        scores: Tensor = self.head(hidden)
+        scores: Tensor = self.head(hidden.float())
         return scores
 
 
