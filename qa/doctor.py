@@ -22,6 +22,7 @@ from qa.indexing import open_store, plan
 from qa.indexing.locking import hold
 from qa.read.opening import comes_along
 from qa.settings import Settings
+from qa.sureness import sureness_of
 from qa.text import sentences
 
 __all__ = ["Check", "examine"]
@@ -104,7 +105,14 @@ def _settings(settings: Settings) -> Check:
     changed = ", ".join(
         f"{name} {getattr(settings, name)}" for name in sorted(settings.model_fields_set)
     )
-    return Check("settings", "good", changed or "all as they come")
+    worth = sureness_of(settings)
+    floor = f"nothing is answered below a confidence of {settings.threshold:.2f}" + (
+        f" ({worth.right:.0%} of the first answers from {worth.threshold:.2f} on were right on "
+        f"{worth.questions} quiz questions)"
+        if worth is not None
+        else ""
+    )
+    return Check("settings", "good", f"{changed or 'all as they come'}; {floor}")
 
 
 def _model(settings: Settings) -> Check:

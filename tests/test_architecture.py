@@ -27,7 +27,7 @@ ROOMS = (
     ("retrieve", "rerank"),
     ("read",),
     ("compare", "conversations", "dialogue", "exports", "spelling"),
-    ("rated",),
+    ("rated", "sureness"),
     ("engine", "doctor", "bench"),
     ("evaluate",),
     ("progress",),

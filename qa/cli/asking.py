@@ -99,7 +99,14 @@ def ask(
         )
     finally:
         engine.close()
-    print_result(answer.to_dict(), as_json, _answer_words(answer, color=sys.stdout.isatty()))
+    text = _answer_words(answer, color=sys.stdout.isatty())
+    print_result(answer.to_dict(), as_json, f"{text}\n\n{_sure(answer, settings)}")
+
+
+def _sure(answer: Answer, settings: Settings) -> str:
+    least = f"nothing is answered below {settings.threshold:.2f}"
+    worth = "python -m qa doctor says what it is worth"
+    return f"Confidence {answer.confidence:.2f} ({least}; {worth})."
 
 
 def _say_if_stale(settings: Settings) -> None:

@@ -21,6 +21,7 @@ from qa.records import (
     Search,
 )
 from qa.settings import Settings
+from qa.sureness import sureness_of
 from qa.web import words
 from qa.web.address import write_address
 from qa.web.article import Opened, focus_on, open_citations
@@ -161,6 +162,9 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
     else:
         clicked = _answers(found, key)
         heading = words.PASSAGES
+    if found.passages:
+        sure = words.sure(found.confidence, settings, sureness_of(settings))
+        st.html(f'<p class="qa-faint" dir="auto">{escape(sure)}</p>')
     clicked = _disagreements(found, key) or clicked
     if found.passages:
         st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')

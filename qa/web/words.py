@@ -8,6 +8,8 @@ from qa.builds import Manifest, Plan, Progress, Report
 from qa.conversations import Outline
 from qa.progress import PHASES
 from qa.records import Filters, Scores
+from qa.settings import Settings
+from qa.sureness import Sureness
 
 __all__ = [
     "ago",
@@ -20,6 +22,7 @@ __all__ = [
     "ordinal",
     "phase",
     "state_line",
+    "sure",
     "what_changed",
 ]
 
@@ -50,6 +53,10 @@ TOO_LONG_FIX = "It stands in the box below again, so that you can shorten it."
 TOO_FAST = "That was more than {most} questions in a minute."
 TOO_FAST_FIX = "It stands in the box below again; ask it in {wait} s. More at a time: QA_MAX_PACE."
 NOT_ANSWERED = "The articles do not answer this question."
+SURE = "Confidence {n} of 100."
+SURE_TRAINED = "Calibrated on quiz questions about news; nothing is answered below {least}."
+SURE_MEASURED = "There, {right} of 100 first answers at {least} or more were right."
+SURE_OTHER = "A score of this reader and no probability; nothing is answered below {least}."
 CLOSE = "Not an answer, but close"
 NOTHING_CLOSE = "No passage comes near it either."
 NO_WORDS = "The passages below answer it, but no words in them could be singled out."
@@ -292,6 +299,17 @@ def filter_words(filters: Filters) -> str:
     if filters.until:
         parts.append(UNTIL.format(date=date_words(filters.until)))
     return ", ".join(parts)
+
+
+def sure(confidence: float, settings: Settings, measured: Sureness | None) -> str:
+    """How sure an answer is, and what that is worth."""
+    least = round(100 * settings.threshold)
+    about = SURE_TRAINED if settings.reader == "packaged" else SURE_OTHER
+    said = [SURE.format(n=round(100 * confidence)), about.format(least=least)]
+    if measured is not None:
+        right, at = round(100 * measured.right), round(100 * measured.threshold)
+        said.append(SURE_MEASURED.format(right=right, least=at))
+    return " ".join(said)
 
 
 def changes(plan: Plan) -> str:
