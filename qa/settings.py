@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         None,
         description="text file with lines, one each, that are text though they recur over many "
         "articles of a source",
+    )
+    log: Literal["off", "json"] = Field(
+        "off",
+        description="what the page notes on standard error: off, or json, one line an event "
+        "without what people ask or articles say",
     )
     max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
     max_pace: int = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -14,6 +15,7 @@ from qa.articles.lines import one_line
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.indexing import current_generation
+from qa.logs import note, start_logging
 from qa.records import Answer, Filters, Search, Span
 from qa.settings import Settings
 from qa.web import words
@@ -72,9 +74,11 @@ class EngineHolder:
             return self._engine
 
     def _reopen(self, generation: str | None) -> None:
+        started = time.monotonic()
         try:
             opened = Engine.open(self.settings)
         except QAError as error:
+            note("not opened", error=type(error).__name__, serving=self._engine is not None)
             if self._engine is None:
                 raise
             self.problem, self._tried = error, generation
@@ -83,6 +87,14 @@ class EngineHolder:
             self._retired.close()
         self._retired, self._engine = self._engine, opened
         self.problem, self._tried = None, generation
+        held = opened.manifest
+        note(
+            "opened",
+            generation=held.generation,
+            articles=held.documents,
+            passages=held.passages,
+            seconds=round(time.monotonic() - started, 3),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +171,7 @@ def _key(engine: Engine) -> tuple[str, str]:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _holder(key: str, _settings: Settings) -> EngineHolder:
+    start_logging(_settings.log)
     return EngineHolder(_settings)
 
 
@@ -176,9 +189,25 @@ def _ask(
     found = _found or _engine.search(question, after=after, filters=filters, spelling=spelling)
     given = _engine.read(found)
     cited = {citation.document.id for citation in given.passages}
+    _note_asked(given, follow_up=bool(after), filtered=bool(filters))
     near = (hit.passage for hit in found.hits[:_BEARING])
     bearing = tuple((p.document_id, Span(p.start, p.end)) for p in near if p.document_id in cited)
     return Given(given, _engine.manifest.generation, bearing)
+
+
+def _note_asked(given: Answer, *, follow_up: bool, filtered: bool) -> None:
+    note(
+        "asked",
+        follow_up=follow_up,
+        filtered=filtered,
+        corrections=len(given.corrections),
+        passages=len(given.passages),
+        answers=len(given.answers),
+        disagreements=len(given.disagreements),
+        abstained=given.abstained,
+        confidence=given.confidence,
+        **{f"{stage}_s": seconds for stage, seconds in given.seconds.items()},
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

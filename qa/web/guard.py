@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from qa.errors import QAError
+from qa.logs import note, request
 from qa.web import words
 from qa.web.html import escape
 
@@ -23,15 +24,17 @@ Tone = Literal["info", "warning", "error", "success"]
 @contextmanager
 def errors_shown() -> Iterator[None]:
     """Show what the block raises as a message; the rest of the page goes on."""
-    try:
-        yield
-    except QAError as error:
-        show_problem(error)
-    except Exception as error:
-        _logger.exception("The page could not be drawn")
-        show_notice(
-            "error", words.UNEXPECTED.format(kind=type(error).__name__), words.UNEXPECTED_FIX
-        )
+    with request() as name:
+        try:
+            yield
+        except QAError as error:
+            note("refused", error=type(error).__name__)
+            show_problem(error)
+        except Exception as error:
+            _logger.exception("The page could not be drawn (request %s)", name)
+            kind = type(error).__name__
+            fix = f"{words.UNEXPECTED_FIX} {words.UNEXPECTED_NAME.format(request=name)}"
+            show_notice("error", words.UNEXPECTED.format(kind=kind), fix)
 
 
 def show_problem(error: QAError, tone: Tone = "error") -> None:

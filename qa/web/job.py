@@ -12,6 +12,7 @@ import streamlit as st
 from qa.builds import Progress, Report
 from qa.errors import QAError
 from qa.indexing import build
+from qa.logs import note
 from qa.settings import Settings
 from qa.web import words
 
@@ -66,6 +67,17 @@ class BuildJob:
             _logger.exception("The rebuild failed")
             kind = type(error).__name__
             problem = QAError(words.UNEXPECTED.format(kind=kind), words.UNEXPECTED_FIX)
+        if report is not None:
+            note(
+                "built",
+                articles=report.documents,
+                passages=report.passages,
+                encoded=report.encoded,
+                refused=len(report.refused),
+                seconds=round(report.seconds, 3),
+            )
+        elif problem is not None:
+            note("not built", error=type(problem).__name__)
         with self._lock:
             self._state = replace(self._state, running=False, report=report, problem=problem)
 

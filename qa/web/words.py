@@ -227,6 +227,7 @@ STORY = "also told by"
 REBUILD_FIX = "Press Rebuild to build it from the articles in {folder}."
 
 UNEXPECTED = "Something went wrong that should not have ({kind})."
+UNEXPECTED_NAME = "In the log it is request {request}."
 UNEXPECTED_FIX = (
     "Nothing you typed is lost and the page goes on working: try again, or reload it. The details "
     "are in the log of the terminal that runs this page."

@@ -27,6 +27,7 @@ def test_defaults() -> None:
         "passages": 5,
         "abstain_below": None,
         "keep_lines": None,
+        "log": "off",
         "max_question": 1000,
         "max_pace": 30,
         "max_file_mb": 50,

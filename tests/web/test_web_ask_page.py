@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from qa.engine import Engine
 from qa.indexing import build
+from qa.logs import start_logging
+from qa.sureness import sureness_of
 from qa.web import words
 from qa.web.engine import examples, open_engine
 from qa.web.html import escape
@@ -285,3 +288,28 @@ def test_the_minute_passes() -> None:
     visit = Visit()
     assert [seconds_to_wait(visit, 2, now) for now in (0.0, 10.0, 20.0, 59.5)] == [0, 0, 40, 1]
     assert [seconds_to_wait(visit, 2, now) for now in (60.0, 61.0, 70.0)] == [0, 9, 0]
+
+
+def test_how_sure_an_answer_is_stands_beside_it(place: Place) -> None:
+    app = _ask(place.page(), QUESTION)
+    given = Engine.open(place.settings).ask(QUESTION)
+    sure = words.sure(given.confidence, place.settings, sureness_of(place.settings))
+    assert escape(sure) in shown(app) and "were right" in sure
+    app = _ask(app, "who won the chess championship in Oslo?")
+    assert words.NOT_ANSWERED in shown(app)
+    assert shown(app).count("Confidence ") == 2
+
+
+def test_what_is_noted_quotes_nobody(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QA_LOG", "json")
+    app = _ask(place.page(), QUESTION)
+    assert not app.exception
+    start_logging("off")
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+    noted = {line["event"]: line for line in map(json.loads, lines)}
+    assert noted["opened"]["articles"] == 5
+    asked = noted["asked"]
+    assert asked["answers"] > 0 and asked["total_s"] > 0 and len(asked["request"]) == 12
+    assert not any("Astana" in line or "Turkey" in line for line in lines)
