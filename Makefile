@@ -4,9 +4,11 @@
 #   make test
 #   make index | lint | unit | browser | thorough | screenshot | clean
 #   make bench DATA=folder [SAMPLE=500]
+#   make audit
 
 PYTHON ?= python3
 VENV ?= .venv
+AUDIT = $(VENV)-audit
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 export QA_ARTICLES = $(or $(ARTICLES),seeds)
@@ -14,7 +16,7 @@ export QA_INDEX = $(or $(INDEX),index)
 
 PY = $(VENV)/bin/python
 
-.PHONY: app index test lint unit browser thorough bench screenshot clean
+.PHONY: app index test lint unit browser thorough bench audit screenshot clean
 .DEFAULT_GOAL := app
 
 app: index
@@ -50,6 +52,15 @@ bench: $(VENV)/dev
 	env -u QA_ARTICLES -u QA_INDEX $(PY) -m benchmarks.side_by_side --dataset $(DATA) \
 		$(if $(SAMPLE),--sample $(SAMPLE)) --out artifacts/bench.json --plot artifacts/bench.svg
 
+# What is installed and under which licences, then whether anything in it is known to be unsafe,
+# for which PyPI is asked.
+audit: $(VENV)/app $(AUDIT)/audit
+	mkdir -p artifacts
+	$(AUDIT)/bin/cyclonedx-py environment $(PY) --output-reproducible -o artifacts/sbom.json
+	$(AUDIT)/bin/pip-licenses --python=$(PY) --format=markdown --with-urls \
+		--output-file=artifacts/licences.md
+	$(AUDIT)/bin/pip-audit -r requirements.txt --no-deps --disable-pip
+
 screenshot: $(VENV)/dev
 	env -u QA_ARTICLES -u QA_INDEX SCREENSHOT=1 $(PY) -m pytest -m browser
 
@@ -68,5 +79,10 @@ $(VENV)/bin/pip:
 		{ rm -rf $(VENV); echo "Python cannot make a virtual environment here. On Debian and Ubuntu run: sudo apt install python3-venv"; exit 1; }
 	@echo "Installing what the program needs (3 to 7 GB on the disk, a few minutes, once) ..."
 
+$(AUDIT)/audit: requirements-audit.txt
+	@$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache artifacts
+	rm -rf $(VENV) $(AUDIT) .mypy_cache .ruff_cache .pytest_cache artifacts
