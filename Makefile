@@ -59,7 +59,9 @@ audit: $(VENV)/app $(AUDIT)/audit
 	$(AUDIT)/bin/cyclonedx-py environment $(PY) --output-reproducible -o artifacts/sbom.json
 	$(AUDIT)/bin/pip-licenses --python=$(PY) --format=markdown --with-urls \
 		--output-file=artifacts/licences.md
-	$(AUDIT)/bin/pip-audit -r requirements.txt --no-deps --disable-pip
+	@echo "artifacts/sbom.json and artifacts/licences.md are written. Asking PyPI ..."
+	@$(AUDIT)/bin/pip-audit -r requirements.txt --no-deps --disable-pip || \
+		{ echo "A pinned package is known to be unsafe, or PyPI could not be asked: see above."; exit 1; }
 
 screenshot: $(VENV)/dev
 	env -u QA_ARTICLES -u QA_INDEX SCREENSHOT=1 $(PY) -m pytest -m browser
