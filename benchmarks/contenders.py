@@ -17,12 +17,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from qa.articles import document_from_text
-from qa.builds import Manifest
 from qa.encoder import model_folder, open_encoder, quiet_libraries
 from qa.engine import Engine
 from qa.indexing import build
 from qa.passages import cut
-from qa.records import Document
 from qa.settings import Settings
 from qa.text import sentences, terms
 
@@ -35,7 +33,11 @@ _CHROMA_BATCH = 5_000  # Chroma refuses more at once
 
 
 class Contender(Protocol):
-    """A program under test. folder: holds `articles/` and whatever the contender writes."""
+    """A program under test. folder: holds `articles/` and whatever the contender writes.
+
+    One whose keyword index opens alone also has `keywords`, which loads it, and `score`, which
+    gives BM25 of every passage for a question and returns how many there are.
+    """
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -53,14 +55,6 @@ class Contender(Protocol):
 
     def search(self, question: str, k: int) -> list[Found]:
         """The `k` best passages."""
-        ...
-
-    def keywords(self) -> None:
-        """Load the keyword index alone."""
-        ...
-
-    def score(self, question: str) -> int:
-        """BM25 of every passage for a question; how many there are. After `keywords`."""
         ...
 
 
@@ -87,7 +81,7 @@ class Ours:
     def search(self, question: str, k: int) -> list[Found]:
         assert self._engine is not None
         hits = self._engine.find(question, k=k)
-        return [(h.passage.id, article_of(h.document.path), h.passage.text) for h in hits]
+        return [(h.passage.id, Path(h.document.path).stem, h.passage.text) for h in hits]
 
     def ask(self, question: str) -> None:
         """The whole answer, read and compared."""
@@ -99,8 +93,8 @@ class Ours:
         from qa.postings import Postings
         from qa.stores.generations import read_manifest
 
-        held: Manifest = read_manifest(self._settings.index)
-        folder = self._settings.index / held.generation / "keywords"
+        generation = read_manifest(self._settings.index).generation
+        folder = self._settings.index / generation / "keywords"
         self._keywords = KeywordIndex(Postings.open(folder))
 
     def score(self, question: str) -> int:
@@ -228,12 +222,6 @@ class Txtai:
         rows = self._embeddings.search(question, k)
         return [(r["id"], r["id"].split("/")[0], r["text"]) for r in rows]
 
-    def keywords(self) -> None:
-        raise NotImplementedError("its keyword index does not open alone")
-
-    def score(self, question: str) -> int:
-        raise NotImplementedError("its keyword index does not open alone")
-
     def _new(self) -> None:
         from txtai import Embeddings
 
@@ -250,14 +238,9 @@ def articles_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.txt"))
 
 
-def article_of(path: str) -> str:
-    """The name of an article's file, without folder and suffix."""
-    return Path(path).stem
-
-
 def _cut(file: Path) -> list[Found]:
     """The passages that this program makes of the text."""
-    document: Document = document_from_text(file.read_text("utf-8"), id=file.stem, path=file.name)
+    document = document_from_text(file.read_text("utf-8"), id=file.stem, path=file.name)
     return [(f"{file.stem}/{p.id}", file.stem, p.text) for p in cut(document)]
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-
-import numpy as np
+from statistics import median
 
 from qa.articles import load_files, scan
-from qa.encoder import Vectors, open_encoder
+from qa.encoder import open_encoder
 from qa.errors import ArticlesError
 from qa.passages import cut, index_text
-from qa.precision import Chosen, Precision, choose_precision
+from qa.precision import Chosen, choose_precision
 from qa.settings import Settings
 
 __all__ = ["Measured", "measure_encoder", "passages_to_encode"]
@@ -50,27 +48,29 @@ def passages_to_encode(settings: Settings) -> list[str]:
     return texts[:_PASSAGES]
 
 
-def measure_encoder(settings: Settings, texts: list[str]) -> tuple[Chosen, Iterator[Measured]]:
+def measure_encoder(settings: Settings, texts: list[str]) -> tuple[Chosen, list[Measured]]:
     """What is chosen for this machine, and each precision measured, single precision first.
 
     The rounds go through the precisions in turn, so that other work on the machine slows all.
     """
     exact = open_encoder(settings.model)
-    chosen = choose_precision(settings.precision, exact.device)
-    return chosen, _measured(settings, texts, exact.device)
-
-
-def _measured(settings: Settings, texts: list[str], device: str) -> Iterator[Measured]:
-    half: Precision = "bfloat16" if device == "cpu" else "float16"
-    names: tuple[Precision, ...] = ("float32", half)
-    encoders = [open_encoder(settings.model, precision=name) for name in names]
-    vectors: list[Vectors] = [encoder.encode(texts) for encoder in encoders]  # and warm them up
+    half = open_encoder(
+        settings.model, precision="bfloat16" if exact.device == "cpu" else "float16"
+    )
+    encoders = (exact, half)
+    vectors = [encoder.encode(texts) for encoder in encoders]  # and warm them up
     rates: list[list[float]] = [[] for _ in encoders]
     for _ in range(_ROUNDS):
         for encoder, taken in zip(encoders, rates, strict=True):
             started = time.perf_counter()
             encoder.encode(texts)
             taken.append(len(texts) / (time.perf_counter() - started))
-    for name, found, taken in zip(names, vectors, rates, strict=True):
-        cosine = float((found * vectors[0]).sum(axis=1).min())
-        yield Measured(name, round(float(np.median(taken)), 1), round(cosine, 5))
+    measured = [
+        Measured(
+            encoder.precision.name,
+            round(median(taken), 1),
+            round(float((found * vectors[0]).sum(axis=1).min()), 5),
+        )
+        for encoder, found, taken in zip(encoders, vectors, rates, strict=True)
+    ]
+    return choose_precision(settings.precision, exact.device), measured

@@ -9,22 +9,20 @@ from qa.settings import load_settings
 
 __all__ = ["encoder"]
 
-bench = typer.Typer(
-    no_args_is_help=True, help="Measure this machine.", rich_markup_mode=None, add_completion=False
-)
+bench = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 app.add_typer(bench, name="bench")
 
 
 @bench.callback()
 def measure() -> None:
-    """Measure this machine: how fast it encodes passages."""
+    """Measure this machine."""
 
 
 @bench.command()
 def encoder(articles: Articles = None, as_json: Json = False) -> None:
     """How fast your passages are encoded here in each precision, which one is chosen, and why.
 
-    What is chosen with QA_PRECISION=auto is used by the next `python -m qa index`. Vectors of
+    What is chosen with QA_PRECISION=auto is used for building and for answering. Vectors of
     different precisions can stand in one index: nothing has to be built anew.
     """
     from qa.bench import measure_encoder, passages_to_encode
@@ -32,8 +30,7 @@ def encoder(articles: Articles = None, as_json: Json = False) -> None:
     settings = load_settings(articles=articles)
     texts = passages_to_encode(settings)
     say(f"Encoding {len(texts):,} passages of {settings.articles} again and again ...")
-    chosen, rows = measure_encoder(settings, texts)
-    measured = list(rows)
+    chosen, measured = measure_encoder(settings, texts)
     lines = [f"Chosen: {chosen.name}; {chosen.why}."]
     for row in measured:
         ratio = row.per_second / measured[0].per_second
