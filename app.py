@@ -10,5 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from qa.web.headers import RULES
+from qa.web.port import warn_if_open
+
+warn_if_open(st.get_option("server.address"))
 
 app = st.App(Path(__file__).parent / "qa" / "web" / "pages" / "site.py", middleware=RULES)

@@ -22,12 +22,13 @@ from qa.records import Answer, Filters
 __all__ = ["Conversation", "Conversations", "Outline", "SavedTurn"]
 
 _FILE = "conversations.sqlite"
-_VERSION = 1
+_VERSION = 2
 _BUSY_SECONDS = 10.0
 _LONGEST_TITLE = 120
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL,
+    owner TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE IF NOT EXISTS turns (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -37,6 +38,11 @@ CREATE TABLE IF NOT EXISTS turns (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation_id, id);
 """
+# What files of an earlier version lack: their conversations belong to the person at the machine
+_OWNERS = "ALTER TABLE conversations ADD COLUMN owner TEXT NOT NULL DEFAULT ''"
+# Turns of those conversations that the owner may see; parameter 1 is the owner, None for everybody
+_OWN = "(?1 IS NULL OR owner = ?1)"
+_OWN_TURN = f"conversation_id IN (SELECT id FROM conversations WHERE {_OWN})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +108,12 @@ class Conversations:
     a newer version of the program. Safe to use from several threads and processes.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, owner: str | None = "") -> None:
+        """owner: whose conversations are seen, changed and begun; "" is the person at this machine.
+        None sees those of everybody and begins none.
+        """
         self._path = folder / _FILE
+        self._owner = owner
 
     def start(self, title: str) -> str:
         """A new conversation; its id."""
@@ -111,7 +121,8 @@ class Conversations:
         with self._file() as file:
             now = _now()
             file.execute(
-                "INSERT INTO conversations VALUES (?, ?, ?, ?)", (id_, _title(title), now, now)
+                "INSERT INTO conversations VALUES (?, ?, ?, ?, ?)",
+                (id_, _title(title), now, now, self._owner),
             )
         return id_
 
@@ -122,7 +133,8 @@ class Conversations:
         with self._file() as file:
             now = _now()
             known = file.execute(
-                "UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation_id)
+                f"UPDATE conversations SET changed = ?2 WHERE id = ?3 AND {_OWN}",
+                (self._owner, now, conversation_id),
             ).rowcount
             if not known:
                 return None
@@ -138,8 +150,12 @@ class Conversations:
         """Keep how the question is to be asked from now on."""
         with self._file() as file:
             file.execute(
-                "UPDATE turns SET after = ?, spelling = ?, filters = ? WHERE id = ?",
-                (json.dumps(list(after)), int(spelling), _packed(filters), turn_id),
+                "UPDATE turns SET after = ?2, spelling = ?3, filters = ?4"
+                f" WHERE id = ?5 AND {_OWN_TURN}",
+                (
+                    *(self._owner, json.dumps(list(after)), int(spelling)),
+                    *(_packed(filters), turn_id),
+                ),
             )
 
     def keep_answer(self, turn_id: int, generation: str, given: Outline) -> None:
@@ -147,15 +163,16 @@ class Conversations:
         packed = json.dumps({"answers": given.answers, "passages": given.passages})
         with self._file() as file:
             file.execute(
-                "UPDATE turns SET generation = ?, given = ? WHERE id = ?",
-                (generation, packed, turn_id),
+                f"UPDATE turns SET generation = ?2, given = ?3 WHERE id = ?4 AND {_OWN_TURN}",
+                (self._owner, generation, packed, turn_id),
             )
 
     def rate(self, turn_id: int, thumb: int | None, note: str) -> None:
         """Keep what a person thinks of an answer."""
         with self._file() as file:
             file.execute(
-                "UPDATE turns SET thumb = ?, note = ? WHERE id = ?", (thumb, note, turn_id)
+                f"UPDATE turns SET thumb = ?2, note = ?3 WHERE id = ?4 AND {_OWN_TURN}",
+                (self._owner, thumb, note, turn_id),
             )
 
     def find(self, words: str = "") -> list[Conversation]:
@@ -169,7 +186,8 @@ class Conversations:
                 "SELECT c.id, c.title, c.created, c.changed, COUNT(t.id),"
                 " c.title || ' ' || COALESCE(GROUP_CONCAT(t.question || ' ' || t.note, ' '), '')"
                 " FROM conversations c LEFT JOIN turns t ON t.conversation_id = c.id"
-                " GROUP BY c.id ORDER BY c.changed DESC, c.rowid DESC"
+                f" WHERE {_OWN} GROUP BY c.id ORDER BY c.changed DESC, c.rowid DESC",
+                (self._owner,),
             ).fetchall()
         wanted = words.casefold().split()
         return [
@@ -186,8 +204,8 @@ class Conversations:
             row = file.execute(
                 "SELECT c.id, c.title, c.created, c.changed,"
                 " (SELECT COUNT(*) FROM turns t WHERE t.conversation_id = c.id)"
-                " FROM conversations c WHERE c.id = ?",
-                (conversation_id,),
+                f" FROM conversations c WHERE c.id = ?2 AND {_OWN}",
+                (self._owner, conversation_id),
             ).fetchone()
         return None if row is None else Conversation(*row)
 
@@ -198,8 +216,9 @@ class Conversations:
         with self._file() as file:
             rows = file.execute(
                 "SELECT id, question, after, spelling, filters, asked, generation, given, thumb,"
-                " note FROM turns WHERE ?1 IS NULL OR conversation_id = ?1 ORDER BY id",
-                (conversation_id,),
+                f" note FROM turns WHERE {_OWN_TURN} AND (?2 IS NULL OR conversation_id = ?2)"
+                " ORDER BY id",
+                (self._owner, conversation_id),
             ).fetchall()
         return [_turn(row) for row in rows]
 
@@ -208,14 +227,17 @@ class Conversations:
         if title.strip():
             with self._file() as file:
                 file.execute(
-                    "UPDATE conversations SET title = ? WHERE id = ?",
-                    (_title(title), conversation_id),
+                    f"UPDATE conversations SET title = ?2 WHERE id = ?3 AND {_OWN}",
+                    (self._owner, _title(title), conversation_id),
                 )
 
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation for good, with its questions and notes."""
         with self._file() as file:
-            file.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+            file.execute(
+                f"DELETE FROM conversations WHERE id = ?2 AND {_OWN}",
+                (self._owner, conversation_id),
+            )
 
     @contextmanager
     def _file(self) -> Iterator[sqlite3.Connection]:
@@ -232,7 +254,7 @@ class Conversations:
                         "Update the program, or name another folder in QA_DATA.",
                     )
                 if version < _VERSION:
-                    file.executescript(f"{_SCHEMA} PRAGMA user_version = {_VERSION};")
+                    _bring_up_to_date(file)
                 with file:
                     yield file
         except (OSError, sqlite3.Error) as error:
@@ -241,6 +263,19 @@ class Conversations:
                 "Free some space or move the file away if it is damaged, or name another folder "
                 "in QA_DATA. Asking goes on without.",
             ) from error
+
+
+def _bring_up_to_date(file: sqlite3.Connection) -> None:
+    """Make the tables, or add what an earlier version's lack; in one step, and by one process."""
+    with file:
+        file.execute("BEGIN IMMEDIATE")
+        (version,) = file.execute("PRAGMA user_version").fetchone()  # another may have been first
+        if version == 1:
+            file.execute(_OWNERS)
+        elif version == 0:
+            for statement in _SCHEMA.split(";\n"):
+                file.execute(statement)
+        file.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def _title(title: str) -> str:

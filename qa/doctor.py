@@ -22,6 +22,7 @@ from qa.indexing import open_store, plan
 from qa.indexing.locking import hold
 from qa.read.opening import comes_along
 from qa.settings import Settings
+from qa.signin import providers, sign_in_section
 from qa.sureness import sureness_of
 from qa.text import sentences
 
@@ -69,6 +70,7 @@ def examine(settings: Settings) -> Iterator[Check]:
         ("writing", partial(_writing, settings)),
         ("room", partial(_room, settings)),
         ("conversations", partial(_conversations, settings)),
+        ("sign-in", partial(_sign_in, settings)),
     )
     for name, check in checks:
         try:
@@ -215,8 +217,24 @@ def _room(settings: Settings) -> Check:
 
 
 def _conversations(settings: Settings) -> Check:
-    kept = len(Conversations(settings.data).find())
+    kept = len(Conversations(settings.data, owner=None).find())
     return Check("conversations", "good", f"{kept:,} kept in {settings.data}")
+
+
+def _sign_in(settings: Settings) -> Check:
+    names = providers(sign_in_section(), editors=settings.editors, readers=settings.readers)
+    if not names:
+        found = "nobody signs in: whoever reaches the page may do everything"
+        return Check("sign-in", "good", found)
+    if not settings.editors:
+        return Check(
+            "sign-in",
+            "warning",
+            "people sign in, and nobody may add articles or rebuild on the page",
+            "Name editors: QA_EDITORS=ana@desk.example,@archive.example",
+        )
+    asking = settings.readers or "everybody whom the provider signs in"
+    return Check("sign-in", "good", f"editors: {settings.editors}; readers: {asking}")
 
 
 def _nearest(folder: Path) -> Path:

@@ -7,6 +7,7 @@ QAError
 ├── InboxError           an article that cannot be added, removed or restored
 ├── DocumentNotFound     an article id that the index does not hold
 ├── ModelError           the encoder's weights are missing, changed or unusable
+├── NotAllowed           something that only editors, or only people named, may do
 ├── QuestionError        an empty or over-long question, or a filter that makes no sense
 ├── ConversationsError   conversations that cannot be kept or read
 ├── DatasetError         an evaluation dataset that cannot be read
@@ -34,6 +35,7 @@ __all__ = [
     "IndexNotWritten",
     "IndexProblem",
     "ModelError",
+    "NotAllowed",
     "QAError",
     "QuestionError",
     "SettingsError",
@@ -80,6 +82,10 @@ class DocumentNotFound(QAError):
 
 class ModelError(QAError):
     """The encoder's weights are missing, changed or unusable."""
+
+
+class NotAllowed(QAError):
+    """Something that only editors, or only people who are named, may do."""
 
 
 class QuestionError(QAError):

@@ -66,6 +66,16 @@ class Settings(BaseSettings):
         description="what the page notes on standard error: off, or json, one line an event "
         "without what people ask or articles say",
     )
+    editors: str = Field(
+        "",
+        description="who adds, removes and rebuilds when people sign in: addresses and @domains, "
+        "separated by commas",
+    )
+    readers: str = Field(
+        "",
+        description="who else may ask when people sign in, likewise; empty for everybody whom the "
+        "provider signs in",
+    )
     max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
     max_pace: int = Field(
         30, ge=1, description="questions that one visitor of the page may ask in a minute"

@@ -40,7 +40,7 @@ def rated(
     from qa.rated import write_rated
 
     settings = load_settings(data=data, index=index)
-    turns = [t for t in Conversations(settings.data).turns() if t.rated]
+    turns = [t for t in Conversations(settings.data, owner=None).turns() if t.rated]
     if not turns:
         raise ConversationsError(
             f"No answer in {settings.data} has a thumb or a note.",

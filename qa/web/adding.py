@@ -16,8 +16,9 @@ from qa.errors import InboxError
 from qa.settings import Settings
 from qa.web import words
 from qa.web.components import show_block
-from qa.web.guard import show_notice, show_problem
+from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape
+from qa.web.people import editing, whoever
 from qa.web.state import current_visit
 
 __all__ = ["add_block", "bin_block", "remove_button", "show_added", "take_files"]
@@ -34,7 +35,9 @@ class Upload(Protocol):
 
 
 def add_block(settings: Settings, *, opened: bool) -> None:
-    """Draw the place where files are dropped and texts pasted."""
+    """Draw the place where files are dropped and texts pasted; nothing for those who only read."""
+    if not editing(settings):
+        return
     with st.expander(words.ADD, expanded=opened, icon=":material/add:"):
         turn = st.session_state.get("adding_turn", 0)  # a new key empties what was filled in
         hint = words.ADD_FILES_HINT.format(
@@ -70,7 +73,11 @@ def add_block(settings: Settings, *, opened: bool) -> None:
 def take_files(
     settings: Settings, uploads: Sequence[Upload]
 ) -> list[tuple[str, InboxError | None]]:
-    """Write each file into the folder: the name it got, or why it was not taken."""
+    """Write each file into the folder: the name it got, or why it was not taken.
+
+    Raises NotAllowed, as does everything here that changes the folder.
+    """
+    whoever(settings).must_edit()
     results: list[tuple[str, InboxError | None]] = []
     for upload in uploads[:_MOST]:
         try:
@@ -90,13 +97,13 @@ def take_files(
 
 def remove_button(settings: Settings, path: str, key: str) -> None:
     """Draw the button that moves an article to the bin, after a second thought."""
-    if st.button(words.REMOVE, key=f"remove_{key}", type="tertiary"):
+    if editing(settings) and st.button(words.REMOVE, key=f"remove_{key}", type="tertiary"):
         _confirm(settings, path)
 
 
 def bin_block(settings: Settings) -> None:
     """Draw what was removed, with the way back; nothing when the bin is empty."""
-    found = inbox.removed(settings.articles)
+    found = inbox.removed(settings.articles) if editing(settings) else []
     if not found:
         return
     with st.expander(f"{words.REMOVED} ({len(found)})", icon=":material/delete:"):
@@ -107,6 +114,7 @@ def bin_block(settings: Settings) -> None:
                     f"<span>{escape(words.ago(item.when))}</span></div>"
                 )
                 if st.button(words.RESTORE, key=f"restore_{item.key}", type="tertiary"):
+                    whoever(settings).must_edit()
                     try:
                         inbox.restore(settings.articles, item.key)
                     except InboxError as error:
@@ -132,15 +140,18 @@ def _confirm(settings: Settings, path: str) -> None:
 
 
 def _remove(settings: Settings, path: str) -> None:
-    try:
-        inbox.remove(settings.articles, path)
-    except InboxError as error:
-        st.session_state["adding_results"] = [(path, error)]
+    with errors_shown():
+        whoever(settings).must_edit()
+        try:
+            inbox.remove(settings.articles, path)
+        except InboxError as error:
+            st.session_state["adding_results"] = [(path, error)]
 
 
 def _paste(
     settings: Settings, title: str, body: str, source: str, day: date | None, url: str
 ) -> None:
+    whoever(settings).must_edit()
     try:
         path = inbox.add_text(
             settings.articles,

@@ -11,6 +11,7 @@ from qa.web import words
 from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label
+from qa.web.keeping import conversations_of
 from qa.web.paging import first_rows, more_button
 from qa.web.state import current_visit
 
@@ -21,7 +22,7 @@ def conversations_page() -> None:
     """Draw the page."""
     with errors_shown():
         settings = load_settings()
-        kept = Conversations(settings.data)
+        kept = conversations_of(settings)
         st.html(f'<h1 class="qa-head">{escape(words.CONVERSATIONS)}</h1>')
         said = words.CONVERSATIONS_INTRO.format(folder=settings.data)
         st.html(f'<p class="qa-state">{escape(said)}</p>')
@@ -91,13 +92,13 @@ def _rated(settings: Settings, kept: Conversations) -> None:
 def _rename(settings: Settings, conversation: str) -> None:
     with errors_shown():
         title = st.session_state[f"title_{conversation}"]
-        Conversations(settings.data).rename(conversation, title)
+        conversations_of(settings).rename(conversation, title)
 
 
 def _delete(settings: Settings, conversation: str) -> None:
     visit = current_visit()
     with errors_shown():
-        Conversations(settings.data).delete(conversation)
+        conversations_of(settings).delete(conversation)
         if visit.conversation == conversation:
             visit.turns.clear()
             visit.conversation = None

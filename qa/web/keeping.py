@@ -9,9 +9,11 @@ from qa.conversations import Conversations, Outline, SavedTurn
 from qa.errors import ConversationsError
 from qa.settings import Settings
 from qa.web.engine import Given
+from qa.web.people import whoever
 from qa.web.state import Notice, Turn, Visit
 
 __all__ = [
+    "conversations_of",
     "keep_answer",
     "keep_choices",
     "keep_opinion",
@@ -19,6 +21,11 @@ __all__ = [
     "refusals_noted",
     "resume",
 ]
+
+
+def conversations_of(settings: Settings) -> Conversations:
+    """Those of whoever is visiting, and of nobody else."""
+    return Conversations(settings.data, whoever(settings).owner)
 
 
 @contextmanager
@@ -32,7 +39,7 @@ def refusals_noted(visit: Visit) -> Iterator[None]:
 
 def keep_question(settings: Settings, visit: Visit, turn: Turn) -> None:
     """Keep a question that was just asked; where that fails, the visitor is told and goes on."""
-    kept = Conversations(settings.data)
+    kept = conversations_of(settings)
     with refusals_noted(visit):
         if visit.conversation is not None:
             turn.saved = kept.add_turn(visit.conversation, turn.question, turn.after, turn.filters)
@@ -51,14 +58,14 @@ def keep_answer(settings: Settings, visit: Visit, turn: Turn, given: Given) -> N
     turn.generation, turn.given = given.generation, outline
     if turn.saved is not None:
         with refusals_noted(visit):
-            Conversations(settings.data).keep_answer(turn.saved, given.generation, outline)
+            conversations_of(settings).keep_answer(turn.saved, given.generation, outline)
 
 
 def keep_choices(settings: Settings, visit: Visit, turn: Turn) -> None:
     """Keep how a turn is to be asked from now on."""
     if turn.saved is not None:
         with refusals_noted(visit):
-            Conversations(settings.data).change_turn(
+            conversations_of(settings).change_turn(
                 turn.saved, after=turn.after, spelling=turn.spelling, filters=turn.filters
             )
 
@@ -66,7 +73,7 @@ def keep_choices(settings: Settings, visit: Visit, turn: Turn) -> None:
 def keep_opinion(settings: Settings, turn: Turn) -> None:
     """Keep the thumb and the note. Raises ConversationsError."""
     if turn.saved is not None:
-        Conversations(settings.data).rate(turn.saved, turn.thumb, turn.note)
+        conversations_of(settings).rate(turn.saved, turn.thumb, turn.note)
 
 
 def resume(settings: Settings, visit: Visit, conversation: str) -> bool:
@@ -74,7 +81,7 @@ def resume(settings: Settings, visit: Visit, conversation: str) -> bool:
 
     Raises ConversationsError.
     """
-    kept = Conversations(settings.data)
+    kept = conversations_of(settings)
     if kept.get(conversation) is None:
         return False
     # Numbers go on: those of the conversation before still name widgets of this tab

@@ -1,11 +1,15 @@
-"""Is the port free? Asked before the page starts: `python -m qa.web.port ADDRESS PORT`."""
+"""Where the page listens: is the port free (`python -m qa.web.port ADDRESS PORT`), and for whom."""
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import sys
 
-__all__ = ["main", "problem_with"]
+from qa.errors import SettingsError
+from qa.signin import sign_in_section
+
+__all__ = ["main", "problem_with", "warn_if_open"]
 
 
 def problem_with(address: str, port: int) -> str | None:
@@ -23,6 +27,27 @@ def problem_with(address: str, port: int) -> str | None:
     except OverflowError:
         return f"{port} is not a port; ports go from 1 to 65535."
     return None
+
+
+def warn_if_open(address: str | None) -> None:
+    """Say on standard error when others can reach the page and nobody has to sign in.
+
+    address: where the server listens; None for everywhere.
+    """
+    try:
+        here = address == "localhost" or ipaddress.ip_address(address or "0.0.0.0").is_loopback
+    except ValueError:  # a host name
+        here = False
+    try:
+        signed = bool(sign_in_section())
+    except SettingsError:
+        signed = True  # the page is closed, and says why
+    if not here and not signed:
+        sys.stderr.write(
+            f"Warning: the page listens on {address or 'every address'} and nobody has to sign in. "
+            "Whoever reaches it can read every article and conversation, add and remove articles "
+            "and rebuild the index. How people sign in: README, “For an office”.\n"
+        )
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ from qa.web import words
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape
 from qa.web.job import BuildJob, BuildState, build_job
+from qa.web.people import whoever
 from qa.web.state import Visit, current_visit
 
 __all__ = ["rebuild_strip", "usable_plan"]
@@ -130,15 +131,15 @@ def _offer(
             show_notice("warning", words.NO_ARTICLES, fix)
         else:
             _show_unusable(settings, problem, todo)
-        _button(job, words.REBUILD, full=True)
+        _button(settings, job, words.REBUILD, full=True)
     elif problem is not None:
         show_notice("warning", problem.problem, words.LAST_GOOD)
-        _button(job, words.REBUILD, full=True)
+        _button(settings, job, words.REBUILD, full=True)
     elif todo.needed:
         show_notice("warning", words.changes(todo), todo.rebuild or "")
-        _button(job, words.REBUILD, full=todo.rebuild is not None)
+        _button(settings, job, words.REBUILD, full=todo.rebuild is not None)
     elif always:
-        _button(job, words.REBUILD_ALL, full=True, primary=False)
+        _button(settings, job, words.REBUILD_ALL, full=True, primary=False)
 
 
 def _show_unusable(settings: Settings, problem: QAError | None, todo: Plan) -> None:
@@ -149,7 +150,14 @@ def _show_unusable(settings: Settings, problem: QAError | None, todo: Plan) -> N
         show_problem(problem)
 
 
-def _button(job: BuildJob, text: str, *, full: bool, primary: bool = True) -> None:
+def _button(
+    settings: Settings, job: BuildJob, text: str, *, full: bool, primary: bool = True
+) -> None:
+    person = whoever(settings)
+    if not person.may_edit:
+        if primary:
+            show_notice("info", words.ASK_EDITOR)
+        return
     if st.button(text, key="rebuild", type="primary" if primary else "secondary"):
         current_visit().drawer_since_build = False
         job.start(full=full)

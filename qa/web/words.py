@@ -47,6 +47,15 @@ NEW_CONVERSATION = "New conversation"
 EARLIER = "Show {n} earlier questions"
 UNFOLD = "Show its passages"
 
+SIGN_IN = "Sign in"
+SIGN_IN_WITH = "Sign in with {name}"
+SIGN_IN_WHY = "Whoever runs this page wants to know who asks. Sign in to go on."
+SIGN_IN_FIRST = "You are not signed in."
+SIGN_OUT = "Sign out"
+SIGNED_IN = "{name}, {role}"
+EDITOR = "editor"
+READER = "reader"
+
 EMPTY_QUESTION = "That was an empty question. Type a few words: who, when, where, how many…"
 TOO_LONG = "That question has {n:,} characters; at most {most:,} can be asked."
 TOO_LONG_FIX = "It stands in the box below again, so that you can shorten it."
@@ -163,6 +172,7 @@ STATES = {
 }
 
 REBUILD = "Rebuild"
+ASK_EDITOR = "An editor can rebuild the index."
 REBUILD_ALL = "Rebuild everything"
 BUILDING = "Rebuilding the index. Questions go on being answered from the last one."
 BUILDING_FIRST = "Building the index. Questions can be asked as soon as it is done."

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,10 +51,11 @@ class Site:
 
 @dataclass
 class Server:
-    """A site with the process that serves it."""
+    """A site with the process that serves it. environment: what it has beside the settings."""
 
     site: Site
     log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -64,6 +65,7 @@ class Server:
             "QA_ARTICLES": str(settings.articles),
             "QA_INDEX": str(settings.index),
             "QA_DATA": str(settings.data),
+            **self.environment,
         }
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         command += ["--server.port", str(urlsplit(self.site.url).port)]
@@ -146,16 +148,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Start a server for the five articles and `more` ones; all end with the tests."""
+    """Start a server for the five articles and `more` ones, with these variables besides; all end
+    with the tests.
+    """
     with ExitStack() as running:
 
-        def start(**more: str) -> Server:
+        def start(environment: Mapping[str, str] | None = None, **more: str) -> Server:
             folder = tmp_path_factory.mktemp("site")
             settings = the_five_in(folder)
             for name, text in more.items():
                 (settings.articles / f"{name}.txt").write_text(text, "utf-8")
             build(settings)
-            return running.enter_context(_server(settings, folder / "server.log"))
+            log = folder / "server.log"
+            return running.enter_context(_server(settings, log, environment or {}))
 
         yield start
 
@@ -197,8 +202,8 @@ def keep(page: Page, name: str) -> Path:
 
 
 @contextmanager
-def _server(settings: Settings, log: Path) -> Iterator[Server]:
-    server = Server(Site(f"http://127.0.0.1:{_free_port()}", settings), log)
+def _server(settings: Settings, log: Path, environment: Mapping[str, str]) -> Iterator[Server]:
+    server = Server(Site(f"http://127.0.0.1:{_free_port()}", settings), log, environment)
     try:
         server.start()
         yield server

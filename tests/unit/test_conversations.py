@@ -131,3 +131,42 @@ def test_a_killed_writer_leaves_whole_turns(tmp_path: Path) -> None:
     questions = [t.question for t in kept.turns(conversation.id)]
     assert questions == [f"question {n}" for n in range(len(questions))]
     assert len(questions) >= told
+
+
+def test_nobody_sees_or_changes_what_is_anothers(tmp_path: Path) -> None:
+    ana, ben = (Conversations(tmp_path, owner) for owner in ("ana", "ben"))
+    mine = ana.start("mine")
+    turn = ask(ana, mine, "who met?")
+    assert ben.find() == [] and ben.get(mine) is None and ben.turns(mine) == [] == ben.turns()
+    assert ben.add_turn(mine, "and I?", (), Filters()) is None
+    ben.rename(mine, "yours")
+    ben.rate(turn, 0, "no")
+    ben.keep_answer(turn, "1", OUTLINE)
+    ben.change_turn(turn, after=("x",), spelling=False, filters=FILTERS)
+    ben.delete(mine)
+    (held,) = ana.find()
+    (kept,) = ana.turns(mine)
+    assert (held.title, kept.thumb, kept.note, kept.given) == ("mine", None, "", None)
+    assert (kept.after, kept.spelling, kept.filters) == ((), True, Filters())
+    assert Conversations(tmp_path).find() == []
+    assert [c.id for c in Conversations(tmp_path, owner=None).find()] == [mine]
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_once(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "conversations.sqlite") as file:
+        file.executescript(
+            "CREATE TABLE conversations (id TEXT PRIMARY KEY, title TEXT NOT NULL,"
+            " created TEXT NOT NULL, changed TEXT NOT NULL) STRICT;"
+            "CREATE TABLE turns (id INTEGER PRIMARY KEY AUTOINCREMENT, conversation_id TEXT NOT"
+            " NULL REFERENCES conversations (id) ON DELETE CASCADE, question TEXT NOT NULL, after"
+            " TEXT NOT NULL, spelling INTEGER NOT NULL, filters TEXT NOT NULL, asked TEXT NOT NULL,"
+            " generation TEXT, given TEXT, thumb INTEGER, note TEXT NOT NULL DEFAULT '') STRICT;"
+            "INSERT INTO conversations VALUES ('a', 'old', '2026', '2026');"
+            "INSERT INTO turns VALUES (1, 'a', 'who?', '[]', 1, '{}', '2026', NULL, NULL, 1, 'n');"
+            "PRAGMA user_version = 1;"
+        )
+    with ThreadPoolExecutor(4) as pool:  # several visitors at the first moment
+        found = list(pool.map(lambda _: Conversations(tmp_path).find(), range(8)))
+    assert [[c.title for c in each] for each in found] == [["old"]] * 8
+    assert [t.note for t in Conversations(tmp_path).turns("a")] == ["n"]
+    assert Conversations(tmp_path, "ana").find() == []

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa.web.port import main, problem_with
+from qa.web import port
+from qa.web.port import main, problem_with, warn_if_open
 
 
 @pytest.fixture
@@ -61,3 +62,27 @@ def test_a_port_past_the_last_one() -> None:
 def test_nonsense_is_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert "usage: python -m qa.web.port ADDRESS PORT" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("address", "section", "warned"),
+    [
+        ("127.0.0.1", {}, False),
+        ("::1", {}, False),
+        ("localhost", {}, False),
+        ("0.0.0.0", {}, True),
+        ("desk.example", {}, True),
+        (None, {}, True),
+        ("0.0.0.0", {"client_id": "x"}, False),
+    ],
+)
+def test_a_page_open_to_others_without_sign_in_is_told(
+    address: str | None,
+    section: dict[str, str],
+    warned: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(port, "sign_in_section", lambda: section)
+    warn_if_open(address)
+    assert ("nobody has to sign in" in capsys.readouterr().err) is warned

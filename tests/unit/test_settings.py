@@ -28,6 +28,8 @@ def test_defaults() -> None:
         "abstain_below": None,
         "keep_lines": None,
         "log": "off",
+        "editors": "",
+        "readers": "",
         "max_question": 1000,
         "max_pace": 30,
         "max_file_mb": 50,

@@ -7,11 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 from qa.web import words
+from qa.web.people import admitted
 
 _WEB = Path(__file__).resolve().parent.parent
 
 st.set_page_config(page_title=words.APP, page_icon=_WEB / "assets" / "icon.png", layout="centered")
 st.html(_WEB / "assets" / "style.css")
+
+if not admitted():
+    st.stop()
 
 page = st.navigation(
     [
