@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Manifest", "ManifestArticle", "Plan", "Progress", "Refusal", "Report"]
+__all__ = [
+    "Manifest",
+    "ManifestArticle",
+    "Plan",
+    "Progress",
+    "Refusal",
+    "Report",
+    "ShardReport",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build has come in one of its phases: `reading`, `cutting`, `encoding`."""
+    """How far a build has come in a phase: `reading`, `cutting`, `encoding`, `sharding`."""
 
     phase: str
     done: int
@@ -106,7 +114,8 @@ class Report:
     """What a build did.
 
     read: articles that were read anew. encoded: passages whose vectors were computed and not
-    reused. gone, left: files that are gone from the folder, and their paths.
+    reused. gone, left: files that are gone from the folder, and their paths. taken_over: passages
+    whose vectors came from shards.
     """
 
     built: bool
@@ -123,6 +132,7 @@ class Report:
     notes: tuple[Refusal, ...]
     seconds: float
     left: tuple[str, ...] = ()
+    taken_over: int = 0
 
     @property
     def articles_per_second(self) -> float:
@@ -135,6 +145,7 @@ class Report:
             "passages": self.passages,
             "read": self.read,
             "encoded": self.encoded,
+            "taken_over": self.taken_over,
             "new": self.new,
             "changed": self.changed,
             "gone": self.gone,
@@ -145,4 +156,34 @@ class Report:
             "left": list(self.left),
             "seconds": round(self.seconds, 3),
             "articles_per_second": self.articles_per_second,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReport:
+    """What encoding a shard did.
+
+    files: read, of those that may hold articles of the shard. encoded: passages encoded now; the
+    rest of `passages` was in `file` already.
+    """
+
+    shard: str
+    files: int
+    documents: int
+    passages: int
+    encoded: int
+    refused: tuple[Refusal, ...]
+    file: str
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "shard": self.shard,
+            "files": self.files,
+            "documents": self.documents,
+            "passages": self.passages,
+            "encoded": self.encoded,
+            "refused": [r.to_dict() for r in self.refused],
+            "file": self.file,
+            "seconds": round(self.seconds, 3),
         }

@@ -13,6 +13,7 @@ PHASES = {
     "reading": "Reading articles",
     "cutting": "Cutting passages",
     "encoding": "Encoding passages",
+    "sharding": "Encoding articles",
     "storing": "Writing the index",
     "asking": "Asking questions",
     "verifying": "Verifying articles",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa.builds import Report
+from qa.builds import Report, ShardReport
 from qa.cli.shared import (
     SOME_REFUSED,
     Articles,
@@ -41,6 +41,12 @@ def index(
         bool,
         typer.Option("--watch", help="Stay, and bring it up to date whenever the folder changes."),
     ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard", metavar="N/OF", help="Only encode this shard of the articles: 3/8."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Build the index, or bring it up to date after articles were added, changed or removed.
@@ -48,10 +54,35 @@ def index(
     Only what changed is read and encoded. The last complete index goes on answering until the
     new one is ready, and what a stopped build has encoded is not encoded again. The exit code is
     3 when the index was built but for files that cannot be read; the report names them.
+
+    Encoding takes most of the time of a first build. To share it among several machines or
+    processes:
+
+    \b
+    1. Give every machine the same articles, the same version of this program and the same
+       QA_MODEL and QA_PASSAGE_ settings.
+    2. On each of, say, eight, run one of
+           python -m qa index --shard 1/8   ...   python -m qa index --shard 8/8
+       Whatever stops one of them, run it again: it goes on where it stopped.
+    3. Copy the files encoded-1-of-8.sqlite ... encoded-8-of-8.sqlite of their index folders
+       into the index folder of one machine.
+    4. There run
+           python -m qa index
+       It takes over what the shards encoded, encodes what is missing, says how many passages
+       were which, and removes the shards' files when the new index is in use.
+
+    Processes of one machine use one index folder; step 3 falls away. Of articles that the index
+    holds already a shard encodes new and changed ones. To build everything anew by shards, give
+    --full in steps 2 and 4.
     """
     from qa.indexing import build, plan
     from qa.progress import shown_progress
 
+    if shard is not None:
+        if watch or dry_run:
+            raise typer.BadParameter("It goes together with --full only.", param_hint="--shard")
+        _encode_shard(load_settings(articles=articles, index=index), shard, full, as_json)
+        return
     settings = load_settings(articles=articles, index=index)
     if watch and not dry_run:
         _watch(settings, as_json)
@@ -156,6 +187,23 @@ def lines(articles: Articles = None, index: Index = None, as_json: Json = False)
     print_result({"lines": listed}, as_json, "\n".join(text or ["No line recurs."]))
 
 
+def _encode_shard(settings: Settings, given: str, full: bool, as_json: bool) -> None:
+    """Encode one shard, and say what comes next."""
+    from qa.indexing.sharding import encode_shard
+    from qa.progress import shown_progress
+    from qa.stores.shards import parse_shard
+
+    try:
+        shard = parse_shard(given)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--shard") from error
+    with shown_progress() as on_progress:
+        report = encode_shard(settings, shard, on_progress=on_progress, full=full)
+    print_result(report.to_dict(), as_json, _shard_words(report))
+    if report.refused:
+        raise typer.Exit(SOME_REFUSED)
+
+
 def _watch(settings: Settings, as_json: bool) -> None:
     """Build now and after every change, until somebody presses Ctrl-C."""
     from qa.indexing.watching import builds
@@ -183,6 +231,8 @@ def _report_words(report: Report) -> str:
             f"{count(report.encoded, 'passage')} encoded, "
             f"{report.articles_per_second:g} files a second"
         )
+        if report.taken_over:
+            lines.append(f"  {count(report.taken_over, 'passage')} taken over from shards")
         lines += [f"  gone: {path}" for path in report.left]
     if not report.built:
         lines[0] = f"Up to date: {lines[0]}"
@@ -190,6 +240,18 @@ def _report_words(report: Report) -> str:
     lines += [f"  skipped: {s.path}: {s.reason}" for s in report.skipped]
     lines += [f"  note: {n.path}: {n.reason}" for n in report.notes]
     return "\n".join(lines)
+
+
+def _shard_words(report: ShardReport) -> str:
+    held = report.passages - report.encoded
+    lines = [
+        f"Shard {report.shard}: {count(report.documents, 'article')}, "
+        f"{count(report.passages, 'passage')}, {report.seconds:.1f} s; {report.encoded:,} encoded"
+        + (f", {held:,} were there already" if held else ""),
+        f"  {report.file}",
+        "When all shards are in one index folder: python -m qa index",
+    ]
+    return "\n".join([*lines, *(f"  refused: {r.path}: {r.reason}" for r in report.refused)])
 
 
 def _verification_words(found: Verification, mended: int) -> str:

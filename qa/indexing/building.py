@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from qa.articles import article_sha256, load_files, scan
@@ -18,13 +19,16 @@ from qa.errors import ArticlesError, IndexDamaged, IndexMissing
 from qa.indexing.changes import Held, Settled, entries, left_out, settle, to_read
 from qa.indexing.locking import hold, not_written
 from qa.indexing.planning import plan
+from qa.indexing.sharding import sweep_shards
 from qa.records import Document
 from qa.settings import Settings
 from qa.stores import generations
 from qa.stores.encoded import EncodedVectors, forget_encoded
+from qa.stores.shards import ShardsFound, shard_files
 from qa.stores.writer import (
     KnownVectors,
     StoreError,
+    Vector,
     Written,
     held_documents,
     no_vectors,
@@ -71,6 +75,7 @@ def build(
         todo = plan(settings)
         if not todo.needed and not full:
             forget_encoded(settings.index)  # a build killed after its end may have left it
+            _sweep_left_shards(settings.index)
             generations.sweep(settings.index)
             return _nothing_done(settings, todo, started)
         base = None if full or todo.rebuild else generations.read_manifest(settings.index)
@@ -100,6 +105,7 @@ def build(
             notes=tuple(Refusal(d.path, note) for d in read.settled.coming for note in d.notes),
             seconds=time.monotonic() - started,
             left=todo.gone,
+            taken_over=written.taken_over,
         )
         generations.write_report(settings.index / manifest.generation, report)
     return report
@@ -204,6 +210,9 @@ def _write(
             known, words = stack.enter_context(
                 _known_vectors(settings, encoder, wanted=reuse and base is None)
             )
+            shards = stack.enter_context(
+                closing(ShardsFound(index, encoder.digest, encoder.dimension))
+            )
             written = write_store(
                 folder,
                 coming,
@@ -212,12 +221,13 @@ def _write(
                 overlap=settings.passage_overlap,
                 base=index / base.generation if base else None,
                 leaving=leaving,
-                known_vectors=known,
+                known_vectors=partial(_known_or_sharded, known, shards),
                 known_words=words,
                 pending=pending,
                 keep=keep,
                 on_progress=say,
             )
+            written = replace(written, taken_over=shards.taken)
         manifest = Manifest(
             format_version=generations.FORMAT_VERSION,
             generation=folder.name,
@@ -238,6 +248,7 @@ def _write(
         generations.write_manifest(folder, manifest)
         generations.activate(index, folder.name)
         forget_encoded(index)
+        sweep_shards(index, shards.used())
         generations.sweep(index)
     except (StoreError, ValueError):
         generations.sweep_partial(index)
@@ -267,6 +278,21 @@ def _known_vectors(
         except (OSError, ValueError, StoreError) as error:
             _log.warning("Nothing is taken over from the last index, it is damaged: %s", error)
         yield known
+
+
+def _known_or_sharded(
+    known: KnownVectors, shards: ShardsFound, ids: Sequence[str]
+) -> Mapping[str, Vector]:
+    """Vectors of the last state, and for the rest those of shards."""
+    found = known(ids)
+    return {**found, **shards.look_up([id_ for id_ in ids if id_ not in found])}
+
+
+def _sweep_left_shards(index: Path) -> None:
+    """Shards that a build took over and was killed before it removed them."""
+    built = (index / str(generations.current_generation(index)) / "manifest.json").stat().st_mtime
+    left = [s for s, file in shard_files(index).items() if file.stat().st_mtime < built]
+    sweep_shards(index, left)
 
 
 def _nothing_readable(folder: Path, refused: Sequence[Refusal]) -> ArticlesError:

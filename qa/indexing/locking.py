@@ -17,16 +17,21 @@ __all__ = ["hold", "not_written"]
 
 
 @contextmanager
-def hold(index: Path) -> Iterator[None]:
-    """Hold the index for building. Raises IndexBusy, or IndexNotWritten."""
-    holder = index / "build.json"
+def hold(index: Path, shard: str = "") -> Iterator[None]:
+    """Hold the index for building, or one of its shards ("3-of-8") for encoding.
+
+    Raises IndexBusy, or IndexNotWritten.
+    """
+    suffix = f"-{shard}" if shard else ""
+    holder = index / f"build{suffix}.json"
     try:
         index.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(index / ".lock", timeout=0)
+        lock = FileLock(index / f".lock{suffix}", timeout=0)
         lock.acquire()
     except Timeout as error:
+        what = f"Shard {shard.replace('-of-', '/')}" if shard else "Another build"
         raise IndexBusy(
-            f"Another build of {index} is running ({_holder(holder)}).",
+            f"{what} of {index} is running ({_holder(holder)}).",
             "Wait for it to end, then try again.",
         ) from error
     except OSError as error:

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EncodedVectors", "forget_encoded"]
+__all__ = ["EncodedVectors", "forget_encoded", "vectors_mark"]
 
 Vector = npt.NDArray[np.float32]
 
@@ -21,27 +21,30 @@ _SCHEMA = "CREATE TABLE vectors (id TEXT PRIMARY KEY, vector BLOB NOT NULL) STRI
 class EncodedVectors:
     """Vectors by passage id in a file of the index folder, for one model."""
 
-    def __init__(self, index: Path, digest: str) -> None:
+    def __init__(
+        self, index: Path, digest: str, name: str = _NAME, *, durable: bool = False
+    ) -> None:
         """Open the file, or begin anew when it is damaged or belongs to another model.
 
-        Raises OSError when the disk refuses.
+        durable: what is kept outlives a loss of power too. Raises OSError when the disk refuses.
         """
-        path = index / _NAME
-        mark = crc32(digest.encode()) & 0x7FFFFFFF  # what user_version holds
+        path = index / name
+        mark = vectors_mark(digest)
         try:
-            self._connection = self._opened(path, mark)
+            self._connection = self._opened(path, mark, durable)
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)
             try:
-                self._connection = self._opened(path, mark)
+                self._connection = self._opened(path, mark, durable)
             except sqlite3.DatabaseError as error:
                 raise OSError(str(error)) from error
 
     @staticmethod
-    def _opened(path: Path, mark: int) -> sqlite3.Connection:
+    def _opened(path: Path, mark: int, durable: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(path)
         try:
-            connection.execute("PRAGMA synchronous = OFF")  # a lost file costs time, not truth
+            if not durable:  # a lost file costs time, not truth
+                connection.execute("PRAGMA synchronous = OFF")
             (held,) = connection.execute("PRAGMA user_version").fetchone()
             if held != mark:
                 connection.execute("DROP TABLE IF EXISTS vectors")
@@ -69,6 +72,11 @@ class EncodedVectors:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def vectors_mark(digest: str) -> int:
+    """What a file's user_version says of the model whose vectors it holds."""
+    return crc32(digest.encode()) & 0x7FFFFFFF
 
 
 def forget_encoded(index: Path) -> None:

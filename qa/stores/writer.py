@@ -33,6 +33,7 @@ from qa.vocabulary import Vocabulary, common_spellings, count_spellings
 __all__ = [
     "KnownVectors",
     "StoreError",
+    "Vector",
     "Written",
     "held_documents",
     "no_vectors",
@@ -57,11 +58,14 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """passages: in the new state. encoded: vectors computed. left: passages that went."""
+    """passages: in the new state. encoded: vectors computed. left: passages that went.
+    taken_over: vectors that came from shards.
+    """
 
     passages: int
     encoded: int
     left: int
+    taken_over: int = 0
 
 
 def no_vectors(_: Sequence[str]) -> Mapping[str, Vector]:

@@ -14,7 +14,7 @@ from qa.articles.formats.tables import load_csv, load_jsonl
 from qa.articles.formats.texts import load_markdown, load_text
 from qa.articles.formats.word import load_docx
 
-__all__ = ["LOADERS", "Extract", "Loader", "Unreadable", "loader_for"]
+__all__ = ["LOADERS", "Extract", "Loader", "Unreadable", "holds_many", "loader_for"]
 
 Loader = Callable[[bytes], tuple[Extract, ...]]
 
@@ -40,3 +40,8 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
 def loader_for(path: str) -> Loader | None:
     """The loader for a file of this name, or None when its kind is not read."""
     return LOADERS.get(PurePosixPath(path).suffix.lower())
+
+
+def holds_many(path: str) -> bool:
+    """True when a file of this name is a table, each row an article."""
+    return loader_for(path) in (load_jsonl, load_csv)
