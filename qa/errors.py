@@ -15,7 +15,8 @@ QAError
     ├── IndexMismatch    built with other settings or by another version
     ├── IndexDamaged     files of the index are missing or unreadable
     ├── IndexBusy        another build holds the lock
-    └── IndexNotWritten  the disk or the folder refused the write
+    ├── IndexNotWritten  the disk or the folder refused the write
+    └── IndexUnreachable the server that keeps the index does not answer
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ __all__ = [
     "IndexMissing",
     "IndexNotWritten",
     "IndexProblem",
+    "IndexUnreachable",
     "ModelError",
     "QAError",
     "QuestionError",
@@ -112,3 +114,7 @@ class IndexBusy(IndexProblem):
 
 class IndexNotWritten(IndexProblem):
     """The disk or the folder refused the write."""
+
+
+class IndexUnreachable(IndexProblem):
+    """The server that keeps the index does not answer, or lets nobody in."""

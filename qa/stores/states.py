@@ -108,6 +108,10 @@ class States(Protocol):
 
 def states_of(settings: Settings) -> States:
     """The states of the index that the settings name."""
+    if settings.store == "milvus":
+        from qa.stores.milvus.states import MilvusStates
+
+        return MilvusStates(settings)
     from qa.stores.folder import FolderStates
 
     return FolderStates(settings.index)
