@@ -27,7 +27,7 @@ __all__ = [
 STATES, DOCUMENTS, PASSAGES, TERMS, WORDS = "states", "documents", "passages", "terms", "words"
 PARTS = (DOCUMENTS, PASSAGES, TERMS, WORDS)  # of an epoch
 
-FOREVER = 2**62  # when a row died that is still there
+FOREVER = 2**53 - 1  # when a row died that is still there; larger ones are not compared exactly
 NOTHING = [0.0, 1.0]  # every collection must have a vector
 
 _LONGEST = 65_535  # bytes that a VARCHAR may have
