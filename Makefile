@@ -70,7 +70,7 @@ $(VENV)/app: requirements.txt | $(VENV)/bin/pip
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt $(VENV)/app
+$(VENV)/dev: requirements-dev.txt requirements-milvus.txt $(VENV)/app
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

@@ -65,6 +65,7 @@ def examine(settings: Settings) -> Iterator[Check]:
         ("reader", partial(_reader, settings)),
         ("parsing", _parsing),
         ("articles", partial(_articles, settings)),
+        ("store", partial(_store, settings)),
         ("index", partial(_index, settings)),
         ("up to date", partial(_up_to_date, settings)),
         ("writing", partial(_writing, settings)),
@@ -164,6 +165,16 @@ def _articles(settings: Settings) -> Check:
     if not found.files:
         return Check("articles", "problem", words, "Put articles in: python -m qa add FILE")
     return Check("articles", "good", words)
+
+
+def _store(settings: Settings) -> Check:
+    if settings.store == "embedded":
+        return Check("store", "good", f"the folder {settings.index}")
+    from qa.stores.milvus.connection import server_version
+
+    version = server_version(settings)
+    found = f"{settings.milvus_name} in Milvus at {settings.milvus_uri} ({version})"
+    return Check("store", "good", found)
 
 
 def _index(settings: Settings) -> Check:

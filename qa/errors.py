@@ -16,7 +16,8 @@ QAError
     ├── IndexMismatch    built with other settings or by another version
     ├── IndexDamaged     files of the index are missing or unreadable
     ├── IndexBusy        another build holds the lock
-    └── IndexNotWritten  the disk or the folder refused the write
+    ├── IndexNotWritten  the disk or the folder refused the write
+    └── IndexUnreachable the server that keeps the index does not answer
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ __all__ = [
     "IndexMissing",
     "IndexNotWritten",
     "IndexProblem",
+    "IndexUnreachable",
     "ModelError",
     "NotAllowed",
     "QAError",
@@ -118,3 +120,7 @@ class IndexBusy(IndexProblem):
 
 class IndexNotWritten(IndexProblem):
     """The disk or the folder refused the write."""
+
+
+class IndexUnreachable(IndexProblem):
+    """The server that keeps the index does not answer, or lets nobody in."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +13,41 @@ from rank_bm25 import BM25Okapi
 
 from qa.postings import Postings
 
-__all__ = ["KeywordIndex"]
+__all__ = ["KeywordIndex", "Statistics"]
 
 Floats = npt.NDArray[np.float64]
+
+
+_K1, _B, _EPSILON = 1.5, 0.75, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What BM25 has to know of all passages to score one, where no arrays hold them.
+
+    passages, length: how many there are, and how many terms in all. terms: how many of them are
+    held by so many passages, by that number.
+    """
+
+    passages: int
+    length: int
+    terms: Mapping[int, int]
+
+    def idf(self, frequency: int) -> float:
+        """The weight of a term that so many passages hold, floored as rank_bm25 does."""
+        idf = self._plain_idf(frequency)
+        if idf >= 0:
+            return idf
+        total = sum(number * self._plain_idf(held) for held, number in self.terms.items())
+        return _EPSILON * total / sum(self.terms.values())
+
+    def score(self, idf: float, count: int, length: int) -> float:
+        """What a term adds to a passage's score: `count` times in `length` terms."""
+        norm = _K1 * (1 - _B + _B * (length / (self.length / self.passages)))
+        return idf * (count * (_K1 + 1) / (count + norm))
+
+    def _plain_idf(self, frequency: int) -> float:
+        return math.log(self.passages - frequency + 0.5) - math.log(frequency + 0.5)
 
 
 class KeywordIndex(BM25Okapi):  # type: ignore[misc]
@@ -25,7 +59,7 @@ class KeywordIndex(BM25Okapi):  # type: ignore[misc]
     """
 
     def __init__(
-        self, postings: Postings, k1: float = 1.5, b: float = 0.75, epsilon: float = 0.25
+        self, postings: Postings, k1: float = _K1, b: float = _B, epsilon: float = _EPSILON
     ) -> None:
         self.k1, self.b, self.epsilon = k1, b, epsilon
         self.postings = postings

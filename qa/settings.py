@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa.errors import SettingsError
@@ -26,6 +26,22 @@ class Settings(BaseSettings):
     articles: Path = Field(Path("seeds"), description="folder of articles")
     index: Path = Field(Path("index"), description="folder of the built index")
     data: Path = Field(Path("data"), description="folder of saved conversations and notes")
+    store: Literal["embedded", "milvus"] = Field(
+        "embedded",
+        description="where the index lives: embedded (in its folder), or milvus (on a server)",
+    )
+    milvus_uri: str = Field(
+        "",
+        description="Milvus's address, http://host:19530, or a file NAME.db for Milvus Lite",
+    )
+    milvus_token: SecretStr = Field(
+        SecretStr(""), description="what Milvus asks for: user:password, or an API key"
+    )
+    milvus_name: str = Field(
+        "qa",
+        pattern=r"^[A-Za-z]\w{0,99}$",
+        description="name of the index in Milvus: its collections begin with it",
+    )
     model: str = Field(
         "all-MiniLM-L6-v2",
         description="sentence-transformers model: all-MiniLM-L6-v2 as packaged, a folder or a name",

@@ -29,7 +29,7 @@ class Vocabulary:
     def __init__(self, spellings: Sequence[str], vectors: npt.NDArray[np.float16]) -> None:
         """spellings: one word for each row of `vectors`, shape (words, dimension)."""
         self.spellings = list(spellings)
-        self._vectors = vectors
+        self.vectors = vectors
 
     @cached_property
     def terms(self) -> list[str]:
@@ -53,10 +53,10 @@ class Vocabulary:
     @cached_property
     def _single(self) -> npt.NDArray[np.float32]:
         """The vectors in single precision, made at the first question: 1.5 MB for 1,000 words."""
-        return np.asarray(self._vectors, dtype=np.float32)
+        return np.asarray(self.vectors, dtype=np.float32)
 
     def save(self, folder: Path) -> None:
-        np.save(folder / "word_vectors.npy", self._vectors)
+        np.save(folder / "word_vectors.npy", self.vectors)
         (folder / "words.json").write_text(json.dumps(self.spellings), encoding="utf-8")
 
     @classmethod
@@ -84,7 +84,7 @@ class Vocabulary:
             vectors[[word not in old for word in spellings]] = np.concatenate(parts)
         taken = [word in old for word in spellings]
         if known is not None and any(taken):
-            vectors[taken] = known._vectors[[old[word] for word in spellings if word in old]]
+            vectors[taken] = known.vectors[[old[word] for word in spellings if word in old]]
         return cls(spellings, vectors)
 
 

@@ -55,6 +55,11 @@ def settings_in(folder: Path, **more: object) -> Settings:
     return Settings.model_validate({**places, **more})
 
 
+def in_milvus(folder: Path) -> dict[str, str]:
+    """Settings that keep the index in a Milvus Lite file of the folder."""
+    return {"store": "milvus", "milvus_uri": str(folder / "milvus.db")}
+
+
 def the_five_in(folder: Path, **more: object) -> Settings:
     """`settings_in` with a copy of the five articles, not yet indexed."""
     settings = settings_in(folder, **more)

@@ -137,14 +137,15 @@ def status(articles: Articles = None, index: Index = None, as_json: Json = False
     """Compare the articles folder with the index; nothing is changed."""
     from qa.indexing import plan
     from qa.indexing.changes import left_out
-    from qa.stores.generations import read_manifest, read_report
+    from qa.stores.states import states_of
 
     settings = load_settings(articles=articles, index=index)
     todo = plan(settings)
-    result: dict[str, Any] = {"articles": str(settings.articles), "index": str(settings.index)}
+    states = states_of(settings)
+    result: dict[str, Any] = {"articles": str(settings.articles), "index": states.where}
     words = [plan_words(todo)]
     try:
-        manifest = read_manifest(settings.index)
+        manifest = states.manifest()
     except IndexProblem as error:
         result |= {"built": None, "documents": 0, "passages": 0, "refused": []}
         words.append(str(error))
@@ -157,7 +158,7 @@ def status(articles: Articles = None, index: Index = None, as_json: Json = False
             "passages": manifest.passages,
             "refused": [r.to_dict() for r in refused],
             "copies": [r.to_dict() for r in copies],
-            "last_build": read_report(settings.index),
+            "last_build": states.report(),
         }
         words.append(
             f"The index holds {count(manifest.documents, 'article')} in "

@@ -22,19 +22,11 @@ from qa.indexing.planning import plan
 from qa.indexing.sharding import sweep_shards
 from qa.records import Document
 from qa.settings import Settings
-from qa.stores import generations
+from qa.stores import StoreError, generations
 from qa.stores.encoded import EncodedVectors, forget_encoded
 from qa.stores.shards import ShardsFound, shard_files
-from qa.stores.writer import (
-    KnownVectors,
-    StoreError,
-    Vector,
-    Written,
-    held_documents,
-    no_vectors,
-    vectors_in,
-    write_store,
-)
+from qa.stores.states import Content, States, states_of
+from qa.stores.writer import KnownVectors, Vector, Written, no_vectors
 from qa.vocabulary import Vocabulary
 
 __all__ = ["build", "build_documents"]
@@ -71,23 +63,24 @@ def build(
     """
     started = time.monotonic()
     say = on_progress or (lambda _: None)
-    with hold(settings.index):
+    states = states_of(settings)
+    with hold(settings.index), states.hold():
         todo = plan(settings)
         if not todo.needed and not full:
             forget_encoded(settings.index)  # a build killed after its end may have left it
-            _sweep_left_shards(settings.index)
-            generations.sweep(settings.index)
-            return _nothing_done(settings, todo, started)
-        base = None if full or todo.rebuild else generations.read_manifest(settings.index)
+            _sweep_left_shards(settings.index, states.manifest())
+            states.sweep()
+            return _nothing_done(states, todo, started)
+        base = None if full or todo.rebuild else states.manifest()
         if base is not None and base.churn > _MOST_CHURN * base.passages:
             base = None
         try:
-            read, manifest, written = _attempt(settings, todo, base, say, full=full)
+            read, manifest, written = _attempt(settings, states, todo, base, say, full=full)
         except (StoreError, ValueError) as error:
             if base is None:
-                raise not_written(settings.index, error) from error
+                raise not_written(states.where, error) from error
             _log.warning("Everything is built anew, the last index is damaged: %s", error)
-            read, manifest, written = _attempt(settings, todo, None, say, full=full)
+            read, manifest, written = _attempt(settings, states, todo, None, say, full=full)
         refused, copies = left_out(manifest.articles)
         rows = tuple(r for r in read.refused if r not in refused)
         report = Report(
@@ -107,7 +100,7 @@ def build(
             left=todo.gone,
             taken_over=written.taken_over,
         )
-        generations.write_report(settings.index / manifest.generation, report)
+        states.write_report(manifest.generation, report)
     return report
 
 
@@ -123,22 +116,30 @@ def build_documents(
     encoder: in place of that of the settings.
     """
     say = on_progress or (lambda _: None)
-    with hold(settings.index):
+    states = states_of(settings)
+    with hold(settings.index), states.hold():
         try:
             manifest, _ = _write(
-                settings, documents, (), (), None, say, reuse=True, encoder=encoder
+                settings, states, documents, (), (), None, say, reuse=True, encoder=encoder
             )
         except (StoreError, ValueError) as error:
-            raise not_written(settings.index, error) from error
+            raise not_written(states.where, error) from error
     return manifest
 
 
 def _attempt(
-    settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress, *, full: bool
+    settings: Settings,
+    states: States,
+    todo: Plan,
+    base: Manifest | None,
+    say: OnProgress,
+    *,
+    full: bool,
 ) -> tuple[_Read, Manifest, Written]:
-    read = _read(settings, todo, base, say)
+    read = _read(settings, states, todo, base, say)
     manifest, written = _write(
         settings,
+        states,
         read.settled.coming,
         read.settled.leaving,
         read.articles,
@@ -149,7 +150,9 @@ def _attempt(
     return read, manifest, written
 
 
-def _read(settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress) -> _Read:
+def _read(
+    settings: Settings, states: States, todo: Plan, base: Manifest | None, say: OnProgress
+) -> _Read:
     """Read what is new or changed, or everything without a base.
 
     Raises ArticlesError when no article would be left, StoreError for a damaged base.
@@ -159,7 +162,7 @@ def _read(settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress
     held: tuple[Held, ...] = ()
     paths: Sequence[str] = sorted(files)
     if base is not None:
-        held = tuple(Held(*row) for row in held_documents(settings.index / base.generation))
+        held = tuple(Held(*row) for row in states.held_documents(base))
         paths = [path for path in to_read(todo, known.values(), held) if path in files]
     loaded, refused = load_files(
         settings.articles,
@@ -187,6 +190,7 @@ def _read(settings: Settings, todo: Plan, base: Manifest | None, say: OnProgress
 
 def _write(
     settings: Settings,
+    states: States,
     coming: Sequence[Document],
     leaving: Sequence[str],
     articles: tuple[ManifestArticle, ...],
@@ -203,23 +207,21 @@ def _write(
     encoder = encoder or open_encoder(settings.model, precision=settings.precision)
     index, keep = settings.index, kept_lines(settings.keep_lines)
     try:
-        generations.sweep_partial(index)  # a killed build's leftovers take up the disk
-        folder = generations.new_generation(index)
+        states.sweep_partial()  # a killed build's leftovers take up the disk
+        name = states.new()
         with ExitStack() as stack:
             pending = stack.enter_context(closing(EncodedVectors(index, encoder.digest)))
             known, words = stack.enter_context(
-                _known_vectors(settings, encoder, wanted=reuse and base is None)
+                _known_vectors(states, encoder, wanted=reuse and base is None)
             )
             shards = stack.enter_context(
                 closing(ShardsFound(index, encoder.digest, encoder.dimension))
             )
-            written = write_store(
-                folder,
-                coming,
-                encoder,
+            content = Content(
+                documents=coming,
+                encoder=encoder,
                 size=settings.passage_words,
                 overlap=settings.passage_overlap,
-                base=index / base.generation if base else None,
                 leaving=leaving,
                 known_vectors=partial(_known_or_sharded, known, shards),
                 known_words=words,
@@ -227,10 +229,10 @@ def _write(
                 keep=keep,
                 on_progress=say,
             )
-            written = replace(written, taken_over=shards.taken)
+            written = replace(states.write(name, content, base), taken_over=shards.taken)
         manifest = Manifest(
             format_version=generations.FORMAT_VERSION,
-            generation=folder.name,
+            generation=name,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             model=settings.model,
             model_digest=encoder.digest,
@@ -245,27 +247,26 @@ def _write(
             kept_lines=tuple(sorted(keep)),
             precision=encoder.precision.name,
         )
-        generations.write_manifest(folder, manifest)
-        generations.activate(index, folder.name)
+        states.finish(manifest)
         forget_encoded(index)
         sweep_shards(index, shards.used())
-        generations.sweep(index)
+        states.sweep()
     except (StoreError, ValueError):
-        generations.sweep_partial(index)
+        states.sweep_partial()
         raise
     except OSError as error:
-        generations.sweep_partial(index)
-        raise not_written(index, error) from error
+        states.sweep_partial()
+        raise not_written(states.where, error) from error
     return manifest, written
 
 
 @contextmanager
 def _known_vectors(
-    settings: Settings, encoder: Encoder, *, wanted: bool
+    states: States, encoder: Encoder, *, wanted: bool
 ) -> Iterator[tuple[KnownVectors, Vocabulary | None]]:
     """Vectors of the last state, when it can be read and was made by the same model."""
     try:
-        manifest = generations.read_manifest(settings.index) if wanted else None
+        manifest = states.manifest() if wanted else None
     except (IndexMissing, IndexDamaged):
         manifest = None
     if manifest is None or manifest.model_digest != encoder.digest:
@@ -274,7 +275,7 @@ def _known_vectors(
     with ExitStack() as stack:
         known: tuple[KnownVectors, Vocabulary | None] = (no_vectors, None)
         try:
-            known = stack.enter_context(vectors_in(settings.index / manifest.generation))
+            known = stack.enter_context(states.vectors_in(manifest))
         except (OSError, ValueError, StoreError) as error:
             _log.warning("Nothing is taken over from the last index, it is damaged: %s", error)
         yield known
@@ -288,9 +289,9 @@ def _known_or_sharded(
     return {**found, **shards.look_up([id_ for id_ in ids if id_ not in found])}
 
 
-def _sweep_left_shards(index: Path) -> None:
+def _sweep_left_shards(index: Path, manifest: Manifest) -> None:
     """Shards that a build took over and was killed before it removed them."""
-    built = (index / str(generations.current_generation(index)) / "manifest.json").stat().st_mtime
+    built = datetime.fromisoformat(manifest.created).timestamp()
     left = [s for s, file in shard_files(index).items() if file.stat().st_mtime < built]
     sweep_shards(index, left)
 
@@ -303,8 +304,8 @@ def _nothing_readable(folder: Path, refused: Sequence[Refusal]) -> ArticlesError
     return ArticlesError(problem, "Put articles in it, or name another folder with --articles.")
 
 
-def _nothing_done(settings: Settings, todo: Plan, started: float) -> Report:
-    manifest = generations.read_manifest(settings.index)
+def _nothing_done(states: States, todo: Plan, started: float) -> Report:
+    manifest = states.manifest()
     refused, copies = left_out(manifest.articles)
     return Report(
         built=False,

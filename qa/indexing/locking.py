@@ -47,7 +47,7 @@ def hold(index: Path, shard: str = "") -> Iterator[None]:
         lock.release()
 
 
-def not_written(index: Path, error: Exception) -> IndexNotWritten:
+def not_written(index: Path | str, error: Exception) -> IndexNotWritten:
     return IndexNotWritten(
         f"The index in {index} could not be written ({error}).",
         "Free some space or name another folder with --index; the last index is untouched.",

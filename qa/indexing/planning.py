@@ -11,8 +11,8 @@ from qa.builds import Manifest, ManifestArticle, Plan
 from qa.encoder import model_digest
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from qa.settings import Settings
-from qa.stores import generations
-from qa.stores.embedded import EmbeddedStore
+from qa.stores import Store
+from qa.stores.states import states_of
 
 __all__ = ["current_generation", "open_store", "plan"]
 
@@ -20,25 +20,26 @@ __all__ = ["current_generation", "open_store", "plan"]
 def current_generation(settings: Settings) -> str | None:
     """The name of the state in use; it changes with every build. None when there is none."""
     try:
-        return generations.current_generation(settings.index)
+        return states_of(settings).current()
     except IndexDamaged:
         return None
 
 
-def open_store(settings: Settings) -> EmbeddedStore:
+def open_store(settings: Settings) -> Store:
     """The index, opened for reading.
 
     Raises IndexMissing, IndexMismatch (built with another model or other passage settings),
     IndexDamaged, or IndexNotWritten (Chroma needs a little room on the disk even to read).
     """
-    manifest = generations.read_manifest(settings.index)
+    states = states_of(settings)
+    manifest = states.manifest()
     reason = _mismatch(manifest, settings)
     if reason:
         raise IndexMismatch(
-            f"The index in {settings.index} does not fit the settings: {reason}.",
+            f"The index in {states.where} does not fit the settings: {reason}.",
             "Run: python -m qa index",
         )
-    return EmbeddedStore(settings.index / manifest.generation, manifest)
+    return states.open(manifest)
 
 
 def plan(settings: Settings) -> Plan:
@@ -49,7 +50,7 @@ def plan(settings: Settings) -> Plan:
     """
     found = scan(settings.articles)
     try:
-        manifest = generations.read_manifest(settings.index)
+        manifest = states_of(settings).manifest()
         rebuild = _mismatch(manifest, settings)
         known = {a.path: a for a in manifest.articles}
     except IndexMissing:

@@ -16,8 +16,8 @@ from qa.indexing.planning import plan
 from qa.passages import index_text, passage_id
 from qa.records import Document, Passage
 from qa.settings import Settings
-from qa.stores import generations
-from qa.stores.embedded import EmbeddedStore
+from qa.stores import Store
+from qa.stores.states import states_of
 from qa.text import terms
 
 __all__ = ["Finding", "Verification", "verify"]
@@ -79,13 +79,14 @@ def verify(
     there is no folder of articles.
     """
     say = on_progress or (lambda _: None)
+    states = states_of(settings)
     try:
-        manifest = generations.read_manifest(settings.index)
-        store = EmbeddedStore(settings.index / manifest.generation, manifest)
+        manifest = states.manifest()
+        store = states.open(manifest)
     except IndexMissing:
         raise
     except IndexDamaged as error:
-        return Verification(0, 0, 0, 0, (Finding("damaged", str(settings.index), error.problem),))
+        return Verification(0, 0, 0, 0, (Finding("damaged", states.where, error.problem),))
     vectors = 0
     findings: list[Finding] = []
     try:
@@ -103,7 +104,7 @@ def verify(
             Finding("damaged", id_, "a vector without a passage") for id_ in store.stray_vectors()
         ]
     except IndexDamaged as error:
-        findings.append(Finding("damaged", str(settings.index), error.problem))
+        findings.append(Finding("damaged", states.where, error.problem))
         documents = []
     finally:
         store.close()
@@ -137,9 +138,7 @@ def _about_passages(document: Document, passages: list[Passage]) -> Iterator[Fin
             yield Finding("damaged", place, "a sentence lies outside its passage")
 
 
-def _about_terms(
-    store: EmbeddedStore, document: Document, passages: list[Passage]
-) -> Iterator[Finding]:
+def _about_terms(store: Store, document: Document, passages: list[Passage]) -> Iterator[Finding]:
     for passage, counted in zip(passages, store.term_counts([p.id for p in passages]), strict=True):
         if counted != len(terms(index_text(document, passage))):
             yield Finding(
@@ -148,7 +147,7 @@ def _about_terms(
 
 
 def _about_vectors(
-    store: EmbeddedStore, document: Document, passages: list[Passage]
+    store: Store, document: Document, passages: list[Passage]
 ) -> tuple[int, list[Finding]]:
     vectors = store.vectors([p.id for p in passages])
     findings = []

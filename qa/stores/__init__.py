@@ -11,7 +11,11 @@ import numpy.typing as npt
 from qa.builds import Manifest
 from qa.records import Document, Filters, Passage
 
-__all__ = ["Store"]
+__all__ = ["Store", "StoreError"]
+
+
+class StoreError(Exception):
+    """A part of the store refused to be read or written."""
 
 
 class Store(Protocol):
@@ -29,6 +33,16 @@ class Store(Protocol):
         self, query: Sequence[str], k: int, filters: Filters
     ) -> list[tuple[str, float]]:
         """The `k` passage ids with the highest BM25 for the terms: (id, score), best first."""
+        ...
+
+    def search_hybrid(
+        self,
+        query: Sequence[str],
+        vector: npt.NDArray[np.float32],
+        k: int,
+        filters: Filters,
+    ) -> list[tuple[str, float]]:
+        """Both searches' `k` best fused by reciprocal rank: (id, score), best first."""
         ...
 
     def term_weights(self, query: Sequence[str], ids: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -81,6 +95,18 @@ class Store(Protocol):
 
     def tags(self) -> set[str]:
         """Every tag that a document has."""
+        ...
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
+        """The stored vectors of these passages, by id; those that are missing are left out."""
+        ...
+
+    def stray_vectors(self) -> list[str]:
+        """Ids of vectors that belong to no passage."""
+        ...
+
+    def term_counts(self, ids: Sequence[str]) -> list[int]:
+        """How many index terms each passage has; -1 where the store contradicts itself."""
         ...
 
     def close(self) -> None:

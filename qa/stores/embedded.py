@@ -21,6 +21,7 @@ from chromadb.errors import ChromaError
 
 from qa.builds import Manifest
 from qa.errors import DocumentNotFound, IndexDamaged, IndexNotWritten
+from qa.fusion import fuse_rrf
 from qa.keyword import KeywordIndex
 from qa.postings import Postings
 from qa.records import Document, Filters, Passage
@@ -112,6 +113,16 @@ class EmbeddedStore:
         allowed = self._rows.allowed(filters) if filters else None
         found = self._keywords.search(query, k, allowed)
         return [(self._rows.ids[row], score) for row, score in found]
+
+    def search_hybrid(
+        self,
+        query: Sequence[str],
+        vector: npt.NDArray[np.float32],
+        k: int,
+        filters: Filters,
+    ) -> list[tuple[str, float]]:
+        by_term = self.search_keywords(query, k, filters)
+        return fuse_rrf(by_term, self.search_vectors(vector, k, filters))
 
     def term_weights(self, query: Sequence[str], ids: Sequence[str]) -> dict[str, dict[str, float]]:
         weights: dict[str, dict[str, float]] = {id_: {} for id_ in ids}

@@ -31,6 +31,8 @@ __all__ = [
     "activate",
     "current_generation",
     "new_generation",
+    "new_name",
+    "parse_manifest",
     "read_manifest",
     "read_report",
     "sweep",
@@ -73,20 +75,28 @@ def read_manifest(index: Path) -> Manifest:
         raise IndexMissing(f"There is no index in {index} yet.", "Run: python -m qa index")
     try:
         stored: dict[str, Any] = json.loads((index / generation / _MANIFEST).read_text("utf-8"))
-        if stored.get("format_version") == FORMAT_VERSION:
-            articles = tuple(
-                ManifestArticle(**{**a, "copies_of": tuple(a["copies_of"])})
-                for a in stored.pop("articles")
-            )
-            kept = tuple(stored.pop("kept_lines"))
-            return Manifest(**stored, articles=articles, kept_lines=kept)
+        return parse_manifest(stored, str(index))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(index, f"{_MANIFEST} cannot be read") from error
-    raise IndexDamaged(
-        f"The index in {index} has format {stored.get('format_version')!r}, "
-        f"and this program reads format {FORMAT_VERSION}.",
-        "Run: python -m qa index --full",
+
+
+def parse_manifest(stored: dict[str, Any], where: str) -> Manifest:
+    """The manifest that `asdict` made the dictionary of.
+
+    Raises IndexDamaged for one of another format, ValueError, KeyError or TypeError for none.
+    """
+    if stored.get("format_version") != FORMAT_VERSION:
+        raise IndexDamaged(
+            f"The index in {where} has format {stored.get('format_version')!r}, "
+            f"and this program reads format {FORMAT_VERSION}.",
+            "Run: python -m qa index --full",
+        )
+    stored = dict(stored)
+    articles = tuple(
+        ManifestArticle(**{**a, "copies_of": tuple(a["copies_of"])}) for a in stored.pop("articles")
     )
+    kept = tuple(stored.pop("kept_lines"))
+    return Manifest(**stored, articles=articles, kept_lines=kept)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -110,10 +120,15 @@ def read_report(index: Path) -> dict[str, Any] | None:
 
 def new_generation(index: Path) -> Path:
     """A new, empty sub-folder for a build."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    folder = index / f"{stamp}-{secrets.token_hex(2)}"
+    folder = index / new_name()
     (folder / "keywords").mkdir(parents=True)
     return folder
+
+
+def new_name() -> str:
+    """A name for a new state, by the time of its making."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    return f"{stamp}-{secrets.token_hex(2)}"
 
 
 def activate(index: Path, generation: str) -> None:

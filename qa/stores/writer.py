@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,19 +24,23 @@ from qa.encoder import Encoder
 from qa.passages import cut, index_text
 from qa.postings import Postings
 from qa.records import Document, Passage
-from qa.stores import texts
+from qa.stores import StoreError, texts
 from qa.stores.embedded import COLLECTION, chroma_client, stored_vectors
 from qa.stores.encoded import EncodedVectors
 from qa.text import terms
 from qa.vocabulary import Vocabulary, common_spellings, count_spellings
 
 __all__ = [
+    "Cut",
     "KnownVectors",
+    "Revised",
     "StoreError",
     "Vector",
     "Written",
+    "encoded_batches",
     "held_documents",
     "no_vectors",
+    "revise_texts",
     "vectors_in",
     "write_store",
 ]
@@ -52,10 +56,6 @@ _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neigh
 _CHROMA_DATABASE = "chroma.sqlite3"
 
 
-class StoreError(Exception):
-    """A part of the store refused to be read or written."""
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """passages: in the new state. encoded: vectors computed. left: passages that went.
@@ -66,6 +66,19 @@ class Written:
     encoded: int
     left: int
     taken_over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What became of the texts. before: ids of passages, in order. after: what is there now.
+    came: passages that were cut; left: ids that are there no more.
+    """
+
+    before: list[str]
+    after: texts.Rows
+    came: list[Cut]
+    left: list[str]
+    spellings: list[str]
 
 
 def no_vectors(_: Sequence[str]) -> Mapping[str, Vector]:
@@ -125,40 +138,65 @@ def write_store(
     """
     try:
         with closing(_start(folder, base)) as connection:
-            before = texts.read_rows(connection).ids
-            held = set(before)
-            taken = set(held)
-            with connection:
-                taken -= _take_out(connection, leaving)
-                came = _add_all(connection, documents, size, overlap, taken, on_progress)
-                texts.set_stories(connection, group_stories(texts.read_signatures(connection)))
-                again = _with_other_marks(connection, keep)
-                stories = texts.read_stories(connection, [d.id for d in again])
-                taken -= _take_out(connection, list(stories))
-                came = [c for c in came if c[0].id not in stories]
-                came += _add_all(connection, again, size, overlap, taken, lambda _: None)
-                texts.set_stories(connection, stories)
-            after = texts.read_rows(connection)
-            spellings = common_spellings(texts.read_spellings(connection))
-        _write_keywords(folder / "keywords", base, before, after, came)
+            revised = revise_texts(
+                connection,
+                documents,
+                leaving,
+                size=size,
+                overlap=overlap,
+                keep=keep,
+                on_progress=on_progress,
+            )
+        _write_keywords(folder / "keywords", base, revised)
         if known_words is None and base is not None:
             known_words = Vocabulary.open(base / "keywords")
-        Vocabulary.build(spellings, encoder, known_words).save(folder / "keywords")
-        left = sorted(held - taken)
+        Vocabulary.build(revised.spellings, encoder, known_words).save(folder / "keywords")
+        held = set(revised.before)
         with closing(chroma_client(folder / "vectors")) as client:
             collection = client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
             )
-            for part in _parts(left):
+            for part in _parts(revised.left):
                 collection.delete(ids=list(part))
-            _move(collection, [c for c in came if c[1].id in held])
-            fresh = [c for c in came if c[1].id not in held]
+            _move(collection, [c for c in revised.came if c[1].id in held])
+            fresh = [c for c in revised.came if c[1].id not in held]
             encoded = _add_vectors(collection, fresh, encoder, known_vectors, pending, on_progress)
     except (sqlite3.Error, ChromaError) as error:
         if "disk is full" in str(error):
             raise OSError(errno.ENOSPC, str(error)) from error
         raise StoreError(str(error)) from error
-    return Written(len(after.ids), encoded, len(left))
+    return Written(len(revised.after.ids), encoded, len(revised.left))
+
+
+def revise_texts(
+    connection: sqlite3.Connection,
+    documents: Sequence[Document],
+    leaving: Sequence[str],
+    *,
+    size: int,
+    overlap: int,
+    keep: Collection[str],
+    on_progress: Callable[[Progress], None],
+) -> Revised:
+    """Take out the documents that leave and cut those that come, in one transaction; mark again
+    the lines that recur over a source's stories now.
+    """
+    before = texts.read_rows(connection).ids
+    held = set(before)
+    taken = set(held)
+    with connection:
+        taken -= _take_out(connection, leaving)
+        came = _add_all(connection, documents, size, overlap, taken, on_progress)
+        texts.set_stories(connection, group_stories(texts.read_signatures(connection)))
+        again = _with_other_marks(connection, keep)
+        stories = texts.read_stories(connection, [d.id for d in again])
+        taken -= _take_out(connection, list(stories))
+        came = [c for c in came if c[0].id not in stories]
+        came += _add_all(connection, again, size, overlap, taken, lambda _: None)
+        texts.set_stories(connection, stories)
+    spellings = common_spellings(texts.read_spellings(connection))
+    after = texts.read_rows(connection)
+    return Revised(before, after, came, sorted(held - taken), spellings)
 
 
 def _start(folder: Path, base: Path | None) -> sqlite3.Connection:
@@ -230,13 +268,12 @@ def _renamed(passage: Passage, taken: set[str]) -> Passage:
     return passage if turn == 1 else replace(passage, id=id_)
 
 
-def _write_keywords(
-    folder: Path, base: Path | None, before: Sequence[str], after: texts.Rows, came: Iterable[Cut]
-) -> None:
+def _write_keywords(folder: Path, base: Path | None, revised: Revised) -> None:
+    before, after = revised.before, revised.after
     postings = Postings.of([]) if base is None else Postings.open(base / "keywords")
     if len(postings.lengths) != len(before):
         raise StoreError("the keyword arrays and the texts of the last state do not fit together")
-    added = {after.number[p.id]: terms(index_text(d, p)) for d, p in came}
+    added = {after.number[p.id]: terms(index_text(d, p)) for d, p in revised.came}
     places = np.array([after.number.get(id_, -1) for id_ in before], dtype=np.int64)
     places[np.isin(places, list(added))] = -1  # its terms are read anew
     postings.revised(places, added, len(after.ids)).save(folder)
@@ -256,7 +293,31 @@ def _add_vectors(
     pending: EncodedVectors | None,
     on_progress: Callable[[Progress], None],
 ) -> int:
-    encoded = done = 0
+    total = 0
+    for batch, vectors, encoded in encoded_batches(
+        passages, encoder, known_vectors, pending, on_progress
+    ):
+        collection.add(
+            ids=[p.id for _, p in batch],
+            embeddings=np.array([vectors[p.id] for _, p in batch], dtype=np.float32),
+            metadatas=[_columns(d) for d, _ in batch],
+        )
+        total += encoded
+    return total
+
+
+def encoded_batches(
+    passages: Sequence[Cut],
+    encoder: Encoder,
+    known_vectors: KnownVectors,
+    pending: EncodedVectors | None,
+    on_progress: Callable[[Progress], None],
+) -> Iterator[tuple[Sequence[Cut], Mapping[str, Vector], int]]:
+    """Passages with their vectors by id, a batch at a time, and how many were encoded for it.
+
+    A batch counts as done when the next is asked for.
+    """
+    done = 0
     for batch in _parts(passages):
         known = dict(known_vectors([p.id for _, p in batch]))
         if pending is not None:
@@ -266,16 +327,9 @@ def _add_vectors(
         fresh = {p.id: v for (_, p), v in zip(missing, vectors, strict=True)}
         if pending is not None and fresh:
             pending.keep(fresh)
-        known |= fresh
-        collection.add(
-            ids=[p.id for _, p in batch],
-            embeddings=np.array([known[p.id] for _, p in batch], dtype=np.float32),
-            metadatas=[_columns(d) for d, _ in batch],
-        )
-        encoded += len(missing)
+        yield batch, known | fresh, len(missing)
         done += len(batch)
         on_progress(Progress("encoding", done, len(passages)))
-    return encoded
 
 
 def _columns(document: Document) -> dict[str, str | int]:

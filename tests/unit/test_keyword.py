@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from qa.keyword import KeywordIndex
+from qa.keyword import KeywordIndex, Statistics
 from qa.postings import Postings
 
 TERMS = st.sampled_from(["war", "peace", "talk", "astana", "sochi", "round", "x"])
@@ -35,6 +36,24 @@ def test_search_returns_the_best_of_the_passages_with_a_query_term(
     expected = sorted(holding, key=lambda row: (-scores[row], row))[:5]
     assert [score for _, score in found] == pytest.approx([scores[row] for row in expected])
     assert {row for row, _ in found} <= set(holding)
+
+
+@given(corpus=CORPORA, query=st.lists(TERMS, min_size=1, max_size=4, unique=True))
+def test_statistics_score_a_passage_as_the_arrays_do(
+    corpus: list[list[str]], query: list[str]
+) -> None:
+    index = KeywordIndex(Postings.of(corpus))
+    holding = Counter(term for passage in corpus for term in set(passage))
+    statistics = Statistics(len(corpus), sum(map(len, corpus)), Counter(holding.values()))
+    scores = [
+        sum(
+            statistics.score(statistics.idf(holding[t]), passage.count(t), len(passage))
+            for t in query
+            if t in passage
+        )
+        for passage in corpus
+    ]
+    np.testing.assert_allclose(index.get_scores(query), scores, atol=1e-9)
 
 
 def test_search_keeps_to_what_is_allowed() -> None:

@@ -1,4 +1,4 @@
-"""Everything that `requirements.txt` brings in may be used and passed on."""
+"""Everything that the requirements bring in may be used and passed on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ GRAPHICS = ("nvidia-", "cuda-toolkit")
 
 def brought_in() -> Iterator[Distribution]:
     """Every installed package that the requirements lead to."""
-    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    files = ("requirements.txt", "requirements-milvus.txt")
+    lines = [line for file in files for line in (ROOT / file).read_text("utf-8").splitlines()]
     waiting = [Requirement(line) for line in lines if line and not line.startswith("#")]
     seen: set[str] = set()
     while waiting:

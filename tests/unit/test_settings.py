@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from qa.errors import SettingsError
 from qa.settings import Settings, load_settings
@@ -17,6 +17,10 @@ def test_defaults() -> None:
         "articles": Path("seeds"),
         "index": Path("index"),
         "data": Path("data"),
+        "store": "embedded",
+        "milvus_uri": "",
+        "milvus_token": SecretStr(""),
+        "milvus_name": "qa",
         "model": "all-MiniLM-L6-v2",
         "precision": "auto",
         "reader": "packaged",
@@ -41,6 +45,10 @@ def test_defaults() -> None:
     [
         ("QA_ARTICLES", "/news", "articles", Path("/news")),
         ("QA_INDEX", "built", "index", Path("built")),
+        ("QA_STORE", "milvus", "store", "milvus"),
+        ("QA_MILVUS_URI", "http://a:19530", "milvus_uri", "http://a:19530"),
+        ("QA_MILVUS_TOKEN", "me:word", "milvus_token", SecretStr("me:word")),
+        ("QA_MILVUS_NAME", "desk_2", "milvus_name", "desk_2"),
         ("QA_MODEL", "other-model", "model", "other-model"),
         ("QA_PASSAGE_WORDS", "60", "passage_words", 60),
         ("QA_PASSAGE_OVERLAP", "0", "passage_overlap", 0),
@@ -96,6 +104,8 @@ def test_variables_of_other_programs_are_none_of_ours(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
+        ("QA_STORE", "redis"),
+        ("QA_MILVUS_NAME", "a-b"),
         ("QA_PASSAGES", "many"),
         ("QA_PASSAGES", "0"),
         ("QA_PASSAGES", ""),

@@ -1,4 +1,4 @@
-"""The embedded store: what is written is what is read, filters, weights, and damage."""
+"""Both stores: what is written is what is read, filters, weights; the embedded one's damage."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from qa.indexing import build_documents, open_store
 from qa.passages import cut, index_text
 from qa.records import Document, Filters, Mark
 from qa.settings import Settings
-from qa.stores.embedded import EmbeddedStore
+from qa.stores import Store
 from qa.stores.generations import read_manifest
 from qa.text import term, terms
-from tests.conftest import HashEncoder, make_document
+from tests.conftest import HashEncoder, in_milvus, make_document, settings_in
 
 VIENNA = "The talks began in Vienna on Thursday. The envoy met both sides of the war. " * 12
 ASTANA = "The rebels came to Astana — “at last”, said Ali 🙂. Both sides talked of a truce. " * 12
@@ -52,9 +52,23 @@ def made(tmp_path: Path, hash_encoder: HashEncoder) -> Settings:
     return settings
 
 
-@pytest.fixture
-def store(made: Settings) -> Iterator[EmbeddedStore]:
-    opened = open_store(made)
+def settings_for(kind: str, folder: Path) -> Settings:
+    return settings_in(folder, **(in_milvus(folder) if kind == "milvus" else {}))
+
+
+@pytest.fixture(params=["embedded", "milvus"], scope="module")
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def store(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The three documents in each store, opened for reading."""
+    settings = settings_for(kind, tmp_path_factory.mktemp(kind))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("qa.indexing.planning._digest", lambda name: HashEncoder.digest)
+        build_documents(settings, DOCUMENTS, encoder=HashEncoder())
+        opened = open_store(settings)
     yield opened
     opened.close()
 
@@ -64,25 +78,23 @@ def generation(settings: Settings) -> Path:
     return settings.index / read_manifest(settings.index).generation
 
 
-def by_vector(
-    store: EmbeddedStore, encoder: HashEncoder, question: str, filters: Filters
-) -> set[str]:
+def by_vector(store: Store, encoder: HashEncoder, question: str, filters: Filters) -> set[str]:
     found = store.search_vectors(encoder.encode([question])[0], 100, filters)
     return {p.document_id for p in store.passages([id_ for id_, _ in found])}
 
 
-def by_keyword(store: EmbeddedStore, question: str, filters: Filters) -> set[str]:
+def by_keyword(store: Store, question: str, filters: Filters) -> set[str]:
     found = store.search_keywords(terms(question), 100, filters)
     return {p.document_id for p in store.passages([id_ for id_, _ in found])}
 
 
-def test_documents_come_back_equal_and_by_path(store: EmbeddedStore) -> None:
+def test_documents_come_back_equal_and_by_path(store: Store) -> None:
     assert store.documents() == sorted(DOCUMENTS, key=lambda d: d.path)
     for document in DOCUMENTS:
         assert store.document(document.id) == document
 
 
-def test_passages_come_back_equal(store: EmbeddedStore) -> None:
+def test_passages_come_back_equal(store: Store) -> None:
     for document in DOCUMENTS:
         passages = store.passages_of(document.id)
         assert passages == cut(document)
@@ -93,13 +105,13 @@ def test_passages_come_back_equal(store: EmbeddedStore) -> None:
                 assert passage.start <= sentence.start < sentence.end <= passage.end
 
 
-def test_passages_come_in_the_order_asked_for(store: EmbeddedStore) -> None:
+def test_passages_come_in_the_order_asked_for(store: Store) -> None:
     ids = [p.id for d in DOCUMENTS for p in store.passages_of(d.id)][::-1]
     assert [p.id for p in store.passages(ids)] == ids
     assert store.passages([]) == []
 
 
-def test_an_unknown_document(store: EmbeddedStore) -> None:
+def test_an_unknown_document(store: Store) -> None:
     with pytest.raises(DocumentNotFound, match=r"no article 'nowhere\.txt'"):
         store.document("nowhere.txt")
     assert store.passages_of("nowhere.txt") == []
@@ -127,14 +139,51 @@ def test_an_unknown_document(store: EmbeddedStore) -> None:
     ],
 )
 def test_filters_act_in_both_retrievers(
-    store: EmbeddedStore, hash_encoder: HashEncoder, filters: Filters, expected: set[str]
+    store: Store, hash_encoder: HashEncoder, filters: Filters, expected: set[str]
 ) -> None:
     question = "Vienna Astana rain"
     assert by_vector(store, hash_encoder, question, filters) == expected
     assert by_keyword(store, question, filters) == expected
 
 
-def test_cosines_are_those_of_the_vectors(store: EmbeddedStore, hash_encoder: HashEncoder) -> None:
+def test_ranks_are_fused_over_both_searches(store: Store, hash_encoder: HashEncoder) -> None:
+    vector, query = hash_encoder.encode(["rain"])[0], terms("rain")
+    everywhere = store.search_hybrid(query, vector, 100, Filters())
+    assert len(everywhere) == store.manifest.passages
+    first, best = everywhere[0]
+    assert store.passages([first])[0].document_id == "c.txt"
+    assert 1 / 61 + 1 / 70 < best <= 2 / 61  # near the top of both
+    scores = [score for _, score in everywhere]
+    assert scores == sorted(scores, reverse=True)
+    only = store.search_hybrid(query, vector, 100, Filters(documents=("astana.txt",)))
+    assert {p.document_id for p in store.passages([i for i, _ in only])} == {"astana.txt"}
+    assert len(store.search_hybrid([], vector, 100, Filters())) == store.manifest.passages
+
+
+def test_what_filters_can_be_set_to(store: Store) -> None:
+    assert store.sources() == {"b/vienna", "astana", "c"}
+    assert store.tags() == {"talks", "$x$", "rain"}
+    assert store.copies("c.txt") == ()
+
+
+def test_words_and_terms(store: Store) -> None:
+    assert list(store.terms()) == sorted(store.terms())
+    assert {"rain", "vienna", "envoy"} <= set(store.terms())
+    assert "rain" in store.spellings() and "vienna" not in store.spellings()
+
+
+def test_what_verify_looks_at(store: Store, hash_encoder: HashEncoder) -> None:
+    passages = store.passages_of("astana.txt")
+    texts = [index_text(store.document("astana.txt"), p) for p in passages]
+    vectors = store.vectors([*(p.id for p in passages), "unheard"])
+    assert set(vectors) == {p.id for p in passages}
+    for passage, expected in zip(passages, hash_encoder.encode(texts), strict=True):
+        assert vectors[passage.id] == pytest.approx(expected, abs=1e-6)
+    assert store.term_counts([p.id for p in passages]) == [len(terms(t)) for t in texts]
+    assert store.stray_vectors() == []
+
+
+def test_cosines_are_those_of_the_vectors(store: Store, hash_encoder: HashEncoder) -> None:
     question = hash_encoder.encode(["the talks in Vienna"])[0]
     every = {
         p.id: float(question @ hash_encoder.encode([index_text(d, p)])[0])
@@ -147,7 +196,7 @@ def test_cosines_are_those_of_the_vectors(store: EmbeddedStore, hash_encoder: Ha
     assert scores == sorted(scores, reverse=True)
 
 
-def test_weights_of_terms_sum_to_the_bm25_score(store: EmbeddedStore) -> None:
+def test_weights_of_terms_sum_to_the_bm25_score(store: Store) -> None:
     query = terms("talks talks Vienna sides rain unheard")
     found = store.search_keywords(query, 100, Filters())
     weights = store.term_weights(query, [id_ for id_, _ in found])
@@ -157,7 +206,7 @@ def test_weights_of_terms_sum_to_the_bm25_score(store: EmbeddedStore) -> None:
         assert set(weights[id_]) <= set(query) - {"unheard"}
 
 
-def test_document_frequency_counts_passages(store: EmbeddedStore) -> None:
+def test_document_frequency_counts_passages(store: Store) -> None:
     holding = [
         p for d in DOCUMENTS for p in store.passages_of(d.id) if "rain" in terms(index_text(d, p))
     ]
@@ -165,9 +214,7 @@ def test_document_frequency_counts_passages(store: EmbeddedStore) -> None:
     assert store.document_frequency("unheard") == 0
 
 
-def test_similar_terms_are_words_and_no_names(
-    store: EmbeddedStore, hash_encoder: HashEncoder
-) -> None:
+def test_similar_terms_are_words_and_no_names(store: Store, hash_encoder: HashEncoder) -> None:
     near = store.similar_terms(hash_encoder.encode(["truce"])[0], 0.99)
     assert near[term("truce")] == pytest.approx(1.0, abs=1e-2)
     assert store.is_word("rain")
@@ -176,9 +223,9 @@ def test_similar_terms_are_words_and_no_names(
 
 
 def test_equal_texts_in_two_documents_get_ids_of_their_own(
-    tmp_path: Path, hash_encoder: HashEncoder
+    kind: str, tmp_path: Path, hash_encoder: HashEncoder
 ) -> None:
-    settings = Settings(index=tmp_path / "index")
+    settings = settings_for(kind, tmp_path)
     twins = [make_document(VIENNA, name=name, title="Talks") for name in ("a.txt", "b.txt")]
     build_documents(settings, twins)
     store = open_store(settings)
@@ -190,13 +237,15 @@ def test_equal_texts_in_two_documents_get_ids_of_their_own(
 
 
 def test_no_documents_make_an_index_that_finds_nothing(
-    tmp_path: Path, hash_encoder: HashEncoder
+    kind: str, tmp_path: Path, hash_encoder: HashEncoder
 ) -> None:
-    settings = Settings(index=tmp_path / "index")
+    settings = settings_for(kind, tmp_path)
     build_documents(settings, [])
     store = open_store(settings)
     assert store.search_vectors(hash_encoder.encode(["war"])[0], 5, Filters()) == []
     assert store.search_keywords(["war"], 5, Filters()) == []
+    assert store.search_hybrid(["war"], hash_encoder.encode(["war"])[0], 5, Filters()) == []
+    assert store.documents() == [] and store.sources() == store.tags() == set()
     store.close()
 
 
@@ -249,7 +298,7 @@ def test_parts_of_different_builds_do_not_fit_together(made: Settings, tmp_path:
         open_store(made)
 
 
-def test_a_document_is_what_was_stored_to_the_character(store: EmbeddedStore) -> None:
+def test_a_document_is_what_was_stored_to_the_character(store: Store) -> None:
     document: Document = store.document("astana.txt")
     assert "🙂" in document.text
     assert hashlib.sha256(document.text.encode()).hexdigest() == document.sha256

@@ -1,0 +1,81 @@
+"""States of the embedded store: one sub-folder of the index folder each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from qa.builds import Manifest, Report
+from qa.stores import Store, generations
+from qa.stores.embedded import EmbeddedStore
+from qa.stores.states import Content
+from qa.stores.writer import KnownVectors, Written, held_documents, vectors_in, write_store
+from qa.vocabulary import Vocabulary
+
+__all__ = ["FolderStates"]
+
+
+class FolderStates:
+    """The states in an index folder, as `qa.stores.generations` lays them out."""
+
+    def __init__(self, index: Path) -> None:
+        self.where = str(index)
+        self._index = index
+
+    def current(self) -> str | None:
+        return generations.current_generation(self._index)
+
+    def manifest(self) -> Manifest:
+        return generations.read_manifest(self._index)
+
+    def report(self) -> dict[str, Any] | None:
+        return generations.read_report(self._index)
+
+    def open(self, manifest: Manifest) -> Store:
+        return EmbeddedStore(self._index / manifest.generation, manifest)
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        yield  # the folder has a lock of its own
+
+    def held_documents(self, manifest: Manifest) -> list[tuple[str, str, str]]:
+        return held_documents(self._index / manifest.generation)
+
+    def vectors_in(
+        self, manifest: Manifest
+    ) -> AbstractContextManager[tuple[KnownVectors, Vocabulary]]:
+        return vectors_in(self._index / manifest.generation)
+
+    def new(self) -> str:
+        return generations.new_generation(self._index).name
+
+    def write(self, name: str, content: Content, base: Manifest | None) -> Written:
+        return write_store(
+            self._index / name,
+            content.documents,
+            content.encoder,
+            size=content.size,
+            overlap=content.overlap,
+            base=self._index / base.generation if base else None,
+            leaving=content.leaving,
+            known_vectors=content.known_vectors,
+            known_words=content.known_words,
+            pending=content.pending,
+            keep=content.keep,
+            on_progress=content.on_progress,
+        )
+
+    def finish(self, manifest: Manifest) -> None:
+        generations.write_manifest(self._index / manifest.generation, manifest)
+        generations.activate(self._index, manifest.generation)
+
+    def write_report(self, name: str, report: Report) -> None:
+        generations.write_report(self._index / name, report)
+
+    def sweep(self) -> None:
+        generations.sweep(self._index)
+
+    def sweep_partial(self) -> None:
+        generations.sweep_partial(self._index)
