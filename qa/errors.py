@@ -16,8 +16,8 @@ QAError
     ├── IndexMismatch    built with other settings or by another version
     ├── IndexDamaged     files of the index are missing or unreadable
     ├── IndexBusy        another build holds the lock
-    ├── IndexNotWritten  the disk or the folder refused the write
-    └── IndexUnreachable the server that keeps the index does not answer
+    ├── IndexNotWritten   the disk or the folder refused the write
+    └── IndexUnreachable  the server that keeps the index does not answer
 """
 
 from __future__ import annotations
