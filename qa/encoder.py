@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from qa.errors import ModelError
+from qa.errors import ModelError, is_out_of_memory
 from qa.kept import Kept
 from qa.precision import Chosen, Precision, choose_precision
 
@@ -153,6 +153,11 @@ def open_encoder(
     try:
         model = SentenceTransformer(str(folder) if folder else name)
     except Exception as error:
+        if is_out_of_memory(error):
+            raise ModelError(
+                f"There is not enough memory to open the model {name!r}.",
+                "Close other programs, or use a machine with more memory.",
+            ) from error
         raise ModelError(
             f"The model {name!r} does not load ({type(error).__name__}: {_first_line(error)}).",
             f"Set QA_MODEL to {PACKAGED_MODEL}, a folder with a sentence-transformers model, "

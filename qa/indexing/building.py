@@ -17,7 +17,7 @@ from qa.builds import Manifest, ManifestArticle, Plan, Progress, Refusal, Report
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticlesError, IndexDamaged, IndexMissing
 from qa.indexing.changes import Held, Settled, entries, left_out, settle, to_read
-from qa.indexing.locking import hold, not_written
+from qa.indexing.locking import hold, memory_told, not_written
 from qa.indexing.planning import plan
 from qa.indexing.sharding import sweep_shards
 from qa.records import Document
@@ -64,7 +64,7 @@ def build(
     started = time.monotonic()
     say = on_progress or (lambda _: None)
     states = states_of(settings)
-    with hold(settings.index), states.hold():
+    with hold(settings.index), states.hold(), memory_told(states.where):
         todo = plan(settings)
         if not todo.needed and not full:
             forget_encoded(settings.index)  # a build killed after its end may have left it

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexNotWritten
+from qa.errors import IndexBusy, IndexNotWritten, is_out_of_memory
 
-__all__ = ["hold", "not_written"]
+__all__ = ["hold", "memory_told", "not_written"]
 
 
 @contextmanager
@@ -52,6 +52,20 @@ def not_written(index: Path | str, error: Exception) -> IndexNotWritten:
         f"The index in {index} could not be written ({error}).",
         "Free some space or name another folder with --index; the last index is untouched.",
     )
+
+
+@contextmanager
+def memory_told(index: Path | str) -> Iterator[None]:
+    """Turn what is raised for want of memory into IndexNotWritten."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not is_out_of_memory(error):
+            raise
+        raise IndexNotWritten(
+            f"There is not enough memory to build the index in {index}.",
+            "Close other programs, or use a machine with more memory; the last index is untouched.",
+        ) from error
 
 
 def _holder(path: Path) -> str:

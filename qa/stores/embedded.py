@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import sqlite3
+import tempfile
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
@@ -65,12 +68,13 @@ class EmbeddedStore:
         self.manifest = manifest
         self._lock = threading.Lock()
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
         try:
             self._keywords = KeywordIndex(Postings.open(folder / "keywords"))
             self._vocabulary = Vocabulary.open(folder / "keywords")
             self._texts = texts.open_texts(folder / "texts.sqlite")
             self._rows = texts.read_rows(self._texts)
-            self._client = chroma_client(folder / "vectors")
+            self._client = chroma_client(self._writable(folder / "vectors"))
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
             stored = self._collection.count()
         except Exception as error:
@@ -214,6 +218,26 @@ class EmbeddedStore:
             self._texts.close()
         with _CHROMA_LOCK:
             self._client.close()
+        if self._copy is not None:
+            self._copy.cleanup()
+
+    def _writable(self, vectors: Path) -> Path:
+        """The folder, or a copy of it for as long as the store is open: Chroma does not open what
+        it cannot write to, and an index may lie on a disk that is only read.
+        """
+        held = (vectors, *vectors.rglob("*"))
+        if all(os.access(path, os.W_OK) for path in held):
+            return vectors
+        self._copy = tempfile.TemporaryDirectory(prefix="qa-vectors-")
+        copy = Path(self._copy.name) / "vectors"
+        copy.mkdir()
+        for path in held[1:]:
+            target = copy / path.relative_to(vectors)
+            if path.is_dir():
+                target.mkdir()
+            else:
+                shutil.copyfile(path, target)  # its bytes, and not that it is read-only
+        return copy
 
 
 def _damaged(what: str) -> IndexDamaged:
