@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from qa.compare.comparing import Encodes, differ
+from qa.compare.comparing import ALONE, ASKED, Encodes, differ
 from qa.compare.figures import Figure, figures
 from qa.compare.sameness import same_answer
 from qa.encoder import RememberingEncoder, open_encoder
@@ -19,6 +19,7 @@ from qa.settings import Settings
 from qa.text import lines, sentences_of
 
 HERE = Path(__file__).parent
+ASKED_PAIRS = "asked_figure_pairs.jsonl"
 Documents = Mapping[str, Document]
 Counts = tuple[int, int, int]  # rightly said, wrongly said, missed
 
@@ -29,7 +30,11 @@ def main() -> None:
     encoder = RememberingEncoder(open_encoder(Settings.model_validate({}).model))
     for split in ("tune", "test"):
         _print("same answer", split, _answers(documents, split, misses=options.misses))
-        _print("differ", split, _figures(documents, split, encoder, misses=options.misses))
+        misses = options.misses
+        alone = _figures(documents, "figure_pairs.jsonl", split, encoder, ALONE, misses=misses)
+        _print("differ, without a question", split, alone)
+        asked = _figures(documents, ASKED_PAIRS, split, encoder, ASKED, misses=misses)
+        _print("differ, as the program compares", split, asked)
 
 
 def _read(name: str, split: str) -> Iterator[dict[str, Any]]:
@@ -53,12 +58,14 @@ def _answers(documents: Documents, split: str, *, misses: bool) -> Counts:
     return right, wrong, missed
 
 
-def _figures(documents: Documents, split: str, encoder: Encodes, *, misses: bool) -> Counts:
+def _figures(
+    documents: Documents, name: str, split: str, encoder: Encodes, floor: float, *, misses: bool
+) -> Counts:
     right = wrong = missed = 0
-    for pair in _read("figure_pairs.jsonl", split):
+    for pair in _read(name, split):
         one, other = (_figure(documents, *pair[side]) for side in "ab")
         expected = pair["label"] == "differ"
-        said = one is not None and other is not None and differ(one, other, encoder)
+        said = one is not None and other is not None and differ(one, other, encoder, floor=floor)
         right += said and expected
         wrong += said and not expected
         missed += expected and not said
