@@ -86,13 +86,15 @@ def difference(differing: Disagreement) -> str:
 
 
 def _markdown(answers: Sequence[Answer]) -> str:
-    parts = []
+    parts = ["# Answers from the articles"]
     for answer in answers:
         parts.append(f"## {_escaped(one_line(answer.question))}")
         if answer.abstained:
             parts.append(_NOT_ANSWERED)
         for group in answer.answers:
-            numbers = " ".join(f"\\[{n}\\]" for n in group.citations)
+            numbers = ", ".join(
+                f"\\[{n}\\] {_escaped(_source(answer.passages[n - 1]))}" for n in group.citations
+            )
             said = "; ".join(attributions(group))
             told = f" ({_escaped(said)})" if said else ""
             parts.append(f"- **{_escaped(one_line(group.text))}** {numbers}{told}")
@@ -187,6 +189,12 @@ def _differing_in(citation: Citation, answer: Answer) -> list[str]:
         for value in item.values
         if citation.n in value.citations
     ]
+
+
+def _source(citation: Citation) -> str:
+    """`Reuters, January 25, 2018`."""
+    d = citation.document
+    return ", ".join([one_line(d.source), *([_date(d.published)] if d.published else [])])
 
 
 def _where(value: DisputedValue, answer: Answer) -> str:

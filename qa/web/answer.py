@@ -32,6 +32,7 @@ from qa.web.keeping import keep_answer, keep_choices
 from qa.web.opinion import opinion
 from qa.web.passages import found_html, passage_card
 from qa.web.pictures import dates_and_sources
+from qa.web.rebuild import usable_plan
 from qa.web.state import Turn, Visit, current_visit
 
 __all__ = ["ask_turn", "turn_block"]
@@ -56,6 +57,9 @@ def turn_block(settings: Settings, number: int) -> None:
             engine = engine_holder(settings).engine()
             given = _ask(engine, turn)
             visit = current_visit()
+            if given.answer.abstained and given.generation != engine.manifest.generation:
+                turn.generation = None  # that the articles do not say so is said of all of them
+                given = _ask(engine, turn)
             keep_answer(settings, visit, turn, given)
             chosen = _draw(settings, turn, given, engine)
             if chosen is None and visit.cite is not None and visit.cite[0] == number:
@@ -156,7 +160,13 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
         text = text[0].upper() + text[1:]
         offer(text, words.AS_WRITTEN, f"written_{key}", undo="spelling")
     if found.abstained:
-        show_notice("info", words.NOT_ANSWERED, "" if found.passages else words.NOTHING_CLOSE)
+        todo = usable_plan(settings)
+        waiting = len(todo.new) + len(todo.changed) if todo is not None else 0
+        if waiting:
+            said = words.NOT_SEARCHED.format(n=words.count(waiting, "article"))
+        else:
+            said = "" if found.passages else words.NOTHING_CLOSE
+        show_notice("info", words.NOT_ANSWERED, said)
         heading = words.CLOSE
         clicked = None
     else:

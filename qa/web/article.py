@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from qa.articles.lines import one_line
 from qa.records import Citation, Document, Passage, Span
 from qa.text import word_count
 from qa.web import words
@@ -150,9 +151,12 @@ def _citation(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
             out = not 0 <= to < len(opened)
             st.button(name, key=key, type="tertiary", disabled=out, on_click=step, args=(to,))
         place = words.CITATION_OF.format(n=one.citation.n, most=len(opened))
+        document = one.citation.document
+        about = f"{document.title} · {document.source} · {words.date_words(document.published)}"
         st.html(f'<span class="qa-faint">{escape(place)}</span>', width="content")
         copy_menu(one.citation, "drawer")
-    document = one.citation.document
+        # In sight wherever the article is scrolled to: which one it is
+        st.html(verbatim(escape(one_line(about)), tag="span", kind="qa-faint qa-which"))
     cited = {(o.focus.start, o.focus.end) for o in opened if o.citation.document.id == document.id}
     related = cited - {(one.focus.start, one.focus.end)}
     found = {(f.start, f.end) for f in one.found} - cited

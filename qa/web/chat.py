@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from functools import partial
 
@@ -107,11 +108,17 @@ def _export(visit: Visit, engine: Engine) -> None:
             st.download_button(
                 words.EXPORT_AS.format(kind=name),
                 partial(written, kind),
-                file_name=f"answers.{kind}",
+                file_name=f"{_file_name(visit.turns[0].question)}.{kind}",
                 key=f"export_{kind}",
                 type="tertiary",
                 on_click="ignore",
             )
+
+
+def _file_name(question: str) -> str:
+    """The first words of a question, as a name that every system takes."""
+    kept = re.findall(r"[^\W_]+", question)[:8]
+    return "-".join(kept).casefold()[:60] or "answers"
 
 
 def _submitted(settings: Settings) -> None:

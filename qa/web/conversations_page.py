@@ -13,6 +13,7 @@ from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label
 from qa.web.keeping import conversations_of
 from qa.web.paging import first_rows, more_button
+from qa.web.people import whoever
 from qa.web.state import current_visit
 
 __all__ = ["conversations_page"]
@@ -24,7 +25,12 @@ def conversations_page() -> None:
         settings = load_settings()
         kept = conversations_of(settings)
         st.html(f'<h1 class="qa-head">{escape(words.CONVERSATIONS)}</h1>')
-        said = words.CONVERSATIONS_INTRO.format(folder=settings.data)
+        own = whoever(settings).owner  # of those who sign in, and to whom the folder says nothing
+        said = (
+            words.CONVERSATIONS_YOURS
+            if own
+            else words.CONVERSATIONS_INTRO.format(folder=settings.data)
+        )
         st.html(f'<p class="qa-state">{escape(said)}</p>')
         every = kept.find()
         if not every:

@@ -27,6 +27,11 @@ def opinion(settings: Settings, turn: Turn) -> None:
         with errors_shown():
             keep_opinion(settings, turn)
 
+    def rated() -> None:
+        keep()
+        if turn.thumb == 0 and not turn.note:  # what was wrong is what helps
+            st.session_state[writing] = True
+
     def keep_and_close() -> None:
         keep()
         st.session_state[writing] = False
@@ -36,11 +41,11 @@ def opinion(settings: Settings, turn: Turn) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", key=f"tail_{key}"):
         if turn.saved is not None:
-            st.feedback("thumbs", key=thumb, default=turn.thumb, on_change=keep)
+            st.feedback("thumbs", key=thumb, default=turn.thumb, on_change=rated)
             name = f"{words.RATE_NOTE} ✓" if turn.note else words.RATE_NOTE
             st.button(name, key=f"note_of_{key}", type="tertiary", on_click=turn_over)
         query = urlencode(address_of(turn.question, turn.filters), doseq=True)
-        st.link_button(words.LINK, f"?{query}", type="tertiary")
+        st.link_button(words.LINK, f"?{query}", type="tertiary", help=words.LINK_WHAT)
     if st.session_state.get(writing, False):
         st.text_area(words.RATE_NOTE_HINT, value=turn.note, key=note, on_change=keep)
         st.button(words.SAVE, key=f"note_kept_{key}", on_click=keep_and_close)

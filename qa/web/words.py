@@ -62,10 +62,14 @@ TOO_LONG_FIX = "It stands in the box below again, so that you can shorten it."
 TOO_FAST = "That was more than {most} questions in a minute."
 TOO_FAST_FIX = "It stands in the box below again; ask it in {wait} s. More at a time: QA_MAX_PACE."
 NOT_ANSWERED = "The articles do not answer this question."
-SURE = "Confidence {n} of 100."
-SURE_TRAINED = "Calibrated on quiz questions about news; nothing is answered below {least}."
-SURE_MEASURED = "There, {right} of 100 first answers at {least} or more were right."
-SURE_OTHER = "A score of this reader and no probability; nothing is answered below {least}."
+SURE = "Confidence {n} of 100: about so many of 100 answers like this one are right."
+SURE_SCORE = "Confidence {n} of 100."
+SURE_TRAINED = "Calibrated on quiz questions about news; below {least} nothing is answered."
+SURE_MEASURED = (
+    "Of the first answers that such questions were given at {least} or more, {right} of 100 were "
+    "right."
+)
+SURE_OTHER = "A score of this reader and no probability; below {least} nothing is answered."
 CLOSE = "Not an answer, but close"
 NOTHING_CLOSE = "No passage comes near it either."
 NO_WORDS = "The passages below answer it, but no words in them could be singled out."
@@ -79,11 +83,17 @@ MORE_ANSWERS = "{n} more answers"
 RATE_NOTE = "Note"
 RATE_NOTE_HINT = "What is right or wrong with this answer?"
 LINK = "Link"
-SINCE_REBUILD = "Since the index was rebuilt:"
+LINK_WHAT = "Opens this question alone in a new tab; its address can be sent to others."
+NOT_SEARCHED = (
+    "{n} changed since the index was built and was not searched. Rebuild, then ask again."
+)
+SINCE_REBUILD = "The index was rebuilt since:"
+SINCE_BUILT = "since the index was built; answers take it in once it is rebuilt"
+OUT_OF_DATE = "The index is out of date"
 SINCE_SAME = "the answers are the same"
-SINCE_NEW = "new: {answers}"
-SINCE_GONE = "no longer: {answers}"
-SINCE_PASSAGES = "other passages"
+SINCE_NEW = "now also {answers}"
+SINCE_GONE = "no longer {answers}"
+SINCE_PASSAGES = "the passages are others"
 PREVIOUS = "Previous"
 NEXT = "Next"
 CITATION_OF = "Citation {n} of {most}"
@@ -107,6 +117,7 @@ CONVERSATIONS_INTRO = (
     "Questions are kept on this computer, in the folder {folder}; whoever can open this page sees "
     "them."
 )
+CONVERSATIONS_YOURS = "Your questions are kept, and shown to nobody else who signs in."
 NO_CONVERSATIONS = "No conversation is kept yet. Ask something and it will be here."
 FIND_CONVERSATION = "Find a conversation"
 FIND_CONVERSATION_HINT = "Words of its title, questions or notes"
@@ -165,9 +176,9 @@ NONE_FOUND = "No article has these words in its title, source or file name."
 MORE_ROWS = "Show {n} more"
 STATES = {
     "indexed": "indexed",
-    "new": "new: not in the index yet",
+    "new": "new; not answered from before the next rebuild",
     "changed": "changed since the index was built",
-    "gone": "file gone; still in the index",
+    "gone": "removed; answered from until the next rebuild",
     "refused": "left out",
 }
 
@@ -197,7 +208,7 @@ ADD_BODY = "Text"
 ADD_DATE = "Published"
 ADD_URL = "Address (URL)"
 ADD_BUTTON = "Add"
-ADDED = "Added as"
+ADDED = "Added. It can be asked about once the index is rebuilt:"
 REMOVE = "Remove"
 REMOVE_SURE = "Remove this article? It goes to the bin, from where you can restore it."
 REMOVE_DO = "Move to the bin"
@@ -315,8 +326,9 @@ def filter_words(filters: Filters) -> str:
 def sure(confidence: float, settings: Settings, measured: Sureness | None) -> str:
     """How sure an answer is, and what that is worth."""
     least = round(100 * settings.threshold)
-    about = SURE_TRAINED if settings.reader == "packaged" else SURE_OTHER
-    said = [SURE.format(n=round(100 * confidence)), about.format(least=least)]
+    trained = settings.reader == "packaged"
+    lead, about = (SURE, SURE_TRAINED) if trained else (SURE_SCORE, SURE_OTHER)
+    said = [lead.format(n=round(100 * confidence)), about.format(least=least)]
     if measured is not None:
         right, at = round(100 * measured.right), round(100 * measured.threshold)
         said.append(SURE_MEASURED.format(right=right, least=at))
@@ -324,11 +336,10 @@ def sure(confidence: float, settings: Settings, measured: Sureness | None) -> st
 
 
 def changes(plan: Plan) -> str:
-    """`2 new, 1 changed, 0 gone since the index was built`."""
-    return (
-        f"{len(plan.new):,} new, {len(plan.changed):,} changed, {len(plan.gone):,} gone "
-        "since the index was built"
-    )
+    """`2 new, 1 changed since the index was built`, and what follows from that."""
+    counts = {"new": plan.new, "changed": plan.changed, "removed": plan.gone}
+    parts = [f"{len(paths):,} {name}" for name, paths in counts.items() if paths]
+    return f"{', '.join(parts)} {SINCE_BUILT}" if parts else OUT_OF_DATE
 
 
 def what_changed(before: Outline, now: Outline) -> str:

@@ -60,7 +60,7 @@ def test_states_and_left_out_files_are_shown(place: Place) -> None:
     second.write_text("Something else\n\nNobody came to the meeting in Bern.\n", "utf-8")
     place.add("new.txt", "New\n\nA new article.\n")
     page = shown(_page(place, "articles"))
-    assert "1 new, 1 changed, 1 gone" in page
+    assert "1 new, 1 changed, 1 removed" in page
     for state in ("new", "changed", "gone"):
         assert page.count(f"qa-badge-{state}") == 1
 

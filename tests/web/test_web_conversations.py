@@ -65,25 +65,41 @@ def test_an_address_with_a_question_of_the_conversation_does_not_ask_again(place
     assert len(kept(place).find()) == 2
 
 
-def test_after_a_rebuild_a_kept_question_says_what_changed(place: Place) -> None:
-    app = ask(place.page(), "Who is the keeper of the lighthouse of Portmoray?")
-    conversation = app.query_params["c"]
-    (turn,) = kept(place).turns()
+def add_lighthouse(place: Place) -> None:
     place.add(
         "lighthouse.txt",
         "Lighthouse of Portmoray reopens\n\n12 March 2021\n\n"
         "The lighthouse of Portmoray was reopened on Friday by its keeper, Morag Tulloch.\n",
     )
+
+
+def test_an_answer_stays_until_it_is_asked_again(place: Place) -> None:
+    app = ask(place.page(), QUESTION)
+    add_lighthouse(place)
     build(place.settings)
-    again = place.page(c=conversation)  # the answer as given is still at hand
+    again = place.page(c=app.query_params["c"])  # the answer as given is still at hand
     assert words.OLD_ANSWER in shown(again)
     next(b for b in again.button if str(b.key).startswith("again_")).click().run()
-    asked_again = shown(again)
+    assert words.OLD_ANSWER not in shown(again)
+
+
+def test_after_a_rebuild_a_refused_question_says_what_changed(place: Place) -> None:
+    question = "Who is the keeper of the lighthouse of Portmoray?"
+    app = ask(place.page(), question)
+    conversation = app.query_params["c"]
+    (turn,) = kept(place).turns()
+    add_lighthouse(place)
+    waiting = shown(ask(place.page(), question))
+    assert words.NOT_SEARCHED.format(n="1 article") in waiting
+    build(place.settings)
+    # what was refused is asked again by itself: the articles are others now
+    asked_again = shown(place.page(c=conversation))
+    assert words.OLD_ANSWER not in asked_again
     st.cache_data.clear()  # as after a restart, when it is asked anew
     kept(place).keep_answer(turn.id, turn.generation or "", turn.given or Outline((), ()))
     for page in (asked_again, shown(place.page(c=conversation))):
         assert escape(words.SINCE_REBUILD) in page
-        assert "new: " in page and "Morag Tulloch" in page
+        assert "now also " in page and "Morag Tulloch" in page
     assert escape(words.SINCE_REBUILD) not in shown(place.page(c=conversation))  # once
 
 
@@ -93,7 +109,7 @@ def test_what_changed_in_words() -> None:
     assert words.what_changed(before, before).endswith("the answers are the same.")
     now = Outline(("Sochi", "Geneva"), (place, ("b.txt", 0, 9, "e")))
     said = words.what_changed(before, now)
-    assert said.endswith("new: Geneva; no longer: Astana; other passages.")
+    assert said.endswith("now also Geneva; no longer Astana; the passages are others.")
 
 
 def test_finding_renaming_and_deleting(place: Place) -> None:

@@ -84,7 +84,9 @@ def test_state_line() -> None:
 
 def test_changes() -> None:
     plan = Plan(new=("a", "b"), changed=("c",))
-    assert words.changes(plan) == "2 new, 1 changed, 0 gone since the index was built"
+    assert words.changes(plan) == f"2 new, 1 changed {words.SINCE_BUILT}"
+    assert words.changes(Plan(gone=("a",))) == f"1 removed {words.SINCE_BUILT}"
+    assert words.changes(Plan(rebuild="other settings")) == words.OUT_OF_DATE
 
 
 def test_closing_line() -> None:

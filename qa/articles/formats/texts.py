@@ -40,6 +40,10 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     import yaml
 
     try:
+        # Names for parts that recur (&a, *a) describe no article, and a few lines of them can stand
+        # for more words than there is memory
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(found.group(1))):
+            return {}, text
         # All values as text: a title such as 1984 stays one, and no date is turned into another
         values = yaml.load(found.group(1), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
