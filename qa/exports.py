@@ -47,7 +47,7 @@ def citation_text(citation: Citation) -> str:
     d, title = citation.document, one_line(citation.document.title)
     page = d.page_at(citation.passage.start)
     about = [
-        *([d.source] if d.source != title else []),  # else nobody named one: it is the file's name
+        *([d.source] if d.source_named and d.source != title else []),
         *([_date(d.published)] if d.published else []),
         *([f"page {page}"] if page else []),
         *([d.url] if d.url else []),
@@ -194,12 +194,12 @@ def _differing_in(citation: Citation, answer: Answer) -> list[str]:
 def _source(citation: Citation) -> str:
     """`Reuters, January 25, 2018`."""
     d = citation.document
-    return ", ".join([one_line(d.source), *([_date(d.published)] if d.published else [])])
+    return ", ".join([one_line(d.called), *([_date(d.published)] if d.published else [])])
 
 
 def _where(value: DisputedValue, answer: Answer) -> str:
     numbers = " ".join(f"[{n}]" for n in value.citations)
-    source = answer.passages[value.citations[0] - 1].document.source
+    source = one_line(answer.passages[value.citations[0] - 1].document.called)
     older = ", the older article" if value.older else ""
     return f"{numbers} {source}, {_date(value.published) if value.published else 'no date'}{older}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 __all__ = [
@@ -90,6 +91,16 @@ class Document:
     notes: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
+
+    @property
+    def source_named(self) -> bool:
+        """Whether the article names its source; else `source` is only what its file is called."""
+        return self.source not in (PurePosixPath(self.path).stem, self.path)
+
+    @property
+    def called(self) -> str:
+        """How a citation calls it in short: the source, or the title where none is named."""
+        return self.source if self.source_named else self.title
 
     def page_at(self, offset: int) -> int | None:
         """The page on which the character stands, from 1; None for formats without pages."""

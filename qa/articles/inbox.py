@@ -72,6 +72,7 @@ def add_text(
     source: str = "",
     published: str = "",
     url: str = "",
+    author: str = "",
     max_bytes: int,
 ) -> str:
     """Write a pasted text as it is, and beside it what is known about it; its path in `folder`.
@@ -91,7 +92,7 @@ def add_text(
             raise InboxError(
                 f"{published!r} is no date.", "Write year-month-day, as in 2018-01-25."
             ) from error
-    values = {"title": title, "source": source, "date": published, "url": url}
+    values = {"title": title, "source": source, "date": published, "url": url, "author": author}
     about = {key: one_line(value) for key, value in values.items() if value.strip()}
     with _refusals(folder):
         described = json.dumps(about, ensure_ascii=False, indent=1).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +18,11 @@ __all__ = ["fold_copies", "group_answers"]
 _GAP = 0.35  # answers below this share of the best one's score are not given
 _MOST = 10
 _LONGEST = 8  # words of a fuller wording
+# "three states", "both sides": as many of a kind as were named before
+_COUNTED = re.compile(
+    r"(?:the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d+|both|these|those|all)"
+    r"(?:\s+[a-z-]+){0,2}\s+[a-z-]+s"
+)
 _COPIED = 0.6  # of the shorter passage's runs of four words; neighbouring passages share a sentence
 
 
@@ -97,8 +103,24 @@ def group_answers(
                 group.mentions.append(_mention(readings[n - 1], n, span))
             if not any(span.overlaps(other) for other in marks[n - 1]):
                 marks[n - 1].append(span)
+    groups = _without_stand_ins(groups)
     answers = tuple(_answer(group, readings, copies_of) for group in groups)
     return answers, [tuple(sorted(m, key=lambda s: s.start)) for m in marks]
+
+
+def _without_stand_ins(groups: list[_Group]) -> list[_Group]:
+    """Without "the three states" where passages name them: words that count others of the answers
+    are no further one.
+    """
+    named = [n for g in groups if g.best.text[:1].isupper() for n in {m.n for m in g.mentions}]
+    return [
+        group
+        for group in groups
+        if not (
+            _COUNTED.fullmatch(group.best.text)
+            and all(named.count(m.n) > 1 for m in group.mentions)
+        )
+    ]
 
 
 def _is_fuller(text: str, other: str) -> bool:

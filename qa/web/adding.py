@@ -17,7 +17,7 @@ from qa.settings import Settings
 from qa.web import words
 from qa.web.components import show_block
 from qa.web.guard import errors_shown, show_notice, show_problem
-from qa.web.html import escape
+from qa.web.html import escape, verbatim
 from qa.web.people import editing, whoever
 from qa.web.state import current_visit
 
@@ -65,9 +65,11 @@ def add_block(settings: Settings, *, opened: bool) -> None:
                     format="YYYY-MM-DD",
                     key=f"paste_day_{turn}",
                 )
-            url = st.text_input(words.ADD_URL, key=f"paste_url_{turn}")
+            with st.container(horizontal=True):
+                author = st.text_input(words.ADD_AUTHOR, key=f"paste_author_{turn}")
+                url = st.text_input(words.ADD_URL, key=f"paste_url_{turn}")
             if st.form_submit_button(words.ADD_BUTTON, key=f"paste_add_{turn}"):
-                _paste(settings, title, body, source, day, url)
+                _paste(settings, title, body, source, day, url, author)
 
 
 def take_files(
@@ -95,10 +97,10 @@ def take_files(
     return results
 
 
-def remove_button(settings: Settings, path: str, key: str) -> None:
+def remove_button(settings: Settings, path: str, key: str, title: str = "") -> None:
     """Draw the button that moves an article to the bin, after a second thought."""
     if editing(settings) and st.button(words.REMOVE, key=f"remove_{key}", type="tertiary"):
-        _confirm(settings, path)
+        _confirm(settings, path, title)
 
 
 def bin_block(settings: Settings) -> None:
@@ -124,7 +126,9 @@ def bin_block(settings: Settings) -> None:
 
 
 @st.dialog(words.REMOVE)
-def _confirm(settings: Settings, path: str) -> None:
+def _confirm(settings: Settings, path: str, title: str) -> None:
+    if title:
+        st.html(verbatim(escape(title), tag="p", kind="qa-card-title"))
     st.html(f'<div class="qa-meta"><code>{escape(path)}</code></div>')
     st.write(words.REMOVE_SURE)
     with st.container(horizontal=True):
@@ -146,10 +150,18 @@ def _remove(settings: Settings, path: str) -> None:
             inbox.remove(settings.articles, path)
         except InboxError as error:
             st.session_state["adding_results"] = [(path, error)]
+        else:
+            st.session_state["removed_now"] = path
 
 
 def _paste(
-    settings: Settings, title: str, body: str, source: str, day: date | None, url: str
+    settings: Settings,
+    title: str,
+    body: str,
+    source: str,
+    day: date | None,
+    url: str,
+    author: str,
 ) -> None:
     whoever(settings).must_edit()
     try:
@@ -160,6 +172,7 @@ def _paste(
             source=source,
             published=day.isoformat() if day else "",
             url=url,
+            author=author,
             max_bytes=settings.max_file_bytes,
         )
     except InboxError as error:
@@ -177,6 +190,9 @@ def _finish(results: list[tuple[str, InboxError | None]]) -> None:
 
 def show_added() -> None:
     """Tell what was added or why it was not, in view: the strip below offers the next step."""
+    gone = st.session_state.pop("removed_now", None)
+    if gone is not None:
+        show_notice("success", f"{words.REMOVED_NOW} {gone}", words.REMOVED_NEXT)
     results: list[tuple[str, InboxError | None]] = st.session_state.pop("adding_results", [])
     if not results:
         return

@@ -213,7 +213,7 @@ def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) ->
             citation = by_number.get(n)
             if citation is None:
                 continue
-            name = f"\\[{n}\\] {label(citation.document.source, longest=28)}"
+            name = f"\\[{n}\\] {label(citation.document.called, longest=28)}"
             if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
                 clicked = citation
         if len(group.citations) > 1:  # copies of one story are folded: these are independent
@@ -249,7 +249,7 @@ def _value(value: DisputedValue, by_number: dict[int, Citation], key: str) -> Ci
     with st.container(horizontal=True, vertical_alignment="center", key=f"value_{key}"):
         st.html(verbatim(escape(value.text), tag="strong"), width="content")
         for n in value.citations:
-            name = f"\\[{n}\\] {label(by_number[n].document.source, longest=28)}"
+            name = f"\\[{n}\\] {label(by_number[n].document.called, longest=28)}"
             if st.button(name, key=f"value_{key}_{n}", type="tertiary"):
                 clicked = by_number[n]
         date = words.date_words(value.published)

@@ -152,7 +152,8 @@ def _citation(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
             st.button(name, key=key, type="tertiary", disabled=out, on_click=step, args=(to,))
         place = words.CITATION_OF.format(n=one.citation.n, most=len(opened))
         document = one.citation.document
-        about = f"{document.title} · {document.source} · {words.date_words(document.published)}"
+        named = [document.title, document.source] if document.source_named else [document.title]
+        about = " · ".join([*named, words.date_words(document.published)])
         st.html(f'<span class="qa-faint">{escape(place)}</span>', width="content")
         copy_menu(one.citation, "drawer")
         # In sight wherever the article is scrolled to: which one it is

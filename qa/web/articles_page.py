@@ -94,7 +94,7 @@ def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> None:
                 _article_html(row, row.document, len(engine.passages(row.document.id)), told_by)
             )
             if row.state != "gone" and row.path == row.document.id:  # not one row of a table
-                remove_button(settings, row.path, str(n))
+                remove_button(settings, row.path, str(n), row.document.title)
             if st.button(f"{words.OPEN} {n + 1}", key=f"open_article_{n}", type="tertiary"):
                 chosen = row.document
     more_button(rows, "rows")

@@ -32,6 +32,8 @@ def conversations_page() -> None:
             else words.CONVERSATIONS_INTRO.format(folder=settings.data)
         )
         st.html(f'<p class="qa-state">{escape(said)}</p>')
+        if st.session_state.pop("deleted_now", False):
+            show_notice("success", words.DELETED_NOW)
         every = kept.find()
         if not every:
             show_notice("info", words.NO_CONVERSATIONS)
@@ -67,6 +69,7 @@ def _row(settings: Settings, conversation: Conversation) -> None:
                 on_change=_rename,
                 args=(settings, key),
             )
+            st.button(words.SAVE, key=f"rename_do_{key}", on_click=_rename, args=(settings, key))
         with st.popover(words.DELETE, type="tertiary", key=f"delete_{key}"):
             st.html(f"<p>{escape(words.DELETE_SURE)}</p>")
             st.button(
@@ -105,6 +108,7 @@ def _delete(settings: Settings, conversation: str) -> None:
     visit = current_visit()
     with errors_shown():
         conversations_of(settings).delete(conversation)
+        st.session_state["deleted_now"] = True
         if visit.conversation == conversation:
             visit.turns.clear()
             visit.conversation = None

@@ -30,7 +30,7 @@ def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citat
             ):
                 chosen = citation
             for at, copy in enumerate(citation.also_in):
-                name = f"{words.ALSO_IN} {label(copy.document.source, longest=28)}"
+                name = f"{words.ALSO_IN} {label(copy.document.called, longest=28)}"
                 if st.button(name, key=f"also_{key}_{at}", type="tertiary"):
                     chosen = replace(
                         citation,

@@ -154,7 +154,7 @@ def test_a_conversation_outlives_the_server(browser, start_server) -> None:  # t
     expect(again.locator(".qa-question").first).to_have_text(QUESTION)
     again.get_by_role("link", name="Conversations").click()
     row.get_by_role("button", name="Delete").click()
-    again.get_by_role("button", name="Delete it").click()
+    again.get_by_role("button", name="Delete for good").click()
     expect(again.get_by_text("No conversation is kept yet")).to_be_visible()
     assert someone.errors == [] and someone.outside == []
 

@@ -111,7 +111,17 @@ def test_a_citation_in_words() -> None:
     assert citation_text(bare).startswith("“A <b>title</b>,” Courier (a.txt")
     pasted = replace(full, document=replace(full.document, source=full.document.title))
     assert citation_text(pasted).count("A <b>title</b>") == 1
+    nameless = replace(full, document=replace(full.document, source="a"))
+    assert "title</b>,” March 5, 2024" in citation_text(nameless), "a file's name is no source"
     assert ",”," not in citation_text(pasted) and "” (" not in citation_text(pasted)
+
+
+def test_an_answer_in_markdown_has_its_source_beside_it() -> None:
+    text = to_file([answer(citation(source="Courier"))], "md")
+    assert text.startswith("# Answers from the articles\n\n## ")
+    assert "- **second** \\[1\\] Courier, March 5, 2024\n" in text
+    nameless = to_file([answer(citation(source="a", published=None))], "md")
+    assert "- **second** \\[1\\] A \\<b\\>title\\</b\\>\n" in nameless
 
 
 @pytest.mark.parametrize("kind", FORMATS)

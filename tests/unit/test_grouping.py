@@ -69,5 +69,19 @@ def test_marks_never_overlap_and_stand_in_text_order() -> None:
     assert [text[m.start : m.end] for m in marks[0]] == ["George Krol", "Kofi Annan"]
 
 
+def test_words_that_only_count_the_others_are_no_further_answer() -> None:
+    text = "Russia and Iran met where the three states and two ministers wield influence."
+    named = (("Russia", 0.9), ("Iran", 0.8))
+    item = reading(text, *named, ("three states", 0.7), ("two ministers", 0.6))
+    answers, _ = group_answers([item], 0.5)
+    assert [a.text for a in answers] == ["Russia", "Iran"]
+    alone = reading("The three states met in Sochi.", ("three states", 0.9), ("Sochi", 0.8))
+    answers, _ = group_answers([alone], 0.5)
+    assert [a.text for a in answers] == ["three states", "Sochi"], "nobody else is named"
+    figures = reading("It took two days and 1,600 guests.", ("two days", 0.9), ("1,600", 0.8))
+    answers, _ = group_answers([figures], 0.5)
+    assert len(answers) == 2
+
+
 def test_no_readings_no_answers() -> None:
     assert group_answers([], 0.5) == ((), [])

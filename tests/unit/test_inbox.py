@@ -103,12 +103,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_pasted_text_is_kept_as_it_is(folder: Path) -> None:
     text = "  Two  spaces.\n\nEnd. "
     known = {"source": "Courier", "published": "2024-03-05", "url": "https://courier.example"}
+    known |= {"author": "Jane Doe"}
     path = add_text(folder, title="Flood: day 1/2", text=text, max_bytes=MEGABYTE, **known)
     assert path == "Flood day 1 2.txt"
     assert (folder / path).read_text() == text
     (document,), _ = load_files(folder, [path], max_bytes=MEGABYTE)
     assert (document.title, document.source) == ("Flood: day 1/2", "Courier")
     assert (document.published, document.url) == ("2024-03-05", "https://courier.example")
+    assert document.byline == "Jane Doe"
     other = add_text(folder, title="Flood: day 1/2", text="Another.", max_bytes=MEGABYTE)
     assert other == "Flood day 1 2-2.txt"
     documents, _ = load_files(folder, [path, other], max_bytes=MEGABYTE)
