@@ -13,6 +13,7 @@ from qa.text import folded_words, terms, word_list
 __all__ = ["same_answer"]
 
 _LONGEST_NAME, _LONGEST_DATE = 6, 7  # words
+_QUOTES, _LEAST_QUOTED = frozenset('“«„"'), 4  # words
 _TIMES = frozenset("second minut hour day week month year decad".split())  # "10" may be months
 
 
@@ -26,7 +27,7 @@ def same_answer(one: str, first: Document, other: str, second: Document) -> bool
         days = period(one, first.published), period(other, second.published)
         if days[0] is not None and days[1] is not None:
             return days[0].equals(days[1])
-    if _plain(one) == _plain(other):
+    if _plain(one) == _plain(other) or _same_quotation(one, other):
         return True
     figures = _figure(one), _figure(other)
     if figures[0] is not None and figures[1] is not None:
@@ -38,6 +39,14 @@ def same_answer(one: str, first: Document, other: str, second: Document) -> bool
     if _is_name(one) and _is_name(other):
         return same_name(full_name(one, first), full_name(other, second))
     return _same_phrase(one, other)
+
+
+def _same_quotation(one: str, other: str) -> bool:
+    """True for two quotations that begin alike, one of which a passage cuts off."""
+    if one[:1] not in _QUOTES or other[:1] not in _QUOTES:
+        return False
+    shorter, longer = sorted((_plain(one), _plain(other)), key=len)
+    return len(shorter) >= _LEAST_QUOTED and longer[: len(shorter)] == shorter
 
 
 def _plain(text: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
 from qa.read.span_model import Scored
+from qa.read.statements import introduces_quotation, whole_quotation
 from qa.read.windows import ReadWindow, window_of
 from qa.records import Hit, Sentence, Span
 from qa.text import folded_words
@@ -241,8 +242,11 @@ def _answers(
             places[start, end] = max(places.get((start, end), score), score)
     best = scored.spans[0].score
     answers = []
+    statement = asked.kind == "statement"
     for (start, end), score in places.items():
         text = window.text[start:end]
+        if statement and introduces_quotation(window.text, start, end):
+            continue
         fit = max((_jaccard((start, end), at) * f for at, f in fits.items()), default=0.0)
         same = _plain(text)
         features = AnswerFeatures(
@@ -258,8 +262,10 @@ def _answers(
             votes=min(2.0, max(0.0, votes.get(same, 0.0) - own.get(same, 0.0))),
             words=math.log(max(1, len(text.split()))),
         )
+        if statement:
+            start, end = whole_quotation(window.text, start, end)
         span = Span(window.start + start, window.start + end)
-        answers.append(CandidateAnswer(span, text, features))
+        answers.append(CandidateAnswer(span, window.text[start:end], features))
     return tuple(answers)
 
 

@@ -13,7 +13,7 @@ from qa.text import term
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["find_statement", "quotations"]
+__all__ = ["find_statement", "introduces_quotation", "quotations", "whole_quotation"]
 
 _OPENING, _CLOSING = "“«„", "”»"
 # “…,” he said, “…”: what stands between two parts of one quotation
@@ -23,6 +23,8 @@ _ATTRIBUTION = re.compile(
     r"|admitted|acknowledged|according to)\b[^.!?“”\"]{0,120}",
     re.IGNORECASE,
 )
+_INTRODUCED = re.compile(r"\s*[:,]?\s*[“«„\"]")
+_MOST_WORDS = 60  # of a quotation that is given whole
 _SHORTEST = 6  # characters with the marks
 _QUOTED = re.compile(r"[“«„][^”»]*[”»]|\"[^\"]*\"")
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b")
@@ -72,11 +74,34 @@ def quotations(text: str) -> list[tuple[int, int]]:
         parts.append((opened, len(text.rstrip())))
     joined: list[tuple[int, int]] = []
     for start, end in parts:
-        if joined and _ATTRIBUTION.fullmatch(text[joined[-1][1] : start]):
+        if joined and _goes_on(text, joined[-1][1], start):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return [(start, end) for start, end in joined if end - start >= _SHORTEST]
+
+
+def _goes_on(text: str, closed: int, opened: int) -> bool:
+    """Whether two quotations are parts of one; a new sentence between them begins another."""
+    between = text[closed:opened]
+    new = text[closed - 2 : closed - 1] in {".", "!", "?"} and between.lstrip()[:1].isupper()
+    return not new and _ATTRIBUTION.fullmatch(between) is not None
+
+
+def whole_quotation(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span, or the quotation of `text` that holds it: what somebody said is not cut off at the
+    end of a sentence.
+    """
+    for first, last in quotations(text):
+        if first <= start and end <= last and len(text[first:last].split()) <= _MOST_WORDS:
+            return first, last
+    return start, end
+
+
+def introduces_quotation(text: str, start: int, end: int) -> bool:
+    """True when the span is what leads to a quotation behind it ("adding on Wednesday: “…")."""
+    outside = not any(first <= start < last for first, last in quotations(text))
+    return outside and _INTRODUCED.match(text, end) is not None
 
 
 def _closes(text: str, at: int) -> bool:

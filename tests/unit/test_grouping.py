@@ -83,5 +83,12 @@ def test_words_that_only_count_the_others_are_no_further_answer() -> None:
     assert len(answers) == 2
 
 
+def test_a_quotation_that_a_passage_cuts_off_is_the_same() -> None:
+    whole = reading("He said: “It is late. Very late.”", ("“It is late. Very late.”", 0.8))
+    part = reading("She left. He said: “It is late.", ("“It is late.", 0.9))
+    answers, _ = group_answers([part, whole], 0.5)
+    assert [(a.text, a.citations) for a in answers] == [("“It is late. Very late.”", (1, 2))]
+
+
 def test_no_readings_no_answers() -> None:
     assert group_answers([], 0.5) == ((), [])

@@ -6,7 +6,7 @@ import pytest
 
 from qa.read.question import analyse
 from qa.read.spans import find_candidates
-from qa.read.statements import quotations
+from qa.read.statements import introduces_quotation, quotations, whole_quotation
 from qa.read.syntax import parse
 
 _MARKED = 0.45  # candidates that fit less are not shown
@@ -335,3 +335,43 @@ def test_options_that_the_sentence_does_not_name() -> None:
 @pytest.mark.parametrize("question", ["did it rain in Rome?", "Is Rome where it rained?"])
 def test_yes_or_no_is_never_answered_in_words(question: str) -> None:
     assert marked(question, "It rained in Rome, and it will rain again.") == []
+
+
+SAID = (
+    "Their host has continued to hope, adding on Wednesday: “It is a critical moment. Very "
+    "critical.” Others left, and Ruiz said they “had no part in it”."
+)
+
+
+@pytest.mark.parametrize(
+    ("span", "whole"),
+    [
+        ("a critical moment", "“It is a critical moment. Very critical.”"),
+        ("Very critical", "“It is a critical moment. Very critical.”"),
+        ("no part", "“had no part in it”"),
+        ("Others left", "Others left"),
+    ],
+)
+def test_a_quotation_is_given_whole(span: str, whole: str) -> None:
+    start = SAID.index(span)
+    first, last = whole_quotation(SAID, start, start + len(span))
+    assert SAID[first:last] == whole
+
+
+def test_a_quotation_of_a_page_is_not() -> None:
+    text = f"“{'It rains and rains. ' * 30}”"
+    assert whole_quotation(text, 1, 8) == (1, 8)
+
+
+@pytest.mark.parametrize(
+    ("span", "leads"),
+    [
+        ("Their host has continued to hope, adding on Wednesday", True),
+        ("Ruiz said they", True),
+        ("It is a critical moment", False),
+        ("Others left", False),
+    ],
+)
+def test_what_leads_to_a_quotation_is_no_statement(span: str, leads: bool) -> None:
+    start = SAID.index(span)
+    assert introduces_quotation(SAID, start, start + len(span)) is leads
