@@ -5,10 +5,18 @@
 #   make index | lint | unit | browser | thorough | screenshot | clean
 #   make bench DATA=folder [SAMPLE=500]
 #   make audit
+#   make app LOCKED=1       installs what requirements.lock names, and nothing else under its names
+#   make lock               writes requirements.lock anew, after a change of requirements
 
 PYTHON ?= python3
 VENV ?= .venv
 AUDIT = $(VENV)-audit
+LOCK = $(VENV)-lock
+# torch is another file for each kind of machine, and may bring these: the lock leaves them out
+UNLOCKED = torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cupti \
+	nvidia-cuda-nvrtc nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile \
+	nvidia-curand nvidia-cusolver nvidia-cusparse nvidia-cusparselt-cu13 nvidia-nccl-cu13 \
+	nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 export QA_ARTICLES = $(or $(ARTICLES),seeds)
@@ -16,7 +24,7 @@ export QA_INDEX = $(or $(INDEX),index)
 
 PY = $(VENV)/bin/python
 
-.PHONY: app index test lint unit browser thorough bench audit screenshot clean
+.PHONY: app index test lint unit browser thorough bench audit lock screenshot clean
 .DEFAULT_GOAL := app
 
 app: index
@@ -63,10 +71,24 @@ audit: $(VENV)/app $(AUDIT)/audit
 	@$(AUDIT)/bin/pip-audit -r requirements.txt --no-deps --disable-pip || \
 		{ echo "A pinned package is known to be unsafe, or PyPI could not be asked: see above."; exit 1; }
 
+# Every file that PyPI holds of every package, by its SHA-256, for each system and Python.
+lock: $(LOCK)/lock
+	$(LOCK)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--index-url https://pypi.org/simple --custom-compile-command "make lock" \
+		$(foreach package,$(UNLOCKED),--no-emit-package $(package)) \
+		requirements.txt requirements-signin.txt -o requirements.lock
+
 screenshot: $(VENV)/dev
 	env -u QA_ARTICLES -u QA_INDEX SCREENSHOT=1 $(PY) -m pytest -m browser
 
-$(VENV)/app: requirements.txt | $(VENV)/bin/pip
+# LOCKED=1: every file but torch's must have a hash of the lock, and none is built here.
+# torch comes last: what it needs of the lock is there by then.
+$(VENV)/app: requirements.txt $(if $(LOCKED),requirements.lock) | $(VENV)/bin/pip
+ifdef LOCKED
+	$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps \
+		--require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check $$(grep '^torch==' requirements.txt)
+endif
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
@@ -86,5 +108,10 @@ $(AUDIT)/audit: requirements-audit.txt
 	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
 	@touch $@
 
+$(LOCK)/lock: requirements-lock.txt
+	@$(PYTHON) -m venv $(LOCK)
+	$(LOCK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-lock.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(AUDIT) .mypy_cache .ruff_cache .pytest_cache artifacts
+	rm -rf $(VENV) $(AUDIT) $(LOCK) .mypy_cache .ruff_cache .pytest_cache artifacts
