@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,13 +49,14 @@ class Person:
 LOCAL = Person("", "", may_edit=True)
 
 
-def sign_in_section() -> Mapping[str, Any]:
-    """The `[auth]` section as Streamlit will read it; empty when there is none.
+def sign_in_section(files: Iterable[Path] | None = None) -> Mapping[str, Any]:
+    """The `[auth]` section of the files of secrets, the later before the earlier, as Streamlit
+    reads them; empty when there is none. files: where Streamlit looks unless told otherwise.
 
     Raises SettingsError when a file of secrets is no TOML.
     """
     found: Mapping[str, Any] = {}
-    for path in _SECRETS:
+    for path in _SECRETS if files is None else files:
         try:
             found = {**found, **tomllib.loads(path.read_text("utf-8")).get("auth", {})}
         except FileNotFoundError:

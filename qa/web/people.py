@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from qa.errors import NotAllowed, SettingsError
 from qa.settings import Settings, load_settings
-from qa.signin import LOCAL, Person, person_of, providers
+from qa.signin import LOCAL, Person, person_of, providers, sign_in_section
 from qa.web import words
 from qa.web.guard import show_problem
 from qa.web.html import escape
@@ -83,5 +84,8 @@ def _way_out() -> None:
 
 
 def _providers(settings: Settings) -> tuple[str, ...]:
-    section = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    if st.secrets.load_if_toml_exists():
+        section = st.secrets.get("auth", {})
+    else:  # there is no such file, or one that cannot be read, which must not open the page to all
+        section = sign_in_section(Path(file) for file in st.get_option("secrets.files"))
     return providers(section, editors=settings.editors, readers=settings.readers)

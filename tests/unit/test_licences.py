@@ -23,10 +23,11 @@ LOOKED_AT = {
 # torch brings these on some machines, under NVIDIA's licence: free to use, and not part of this
 GRAPHICS = ("nvidia-", "cuda-toolkit")
 
+REQUIREMENTS = ("requirements.txt", "requirements-signin.txt", "requirements-milvus.txt")
 
-def brought_in() -> Iterator[Distribution]:
-    """Every installed package that the requirements lead to."""
-    files = ("requirements.txt", "requirements-milvus.txt")
+
+def brought_in(*files: str) -> Iterator[Distribution]:
+    """Every installed package that these files of requirements lead to."""
     lines = [line for file in files for line in (ROOT / file).read_text("utf-8").splitlines()]
     waiting = [Requirement(line) for line in lines if line and not line.startswith("#")]
     seen: set[str] = set()
@@ -56,7 +57,7 @@ def licence_of(package: Distribution) -> str:
 
 
 def test_every_licence_allows_use_and_passing_on() -> None:
-    packages = {p.metadata["Name"]: licence_of(p) for p in brought_in()}
+    packages = {p.metadata["Name"]: licence_of(p) for p in brought_in(*REQUIREMENTS)}
     assert len(packages) > 100, "the four pillars bring in a lot"
     unclear = {
         name: said

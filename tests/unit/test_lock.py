@@ -9,6 +9,7 @@ from packaging.requirements import Requirement
 from tests.conftest import ROOT
 from tests.unit.test_licences import GRAPHICS, brought_in
 
+_LOCKED = ("requirements.txt", "requirements-signin.txt")
 _ENTRY = re.compile(r"^([A-Za-z0-9_.-]+==[^\\\n]+?)( \\\n(?:    --hash=.+\n)+)", re.MULTILINE)
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 _LEFT_OUT = ("torch", "triton", "cuda-", *GRAPHICS)
@@ -30,7 +31,7 @@ def _name(written: str) -> str:
 
 def test_what_is_pinned_is_locked_at_that_version() -> None:
     held = locked()
-    for file in ("requirements.txt", "requirements-signin.txt"):
+    for file in _LOCKED:
         for line in (ROOT / file).read_text("utf-8").splitlines():
             name, _, version = line.partition("==")
             if version and name != "torch":
@@ -39,7 +40,7 @@ def test_what_is_pinned_is_locked_at_that_version() -> None:
 
 def test_all_that_comes_along_is_locked_but_torch() -> None:
     held = locked()
-    names = {_name(package.metadata["Name"]) for package in brought_in()}
+    names = {_name(package.metadata["Name"]) for package in brought_in(*_LOCKED)}
     assert {n for n in names - set(held) if not n.startswith(_LEFT_OUT)} == set()
     assert not [name for name in held if name.startswith(_LEFT_OUT)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from qa.conversations import Conversations
@@ -87,3 +88,16 @@ def test_conversations_belong_to_whoever_asked(place: Place) -> None:
 
 def person_owner(user: dict[str, Any]) -> str:
     return person_of(user, editors="", readers="").owner
+
+
+def test_secrets_that_cannot_be_read_close_the_page(place: Place) -> None:
+    broken = place.articles.parent / "secrets.toml"
+    broken.write_text("[auth\n")
+    before = st.get_option("secrets.files")
+    st.config.set_option("secrets.files", [str(broken)])
+    try:
+        app = place.page()
+        assert "secrets.toml cannot be read" in shown(app)
+        assert len(app.chat_input) == 0 and len(app.button) == 0
+    finally:
+        st.config.set_option("secrets.files", before)
