@@ -88,7 +88,7 @@ NOT_SEARCHED = (
     "{n} changed since the index was built and was not searched. Rebuild, then ask again."
 )
 SINCE_REBUILD = "The index was rebuilt since:"
-SINCE_BUILT = "since the index was built; answers take it in once it is rebuilt"
+SINCE_BUILT = "since the index was built; answers follow once it is rebuilt"
 OUT_OF_DATE = "The index is out of date"
 SINCE_SAME = "the answers are the same"
 SINCE_NEW = "now also {answers}"
@@ -131,8 +131,8 @@ DELETE_DO = "Delete for good"
 DELETED_NOW = "The conversation is deleted."
 RATED = "Rated answers"
 RATED_WHY = (
-    "{n} answers have a thumb or a note. They can be saved as a test set in the BEIR layout, which "
-    "`python -m qa eval --dataset` reads."
+    "Answers with a thumb or a note: {n}. They can be saved as a test set in the BEIR layout, which "
+    "“python -m qa eval --dataset” reads."
 )
 RATED_SAVE = "Save as a test set"
 DIFFER = "The articles differ"
