@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,13 +23,11 @@ from qa.retrieve import Fusion, retrieve
 from qa.settings import Settings, load_settings
 from qa.spelling import Speller
 from qa.stores import Store
-from qa.turns import Turns
 
 __all__ = ["Engine"]
 
 _READ = 24  # passages the reader looks at
 _CONVERSED = 200  # earlier questions whose answers are kept for those that follow
-_AT_ONCE = 2  # questions
 
 
 class Engine:
@@ -49,9 +48,7 @@ class Engine:
         self._reranker = reranker
         self._speller = Speller(store)
         self._given: Kept[tuple[str, ...]] = Kept(_CONVERSED)
-        # Two in each: while the words of one question are weighed, which is Python's work, the
-        # models read for another. Finding takes little and waits for nobody's reading.
-        self._searching, self._reading = Turns(_AT_ONCE), Turns(_AT_ONCE)
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Engine:
@@ -64,12 +61,7 @@ class Engine:
         store = open_store(settings)
         others = [m for m in (settings.reader, settings.reranker) if m and not comes_along(m)]
         encoder = RememberingEncoder(
-            open_encoder(
-                settings.model,
-                others=others,
-                precision=settings.precision,
-                threads=settings.threads,
-            )
+            open_encoder(settings.model, others=others, precision=settings.precision)
         )
         reader = open_reader(
             settings.reader,
@@ -77,7 +69,6 @@ class Engine:
             store,
             store.manifest.passages,
             precision=settings.precision,
-            threads=settings.threads,
         )
         reranker = Reranker(settings.reranker) if settings.reranker else None
         return cls(settings, store, encoder, reader, reranker)
@@ -133,7 +124,7 @@ class Engine:
         shown = k if k is not None else self.settings.passages
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
-        with self._searching:
+        with self._lock:  # one question at a time computes; torch already uses every core
             full = resolve(asked, after, lambda earlier: self._answers_to(earlier, filters))
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
@@ -143,7 +134,7 @@ class Engine:
     def read(self, found: Search) -> Answer:
         """The answer that the passages found give."""
         started = time.perf_counter()
-        with self._reading:
+        with self._lock:
             answer = self.answer(found.searched, found.hits, k=found.shown)
         read = time.perf_counter() - started
         seconds = {"retrieve": found.seconds, "read": read, "total": found.seconds + read}

@@ -15,18 +15,7 @@ MODULES = [*sorted((ROOT / "qa").rglob("*.py")), ROOT / "app.py"]
 
 # Left to right: a room imports only from rooms to its left, or from itself.
 ROOMS = (
-    (
-        "errors",
-        "records",
-        "builds",
-        "kept",
-        "turns",
-        "workers",
-        "arrays",
-        "precision",
-        "logs",
-        "fusion",
-    ),
+    ("errors", "records", "builds", "kept", "arrays", "precision", "logs", "fusion"),
     ("settings", "signin"),
     ("articles",),
     ("text",),
@@ -55,7 +44,7 @@ DOORS = {
     "pymilvus": ("qa/stores/",),
     "sentence_transformers": ("qa/encoder.py", "qa/rerank.py"),
     "torch": (
-        *("qa/precision.py", "qa/workers.py", "qa/encoder.py"),
+        *("qa/precision.py", "qa/encoder.py"),
         *("qa/read/span_model.py", "qa/read/scorers.py"),
     ),
     "transformers": ("qa/encoder.py", "qa/read/span_model.py", "qa/read/scorers.py"),

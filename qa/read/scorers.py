@@ -12,7 +12,6 @@ from qa.encoder import PACKAGED_MODEL, model_folder
 from qa.errors import ModelError
 from qa.precision import Precision, choose_precision
 from qa.read.span_model import ADAPTER, Encoded, Encoder, Scored, find_best, load_span_model, pad
-from qa.workers import Workers, workers
 
 if TYPE_CHECKING:
     from qa.read.span_model import SpanModel
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["PACKAGED_READER", "PackagedScorer", "Scorer", "TransformersScorer"]
 
 PACKAGED_READER = Path(__file__).parent.parent / "models" / "reader"
-_ROWS = 3  # windows scored at once, those of like length together: little is padding
+_ROWS = 8  # windows scored at once, those of like length together
 _TOKENS = 384  # most of one input of a model that is not ours
 
 
@@ -39,20 +38,15 @@ class Scorer(Protocol):
 class PackagedScorer:
     """The reader trained by `python -m training.reader`, on the encoder's own weights."""
 
-    def __init__(self, model: SpanModel, encoder: Encoder, name: str, workers: Workers) -> None:
+    def __init__(self, model: SpanModel, encoder: Encoder, name: str) -> None:
         self.name = name
-        self._model, self._encoder, self._workers = model, encoder, workers
+        self._model, self._encoder = model, encoder
 
     @classmethod
     def open(
-        cls,
-        folder: Path = PACKAGED_READER,
-        *,
-        precision: Precision = "float32",
-        threads: int | None = None,
+        cls, folder: Path = PACKAGED_READER, *, precision: Precision = "float32"
     ) -> PackagedScorer:
         """The adapters of a folder. precision: of the layers, once the adapters are added.
-        threads: that compute, as many as are useful when not given.
 
         Raises ModelError when they, or the base, are missing.
         """
@@ -70,26 +64,22 @@ class PackagedScorer:
                 "Restore its files from the project, or set QA_READER=rules to do without.",
             ) from error
         model.encoder.to(getattr(torch, choose_precision(precision, "cpu").name))
-        return cls(model, Encoder(tokenizer), str(folder), workers(threads))
+        return cls(model, Encoder(tokenizer), str(folder))
 
     def score(
         self, question: str, windows: Sequence[tuple[str, str]], *, most: int
     ) -> list[Scored]:
         """See Scorer."""
         encoded = self._encoder.encode(question, windows)
-        order = sorted(range(len(encoded)), key=lambda n: -len(encoded[n].ids))
-        batches = [order[at : at + _ROWS] for at in range(0, len(order), _ROWS)]
-
-        def scored(rows: Sequence[int]) -> list[Scored]:
-            some = [encoded[n] for n in rows]
-            with torch.inference_mode():
-                scores = self._model(*pad(some, self._encoder.padding))
-                return find_best(scores, some, most=most)
-
         found: list[Scored] = [Scored((), 0.0)] * len(windows)
-        for rows, scores in zip(batches, self._workers.map(scored, batches), strict=True):
-            for n, score in zip(rows, scores, strict=True):
-                found[n] = score
+        order = sorted(range(len(encoded)), key=lambda n: len(encoded[n].ids))
+        with torch.inference_mode():
+            for at in range(0, len(order), _ROWS):
+                rows = order[at : at + _ROWS]
+                some = [encoded[n] for n in rows]
+                scores = self._model(*pad(some, self._encoder.padding))
+                for n, scored in zip(rows, find_best(scores, some, most=most), strict=True):
+                    found[n] = scored
         return found
 
 
