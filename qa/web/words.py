@@ -131,8 +131,8 @@ DELETE_DO = "Delete for good"
 DELETED_NOW = "The conversation is deleted."
 RATED = "Rated answers"
 RATED_WHY = (
-    "Answers with a thumb or a note: {n}. They can be saved as a test set in the BEIR layout, which "
-    "“python -m qa eval --dataset” reads."
+    "Answers with a thumb or a note: {n}. They can be saved as a test set in the BEIR layout, "
+    "which “python -m qa eval --dataset” reads."
 )
 RATED_SAVE = "Save as a test set"
 DIFFER = "The articles differ"
