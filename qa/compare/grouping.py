@@ -113,9 +113,9 @@ def _without_stand_ins(groups: list[_Group]) -> list[_Group]:
     are no further one.
     """
     named = [n for g in groups if g.best.text[:1].isupper() for n in {m.n for m in g.mentions}]
-    return [
+    return groups[:1] + [
         group
-        for group in groups
+        for group in groups[1:]
         if not (
             _COUNTED.fullmatch(group.best.text)
             and all(named.count(m.n) > 1 for m in group.mentions)

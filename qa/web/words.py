@@ -186,7 +186,9 @@ STATES = {
 REBUILD = "Rebuild"
 ASK_EDITOR = "An editor can rebuild the index."
 REBUILD_ALL = "Rebuild everything"
-BUILDING = "Rebuilding. Until it is done, questions are answered as before, without what is new."
+BUILDING = (
+    "Rebuilding the index. Until it is done, questions are answered as before, without what is new."
+)
 BUILDING_FIRST = "Building the index. Questions can be asked as soon as it is done."
 STARTING = "Starting…"
 BUILD_FAILED = "The rebuild did not succeed; the last good index is still in use."
