@@ -40,7 +40,7 @@ CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation_id, id);
 """
 # What files of an earlier version lack: their conversations belong to the person at the machine
 _OWNERS = "ALTER TABLE conversations ADD COLUMN owner TEXT NOT NULL DEFAULT ''"
-# Turns of those conversations that the owner may see; parameter 1 is the owner, None for everybody
+# Conversations of the owner, and their turns; parameter 1 is the owner, None for everybody
 _OWN = "(?1 IS NULL OR owner = ?1)"
 _OWN_TURN = f"conversation_id IN (SELECT id FROM conversations WHERE {_OWN})"
 

@@ -25,7 +25,7 @@ from qa.articles.lines import one_line
 from qa.articles.sidecar import SUFFIX, sidecar_names, sidecar_of
 from qa.errors import InboxError
 
-__all__ = ["Removed", "add_file", "add_text", "remove", "removed", "restore"]
+__all__ = ["Removed", "add_file", "add_text", "name_of", "remove", "removed", "restore"]
 
 _NOTE = "where.json"
 _LONGEST = 100  # bytes of a name without its suffix; file systems take 255 with it
@@ -101,7 +101,7 @@ def add_text(
             raise InboxError(f"The text has {len(raw) / 1e6:.1f} MB; that is too long.")
         if (twin := _same_bytes(folder, raw)) is not None:
             raise InboxError(f"This text is there already, as {twin}.")
-        name = safe_name(re.sub(r"[/\\]", " ", title) + ".txt")
+        name = name_of(title, ".txt")
         # The description first: an article that is seen without it would have another title
         for candidate in _names(name):
             beside = sidecar_names(candidate)[0]
@@ -190,6 +190,11 @@ def safe_name(name: str) -> str:
     if stem.endswith(PurePosixPath(SUFFIX).stem):  # "x.meta" + ".json" would describe x
         stem += " article"
     return stem + suffix
+
+
+def name_of(title: str, suffix: str) -> str:
+    """`safe_name` for a text that is no path: a slash in it leads to no folder."""
+    return safe_name(re.sub(r"[/\\]", " ", title) + suffix)
 
 
 def _visible(character: str) -> bool:

@@ -68,9 +68,10 @@ def build(
         todo = plan(settings)
         if not todo.needed and not full:
             forget_encoded(settings.index)  # a build killed after its end may have left it
-            _sweep_left_shards(settings.index, states.manifest())
+            manifest = states.manifest()
+            _sweep_left_shards(settings.index, manifest)
             states.sweep()
-            return _nothing_done(states, todo, started)
+            return _nothing_done(manifest, todo, started)
         base = None if full or todo.rebuild else states.manifest()
         if base is not None and base.churn > _MOST_CHURN * base.passages:
             base = None
@@ -291,8 +292,8 @@ def _known_or_sharded(
 
 def _sweep_left_shards(index: Path, manifest: Manifest) -> None:
     """Shards that a build took over and was killed before it removed them."""
-    built = datetime.fromisoformat(manifest.created).timestamp()
-    left = [s for s, file in shard_files(index).items() if file.stat().st_mtime < built]
+    built = datetime.fromisoformat(manifest.created).timestamp()  # in whole seconds
+    left = [s for s, file in shard_files(index).items() if int(file.stat().st_mtime) <= built]
     sweep_shards(index, left)
 
 
@@ -304,8 +305,7 @@ def _nothing_readable(folder: Path, refused: Sequence[Refusal]) -> ArticlesError
     return ArticlesError(problem, "Put articles in it, or name another folder with --articles.")
 
 
-def _nothing_done(states: States, todo: Plan, started: float) -> Report:
-    manifest = states.manifest()
+def _nothing_done(manifest: Manifest, todo: Plan, started: float) -> Report:
     refused, copies = left_out(manifest.articles)
     return Report(
         built=False,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 from functools import partial
 
 import streamlit as st
 
+from qa.articles.inbox import name_of
 from qa.engine import Engine
 from qa.exports import FORMATS, to_file
 from qa.settings import Settings, load_settings
@@ -108,17 +108,11 @@ def _export(visit: Visit, engine: Engine) -> None:
             st.download_button(
                 words.EXPORT_AS.format(kind=name),
                 partial(written, kind),
-                file_name=f"{_file_name(visit.turns[0].question)}.{kind}",
+                file_name=name_of(visit.turns[0].question, f".{kind}"),
                 key=f"export_{kind}",
                 type="tertiary",
                 on_click="ignore",
             )
-
-
-def _file_name(question: str) -> str:
-    """The first words of a question, as a name that every system takes."""
-    kept = re.findall(r"[^\W_]+", question)[:8]
-    return "-".join(kept).casefold()[:60] or "answers"
 
 
 def _submitted(settings: Settings) -> None:

@@ -73,6 +73,7 @@ def in_child(deeds: Callable[[Path, Tried], dict[str, Any]], place: Path, *befor
     ran = subprocess.run(
         [*before, sys.executable, "-c", code, str(place)],
         cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary(place))},
         capture_output=True,
         text=True,
         timeout=300,
@@ -80,6 +81,13 @@ def in_child(deeds: Callable[[Path, Tried], dict[str, Any]], place: Path, *befor
     )
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout.splitlines()[-1])
+
+
+def temporary(place: Path) -> Path:
+    """Where the child puts what it needs for a while: beside the place, and its own."""
+    folder = place.parent / "temporary"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def read_only(place: Path) -> list[str]:
@@ -125,7 +133,9 @@ def test_everything_on_a_disk_that_is_only_read(place: Path) -> None:
     assert came["keep"]["refused"] == "ConversationsError"
     assert all(came[name]["fix"] for name in ("build", "add", "remove", "keep"))
     assert came["find"] == {"gave": 0}
-    assert list(Path("/tmp").glob("qa-vectors-*")) == [], "the copy goes when the index is closed"
+    assert list(temporary(place).glob("qa-vectors-*")) == [], (
+        "the copy goes when the index is closed"
+    )
 
 
 def short_of_memory(place: Path, tried: Tried) -> dict[str, Any]:
