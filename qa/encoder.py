@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from qa.errors import ModelError, is_out_of_memory
+from qa.errors import ModelError
 from qa.kept import Kept
+from qa.memory import is_out_of_memory
 from qa.precision import Chosen, Precision, choose_precision
 
 if TYPE_CHECKING:

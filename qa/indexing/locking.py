@@ -11,7 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexNotWritten, is_out_of_memory
+from qa.errors import IndexBusy, IndexNotWritten
+from qa.memory import is_out_of_memory
 
 __all__ = ["hold", "memory_told", "not_written"]
 

@@ -140,6 +140,7 @@ def test_building_prints_its_report_alone(real: tuple[list[str], Ran]) -> None:
         "unchanged",
         "refused",
         "skipped",
+        "taken_over",
         "notes",
         "left",
         "seconds",
