@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -23,6 +22,7 @@ from qa.retrieve import Fusion, retrieve
 from qa.settings import Settings, load_settings
 from qa.spelling import Speller
 from qa.stores import Store
+from qa.turns import Turns
 
 __all__ = ["Engine"]
 
@@ -48,7 +48,8 @@ class Engine:
         self._reranker = reranker
         self._speller = Speller(store)
         self._given: Kept[tuple[str, ...]] = Kept(_CONVERSED)
-        self._lock = threading.Lock()
+        # One question at a time computes: torch already uses every core
+        self._turns = Turns()
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Engine:
@@ -124,7 +125,7 @@ class Engine:
         shown = k if k is not None else self.settings.passages
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
-        with self._lock:  # one question at a time computes; torch already uses every core
+        with self._turns:
             full = resolve(asked, after, lambda earlier: self._answers_to(earlier, filters))
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
@@ -134,7 +135,7 @@ class Engine:
     def read(self, found: Search) -> Answer:
         """The answer that the passages found give."""
         started = time.perf_counter()
-        with self._lock:
+        with self._turns:
             answer = self.answer(found.searched, found.hits, k=found.shown)
         read = time.perf_counter() - started
         seconds = {"retrieve": found.seconds, "read": read, "total": found.seconds + read}

@@ -16,6 +16,7 @@ from qa.engine import Engine
 from qa.errors import QAError
 from qa.indexing import current_generation
 from qa.logs import note, start_logging
+from qa.memory import set_aside
 from qa.records import Answer, Filters, Search, Span
 from qa.settings import Settings
 from qa.web import words
@@ -87,6 +88,7 @@ class EngineHolder:
             self._retired.close()
         self._retired, self._engine = self._engine, opened
         self.problem, self._tried = None, generation
+        set_aside()
         held = opened.manifest
         note(
             "opened",
@@ -233,6 +235,7 @@ def _examples(_engine: Engine, settings: str, generation: str) -> Future[list[st
         except Exception:  # the index was replaced meanwhile, or is damaged: the page says so
             _logger.exception("No example questions were found")
             found.set_result([])
+        set_aside()  # by now the models are loaded that the first question needs
 
     # No daemon: one that computes while the interpreter ends takes it down
     threading.Thread(target=seek, name="examples", daemon=False).start()
