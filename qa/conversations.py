@@ -6,9 +6,11 @@ index gives the same answer, and of another index one can say what changed.
 
 from __future__ import annotations
 
+import errno
 import json
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -23,7 +25,7 @@ __all__ = ["Conversation", "Conversations", "Outline", "SavedTurn"]
 
 _FILE = "conversations.sqlite"
 _VERSION = 2
-_BUSY_SECONDS = 10.0
+_BUSY_SECONDS = 5.0  # a visitor waits as long
 _LONGEST_TITLE = 120
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
@@ -38,11 +40,21 @@ CREATE TABLE IF NOT EXISTS turns (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation_id, id);
 """
+# A file made anew goes on from the time in milliseconds: a page still open on a file that was
+# removed names none of the new one's turns
+_NUMBERED = (
+    "INSERT INTO sqlite_sequence SELECT 'turns', ?"
+    " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'turns')"
+)
 # What files of an earlier version lack: their conversations belong to the person at the machine
 _OWNERS = "ALTER TABLE conversations ADD COLUMN owner TEXT NOT NULL DEFAULT ''"
 # Conversations of the owner, and their turns; parameter 1 is the owner, None for everybody
 _OWN = "(?1 IS NULL OR owner = ?1)"
 _OWN_TURN = f"conversation_id IN (SELECT id FROM conversations WHERE {_OWN})"
+
+# Files that were looked through, as they stood when this process last left them
+_Stamp = tuple[int, int, int]
+_sound: dict[Path, _Stamp | None] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +116,9 @@ class SavedTurn:
 class Conversations:
     """The file of conversations in a folder; it is made when the first question is kept.
 
-    Every method raises ConversationsError when the disk refuses, the file is damaged, or it is of
-    a newer version of the program. Safe to use from several threads and processes.
+    Every method raises ConversationsError when the disk refuses, another program holds the file, it
+    is damaged, or it is of a newer version of the program. A damaged file is never written to.
+    Safe to use from several threads and processes.
     """
 
     def __init__(self, folder: Path, owner: str | None = "") -> None:
@@ -167,13 +180,14 @@ class Conversations:
                 (self._owner, generation, packed, turn_id),
             )
 
-    def rate(self, turn_id: int, thumb: int | None, note: str) -> None:
-        """Keep what a person thinks of an answer."""
+    def rate(self, turn_id: int, thumb: int | None, note: str) -> bool:
+        """Keep what a person thinks of an answer. False when the turn is not kept any more."""
         with self._file() as file:
-            file.execute(
+            rated = file.execute(
                 f"UPDATE turns SET thumb = ?2, note = ?3 WHERE id = ?4 AND {_OWN_TURN}",
                 (self._owner, thumb, note, turn_id),
             )
+            return rated.rowcount > 0
 
     def find(self, words: str = "") -> list[Conversation]:
         """Conversations with every one of the words in their title, questions or notes; the one
@@ -220,7 +234,10 @@ class Conversations:
                 " ORDER BY id",
                 (self._owner, conversation_id),
             ).fetchall()
-        return [_turn(row) for row in rows]
+        try:
+            return [_turn(row) for row in rows]
+        except (ValueError, TypeError, KeyError) as error:
+            raise _damaged(self._path, f"{type(error).__name__}: {error}") from error
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""
@@ -247,6 +264,7 @@ class Conversations:
             with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as file:
                 file.execute("PRAGMA foreign_keys = ON")
                 file.execute("PRAGMA secure_delete = ON")
+                _look_through(self._path, file)
                 (version,) = file.execute("PRAGMA user_version").fetchone()
                 if version > _VERSION:
                     raise ConversationsError(
@@ -257,12 +275,65 @@ class Conversations:
                     _bring_up_to_date(file)
                 with file:
                     yield file
+                _sound[self._path] = _stamp(self._path)
         except (OSError, sqlite3.Error) as error:
-            raise ConversationsError(
-                f"Conversations cannot be kept in {self._path} ({error}).",
-                "Free some space or move the file away if it is damaged, or name another folder "
-                "in QA_DATA. Asking goes on without.",
-            ) from error
+            raise _refusal(self._path, error) from error
+        except UnicodeDecodeError as error:  # so does SQLite quote what is no text
+            raise _damaged(self._path, str(error)) from error
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What tells whether the file was changed; None when there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _look_through(path: Path, file: sqlite3.Connection) -> None:
+    """Raise ConversationsError when a file that something else has changed is damaged.
+
+    SQLite itself would tell only where it comes upon the damage, and might write over what is good.
+    """
+    stamp = _stamp(path)
+    if stamp is None or _sound.get(path) == stamp:
+        return
+    (said,) = file.execute("PRAGMA quick_check(1)").fetchone()
+    if said != "ok":
+        raise _damaged(path, " ".join(said.split()))
+    _sound[path] = stamp
+
+
+def _refusal(path: Path, error: OSError | sqlite3.Error) -> ConversationsError:
+    """The error in words for people, with what to do about it."""
+    kind = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF  # without what it came upon
+    if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return _damaged(path, str(error))
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ConversationsError(
+            f"Conversations cannot be kept or read: another program holds {path} locked.",
+            "Close what else has the file open, or name another folder in QA_DATA. Asking goes on "
+            "without.",
+        )
+    if kind == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == errno.ENOSPC:
+        return ConversationsError(
+            f"Conversations cannot be kept in {path}: the disk is full.",
+            "Free some space, or name another folder in QA_DATA. Asking goes on without.",
+        )
+    return ConversationsError(
+        f"Conversations cannot be kept in {path} ({error}).",
+        "See that the folder can be written and its disk is sound, or name another folder in "
+        "QA_DATA. Asking goes on without.",
+    )
+
+
+def _damaged(path: Path, found: str) -> ConversationsError:
+    return ConversationsError(
+        f"The file of conversations {path} is damaged ({found}). It is left as it is.",
+        f"Put back a copy of it, or move it away (mv '{path}' '{path}.damaged') and the next "
+        "question begins a new one, or name another folder in QA_DATA. Asking goes on without.",
+    )
 
 
 def _bring_up_to_date(file: sqlite3.Connection) -> None:
@@ -275,6 +346,7 @@ def _bring_up_to_date(file: sqlite3.Connection) -> None:
         elif version == 0:
             for statement in _SCHEMA.split(";\n"):
                 file.execute(statement)
+            file.execute(_NUMBERED, (time.time_ns() // 1_000_000,))
         file.execute(f"PRAGMA user_version = {_VERSION}")
 
 

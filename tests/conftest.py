@@ -16,6 +16,9 @@ from qa.indexing.planning import _digest
 from qa.precision import Chosen
 from qa.records import Document, Hit, Passage, Scores, Sentence
 from qa.settings import Settings
+from tests.faults import fault_table, tell
+
+__all__ = ["fault_table", "tell"]  # fixtures that every test may ask for
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from qa.conversations import Conversations, Outline, SavedTurn
 from qa.errors import ConversationsError
 from qa.settings import Settings
+from qa.web import words
 from qa.web.engine import Given
 from qa.web.people import whoever
 from qa.web.state import Notice, Turn, Visit
@@ -38,14 +39,32 @@ def refusals_noted(visit: Visit) -> Iterator[None]:
 
 
 def keep_question(settings: Settings, visit: Visit, turn: Turn) -> None:
-    """Keep a question that was just asked; where that fails, the visitor is told and goes on."""
+    """Keep a question that was just asked, and those before it that could not be kept when they
+    were; where that fails, the visitor is told and goes on.
+    """
     kept = conversations_of(settings)
+    turn.waiting = True
     with refusals_noted(visit):
-        if visit.conversation is not None:
-            turn.saved = kept.add_turn(visit.conversation, turn.question, turn.after, turn.filters)
-        if turn.saved is None:  # the first question, or the conversation was deleted meanwhile
-            visit.conversation = kept.start(turn.question)
-            turn.saved = kept.add_turn(visit.conversation, turn.question, turn.after, turn.filters)
+        if visit.conversation is not None and kept.get(visit.conversation) is None:
+            visit.conversation = None  # it was deleted meanwhile, or its file removed
+            for earlier in visit.turns:
+                earlier.saved = None
+        waiting = [each for each in visit.turns if each.waiting]
+        if visit.conversation is None:
+            visit.conversation = kept.start(waiting[0].question)
+        for each in waiting:
+            _keep(kept, visit.conversation, each)
+
+
+def _keep(kept: Conversations, conversation: str, turn: Turn) -> None:
+    turn.saved = kept.add_turn(conversation, turn.question, turn.after, turn.filters)
+    if turn.saved is None:
+        return
+    turn.waiting = False
+    if not turn.spelling:
+        kept.change_turn(turn.saved, after=turn.after, spelling=False, filters=turn.filters)
+    if turn.given is not None and turn.generation is not None:
+        kept.keep_answer(turn.saved, turn.generation, turn.given)
 
 
 def keep_answer(settings: Settings, visit: Visit, turn: Turn, given: Given) -> None:
@@ -71,9 +90,13 @@ def keep_choices(settings: Settings, visit: Visit, turn: Turn) -> None:
 
 
 def keep_opinion(settings: Settings, turn: Turn) -> None:
-    """Keep the thumb and the note. Raises ConversationsError."""
-    if turn.saved is not None:
-        conversations_of(settings).rate(turn.saved, turn.thumb, turn.note)
+    """Keep the thumb and the note. Raises ConversationsError, also when the question that they
+    belong to is not kept any more.
+    """
+    if turn.saved is None:
+        return
+    if not conversations_of(settings).rate(turn.saved, turn.thumb, turn.note):
+        raise ConversationsError(words.NOT_KEPT_ANY_MORE, words.NOT_KEPT_ANY_MORE_FIX)
 
 
 def resume(settings: Settings, visit: Visit, conversation: str) -> bool:

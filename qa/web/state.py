@@ -36,9 +36,9 @@ class Turn:
     after: the earlier questions a follow-up may refer to, oldest first.
     spelling: slips in the question are mended. filters: which articles were asked.
     generation: the index the answer was given from, once it was; given: what it was. before: what
-    it was from an earlier index. saved: its place among the kept conversations. thumb, note: what
-    the visitor thinks of the answer. folded: only the answering words are shown, unless the turn is
-    wanted whole.
+    it was from an earlier index. saved: its place among the kept conversations; waiting: it could
+    not be kept yet. thumb, note: what the visitor thinks of the answer. folded: only the answering
+    words are shown, unless the turn is wanted whole.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Turn:
     given: Outline | None = None
     before: Outline | None = None
     saved: int | None = None
+    waiting: bool = False
     thumb: int | None = None
     note: str = ""
     folded: bool = False

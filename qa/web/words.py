@@ -129,6 +129,10 @@ DELETE = "Delete"
 DELETE_SURE = "Delete this conversation with its questions and notes? This cannot be undone."
 DELETE_DO = "Delete for good"
 DELETED_NOW = "The conversation is deleted."
+NOT_KEPT_ANY_MORE = "This question is not kept any more, so that nothing can be noted with it."
+NOT_KEPT_ANY_MORE_FIX = (
+    "Its conversation was deleted, or the file removed. Ask it again to keep it."
+)
 RATED = "Rated answers"
 RATED_WHY = (
     "Answers with a thumb or a note: {n}. They can be saved as a test set in the BEIR layout, "

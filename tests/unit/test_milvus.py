@@ -11,8 +11,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,6 +36,7 @@ from qa.stores.milvus.locking import Lock
 from qa.stores.milvus.records import read_state
 from qa.stores.milvus.schema import FOREVER, PARTS, PASSAGES, STATES, in_parts, token
 from qa.text import terms
+from qa.web.engine import EngineHolder
 from tests.conftest import (
     ROOT,
     HashEncoder,
@@ -42,6 +45,7 @@ from tests.conftest import (
     settings_in,
     the_five_in,
 )
+from tests.faults import Tell
 from tests.unit.conftest import Run
 
 FLOOD = " ".join(f"Sentence {n} of the flood report names village {n * 7}." for n in range(60))
@@ -360,30 +364,50 @@ def built_by_another(settings: Settings, last: int) -> subprocess.CompletedProce
     )
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+@dataclass
+class Server:
     """Milvus Lite as a server of its own: several processes can use it."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def uri(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        options = ["--data-dir", str(self.folder), "--host", "127.0.0.1", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "milvus_lite", "server", *options],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        assert "listening" in self.process.stdout.readline()
+
+    def stop(self, how: int = signal.SIGKILL) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.communicate(timeout=60)
+            self.process = None
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ["--data-dir", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "milvus_lite", "server", *options],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        assert process.stdout is not None
-        assert "listening" in process.stdout.readline()
-        yield f"http://127.0.0.1:{port}", process
-        process.kill()
+    running = Server(tmp_path / "server", port)
+    running.start()
+    yield running
+    running.stop()
 
 
 def test_builds_killed_while_others_answer_and_a_server_that_goes_away(
-    server: tuple[str, subprocess.Popen[str]], tmp_path: Path, hash_encoder: HashEncoder
+    server: Server, tmp_path: Path, hash_encoder: HashEncoder, tell: Tell
 ) -> None:
-    uri, process = server
-    settings = the_five_in(tmp_path, store="milvus", milvus_uri=uri)
+    settings = the_five_in(tmp_path, store="milvus", milvus_uri=server.uri)
     first = built_by_another(settings, last=0)
     assert first.returncode == 0, first.stderr
     before = texts_in(settings)
@@ -406,7 +430,77 @@ def test_builds_killed_while_others_answer_and_a_server_that_goes_away(
             assert row["born"] <= number and row["died"] in (number, FOREVER)
     assert build(settings).built is False
     with closing(open_store(settings)) as store:
-        process.kill()
-        process.wait()
+        server.stop()
         with pytest.raises(IndexUnreachable, match="does not answer"):
             store.search_keywords(["astana"], 5, Filters())
+    came = "the last state goes on answering, seen whole; the next build finishes"
+    tell("the build into Milvus is killed, by SIGKILL, in another process", "building", came)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_milvus_stopped_and_back_while_the_page_serves(
+    server: Server, tmp_path: Path, hash_encoder: HashEncoder, tell: Tell, how: int
+) -> None:
+    settings = the_five_in(tmp_path, store="milvus", milvus_uri=server.uri, reader="rules")
+    build(settings)
+    holder = EngineHolder(settings)
+
+    def asked() -> list[str]:
+        return [c.passage.id for c in holder.engine().ask(QUESTION).passages]
+
+    before, engine = asked(), holder.engine()
+    server.stop(how)
+    for ask in (asked, lambda: engine.ask(QUESTION), lambda: build(settings)):
+        began = time.monotonic()
+        with pytest.raises(IndexUnreachable, match=f"Milvus at {server.uri} does not answer") as no:
+            ask()
+        assert "See that it runs" in no.value.fix and "QA_MILVUS_URI" in no.value.fix
+        assert time.monotonic() - began < 30, "nobody waits for ever"
+    server.start()
+    assert asked() == before
+    assert holder.engine() is engine, "nothing was opened anew"
+    assert plan(settings).needed is False
+    (settings.articles / "flood.txt").write_text(FLOOD)
+    assert build(settings).built
+    assert holder.engine().manifest.documents == 6
+    came = "refused within 30 s, naming where Milvus should be; answered again once it is back"
+    tell(f"the Milvus server is stopped ({signal.Signals(how).name})", "serving", came)
+
+
+def test_milvus_that_is_away_when_the_page_starts(
+    server: Server, tmp_path: Path, hash_encoder: HashEncoder, tell: Tell
+) -> None:
+    settings = the_five_in(tmp_path, store="milvus", milvus_uri=server.uri, reader="rules")
+    build(settings)
+    server.stop()
+    connection._client.cache_clear()  # as in a process that begins
+    holder = EngineHolder(settings)
+    for _ in range(2):
+        with pytest.raises(IndexUnreachable, match="does not answer"):
+            holder.engine()
+    server.start()
+    assert holder.engine().ask(QUESTION).passages
+    came = "refused with the fix; answered without a restart once it is there"
+    tell("the Milvus server is not there when the page starts", "before opening", came)
+
+
+def test_milvus_that_hangs_while_the_page_serves(
+    server: Server, tmp_path: Path, hash_encoder: HashEncoder, tell: Tell
+) -> None:
+    settings = the_five_in(tmp_path, store="milvus", milvus_uri=server.uri, reader="rules")
+    build(settings)
+    holder = EngineHolder(settings)
+    before = holder.engine().ask(QUESTION).passages
+    assert server.process is not None
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        with pytest.raises(IndexUnreachable, match=f"Milvus at {server.uri} does not answer"):
+            holder.engine()
+        waited = time.monotonic() - began
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    assert waited < 30
+    assert holder.engine().ask(QUESTION).passages == before
+    came = "refused within 30 s, naming where Milvus should be; answered again once it goes on"
+    tell("the Milvus server hangs (SIGSTOP)", "serving", came)

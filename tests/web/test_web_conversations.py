@@ -20,6 +20,8 @@ from qa.rated import rated_zip, write_rated
 from qa.records import Document, Filters, Search
 from qa.web import words
 from qa.web.html import escape
+from tests.faults import Tell
+from tests.unit.test_conversations_faults import garbage, locked
 from tests.web.conftest import Place, shown
 
 QUESTION = "who attended Astana?"
@@ -228,3 +230,66 @@ def test_a_long_conversation_opens_without_asking_again(
     page = shown(place.page(c=conversation))
     assert asked == [f"question {n}?" for n in (27, 28, 29)]
     assert "answer 12" in page and "answer 2<" not in page
+
+
+def test_what_could_not_be_kept_is_kept_with_the_next_question(place: Place, tell: Tell) -> None:
+    """The file is held by another process while two questions are asked, then let go."""
+    app = ask(place.page(), QUESTION)
+    with locked(kept(place)._path):
+        for question in ("when did it start?", "who sponsored them?"):
+            app = ask(app, question)
+            assert not app.exception
+            page = shown(app)
+            assert "locked" in page and "Close what else has the file open" in page
+            assert page.count("qa-card-head") or "qa-answer-text" in page
+    (conversation,) = kept(place).find()
+    assert conversation.questions == 1
+    app = ask(app, "who hosts the talks in Vienna?")
+    assert "locked" not in shown(app)
+    (conversation,) = kept(place).find()
+    turns = kept(place).turns(conversation.id)
+    assert [t.question for t in turns] == [
+        *(QUESTION, "when did it start?", "who sponsored them?"),
+        "who hosts the talks in Vienna?",
+    ]
+    assert all(t.given is not None for t in turns), "with what they were answered"
+    came = "answered, and the page says what to do; kept with the next question once it is let go"
+    tell("the file of conversations is locked by another process", "serving", came)
+
+
+def test_a_damaged_file_is_told_and_kept_and_asking_goes_on(place: Place, tell: Tell) -> None:
+    app = ask(place.page(), QUESTION)
+    path = kept(place)._path
+    good = path.read_bytes()
+    garbage(path)
+    bad = path.read_bytes()
+    app = ask(app, "when did it start?")
+    page = shown(app)
+    assert not app.exception and "qa-answer-text" in page
+    assert "is damaged" in page and "left as it is" in page and "move it away" in page
+    listed = conversations_page(app)
+    assert not listed.exception and "is damaged" in shown(listed)
+    assert path.read_bytes() == bad
+    path.write_bytes(good)
+    app = ask(listed.switch_page("ask.py").run(), "who sponsored them?")
+    assert "is damaged" not in shown(app)
+    (conversation,) = kept(place).find()
+    assert conversation.questions == 3
+    came = "answered, and the page says what to do; kept with the next question once it is put back"
+    tell("the file of conversations is replaced by garbage", "serving", came)
+
+
+def test_a_file_removed_under_an_open_page(place: Place, tell: Tell) -> None:
+    app = ask(place.page(), QUESTION)
+    kept(place)._path.unlink()
+    app.button(key="note_of_1").click().run()
+    app.text_area(key="note_1").set_value("for a question that is gone")
+    app.button(key="note_kept_1").click().run()
+    assert words.NOT_KEPT_ANY_MORE in shown(app)
+    app = ask(app, "when did it start?")
+    assert not app.exception
+    (turn,) = kept(place).turns()
+    assert (turn.question, turn.note) == ("when did it start?", "")
+    assert app.query_params["c"] == kept(place).find()[0].id
+    came = "a note says that its question is gone; the next question begins a new file"
+    tell("the file of conversations is removed", "serving", came)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,9 +24,16 @@ AT_ONCE = 200  # rows named or sent in one request: with vectors well under Milv
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 10.0  # the client tries again until then
 _WRITE_SECONDS = 120.0
-# gRPC servers hang up on clients that ping an idle connection more often than this
-_CHANNEL = {"grpc.keepalive_time_ms": 300_000}
+_CHANNEL = {
+    # gRPC servers hang up on clients that ping an idle connection more often than this
+    "grpc.keepalive_time_ms": 300_000,
+    # A server that is back is seen at the next request. As gRPC is set, all channels of a process
+    # wait together before they try an address again, longer each time, up to two minutes
+    "grpc.use_local_subchannel_pool": 1,
+    "grpc.max_reconnect_backoff_ms": 1_000,
+}
 _CONNECT_FAILED = 2  # pymilvus's own code
+_NOT_LOADED = 101  # Milvus's
 _AWAY = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "UNAUTHENTICATED", "Fail connecting", "auth")
 
 
@@ -67,8 +74,10 @@ class Milvus:
                 self.client.upsert(collection, part, timeout=_WRITE_SECONDS)
 
     def delete(self, collection: str, where: str) -> None:
-        with self._asking():
-            self.client.delete(collection, filter=where, timeout=_WRITE_SECONDS)
+        self._held(
+            collection,
+            lambda: self.client.delete(collection, filter=where, timeout=_WRITE_SECONDS),
+        )
 
     def rows(
         self,
@@ -80,16 +89,18 @@ class Milvus:
     ) -> list[Row]:
         """Rows of which there are few."""
         more = {} if limit is None else {"limit": limit}
-        with self._asking():
-            found = self.client.query(
+        found = self._held(
+            collection,
+            lambda: self.client.query(
                 collection,
                 filter=where,
                 output_fields=list(fields),
                 consistency_level=consistency,
                 timeout=_READ_SECONDS,
                 **more,
-            )
-            return [dict(row) for row in found]
+            ),
+        )
+        return [dict(row) for row in found]
 
     def rows_among(
         self,
@@ -111,15 +122,18 @@ class Milvus:
         self, collection: str, where: str, fields: Sequence[str], batch: int = 1_000
     ) -> Iterator[Row]:
         """Rows however many there are."""
-        with self._asking():
-            iterator = self.client.query_iterator(
+        iterator = self._held(
+            collection,
+            lambda: self.client.query_iterator(
                 collection,
                 batch_size=batch,
                 filter=where,
                 output_fields=list(fields),
                 consistency_level="Strong",
                 timeout=_READ_SECONDS,
-            )
+            ),
+        )
+        with self._asking():
             try:
                 while rows := iterator.next():
                     yield from (dict(row) for row in rows)
@@ -141,8 +155,9 @@ class Milvus:
         consistency: Consistency,
     ) -> list[tuple[float, Row]]:
         """The best rows for one vector or text: (score, fields)."""
-        with self._asking():
-            (found,) = self.client.search(
+        (found,) = self._held(
+            collection,
+            lambda: self.client.search(
                 collection,
                 data=[data],
                 anns_field=field,
@@ -152,8 +167,9 @@ class Milvus:
                 output_fields=list(fields),
                 consistency_level=consistency,
                 timeout=_READ_SECONDS,
-            )
-            return [(float(hit["distance"]), dict(hit["entity"])) for hit in found]
+            ),
+        )
+        return [(float(hit["distance"]), dict(hit["entity"])) for hit in found]
 
     def hybrid(
         self,
@@ -175,8 +191,9 @@ class Milvus:
             AnnSearchRequest(data=[data], anns_field=field, param=params, limit=k, expr=where)
             for data, field, params in searches
         ]
-        with self._asking():
-            (found,) = self.client.hybrid_search(
+        (found,) = self._held(
+            collection,
+            lambda: self.client.hybrid_search(
                 collection,
                 reqs=requests,
                 ranker=RRFRanker(rank_constant),
@@ -184,8 +201,24 @@ class Milvus:
                 output_fields=list(fields),
                 consistency_level=consistency,
                 timeout=_READ_SECONDS,
-            )
-            return [(float(hit["distance"]), dict(hit["entity"])) for hit in found]
+            ),
+        )
+        return [(float(hit["distance"]), dict(hit["entity"])) for hit in found]
+
+    def _held(self, collection: str, ask: Callable[[], Any]) -> Any:
+        """What `ask` gives. A collection that the server does not hold in memory, as after it was
+        started anew, is loaded first. Raises as `_asking` does.
+        """
+        from pymilvus.exceptions import MilvusException
+
+        with self._asking():
+            try:
+                return ask()
+            except MilvusException as error:
+                if error.code != _NOT_LOADED:
+                    raise
+            self.client.load_collection(collection, timeout=_WRITE_SECONDS)
+            return ask()
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
