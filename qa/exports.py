@@ -25,7 +25,9 @@ __all__ = [
 ]
 
 FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON", "csv": "CSV"}
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:=^@])")
+# What Markdown takes for more than a character: anywhere, and at the beginning of a line
+_MARKDOWN = re.compile(r"([\\`*\[\]{}<|~$^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:(?=[\w+-]+:))")
+_OPENING = re.compile(r"^([ \t]*(?:\d+(?=[.)]))?)([#+\-=>:.)])", re.MULTILINE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_ANSWERED = "The articles do not answer this question. Not an answer, but close:"
 _DIFFER = "The articles differ"
@@ -42,10 +44,15 @@ def to_file(answers: Sequence[Answer], kind: str) -> str:
     return {"md": _markdown, "html": _html, "json": _json, "csv": _csv}[kind](answers)
 
 
-def citation_text(citation: Citation) -> str:
-    """Author, “Title,” Source, date, page, address: after the Chicago Manual's notes."""
+def citation_text(citation: Citation, place: Span | None = None) -> str:
+    """Author, “Title,” Source, date, page, address: after the Chicago Manual's notes.
+
+    place: what is quoted, when that is not the whole passage.
+    """
+    quoted = place or citation.passage
+    start, end = quoted.start, quoted.end
     d, title = citation.document, one_line(citation.document.title)
-    page = d.page_at(citation.passage.start)
+    page = d.page_at(start)
     about = [
         *([d.source] if d.source_named and d.source != title else []),
         *([_date(d.published)] if d.published else []),
@@ -54,13 +61,14 @@ def citation_text(citation: Citation) -> str:
     ]
     titled = f"“{title},” {', '.join(about)}" if about else f"“{title}”"
     author = f"{d.byline}, " if d.byline else ""
-    where = f"{d.path}, characters {citation.passage.start}–{citation.passage.end}"
+    where = f"{d.path}, characters {start}–{end}"
     return f"{author}{titled} ({where})."
 
 
-def quote_text(citation: Citation) -> str:
-    """The passage in quotation marks, and its source."""
-    return f"“{citation.passage.text}”\n{citation_text(citation)}"
+def quote_text(citation: Citation, place: Span | None = None) -> str:
+    """The passage, or a place in it, in quotation marks, and its source."""
+    text = citation.document.text[place.start : place.end] if place else citation.passage.text
+    return f"“{text}”\n{citation_text(citation, place)}"
 
 
 def quote_markdown(citation: Citation) -> str:
@@ -89,8 +97,7 @@ def _markdown(answers: Sequence[Answer]) -> str:
     parts = ["# Answers from the articles"]
     for answer in answers:
         parts.append(f"## {_escaped(one_line(answer.question))}")
-        if answer.abstained:
-            parts.append(_NOT_ANSWERED)
+        parts.append(_NOT_ANSWERED if answer.abstained else _sure(answer))
         for group in answer.answers:
             numbers = ", ".join(
                 f"\\[{n}\\] {_escaped(_source(answer.passages[n - 1]))}" for n in group.citations
@@ -114,8 +121,7 @@ def _html(answers: Sequence[Answer]) -> str:
     parts = []
     for answer in answers:
         parts.append(f"<section><h2>{escape(answer.question)}</h2>")
-        if answer.abstained:
-            parts.append(f"<p>{_NOT_ANSWERED}</p>")
+        parts.append(f"<p>{_NOT_ANSWERED if answer.abstained else _sure(answer)}</p>")
         rows = "".join(
             f"<li><strong>{escape(g.text)}</strong> {' '.join(f'[{n}]' for n in g.citations)}"
             f"{f' ({escape(said)})' if (said := '; '.join(attributions(g))) else ''}</li>"
@@ -191,6 +197,10 @@ def _differing_in(citation: Citation, answer: Answer) -> list[str]:
     ]
 
 
+def _sure(answer: Answer) -> str:
+    return f"Confidence {round(100 * answer.confidence)} of 100."
+
+
 def _source(citation: Citation) -> str:
     """`Reuters, January 25, 2018`."""
     d = citation.document
@@ -220,7 +230,7 @@ def _marked(citation: Citation, marks: Sequence[Span]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _OPENING.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text))
 
 
 def _date(published: str) -> str:

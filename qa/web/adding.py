@@ -1,5 +1,5 @@
-"""Articles added, removed and restored on the page. Each goes through the folder, then the strip
-at the top offers the build.
+"""Articles added, removed and restored on the page. Each goes through the folder, and the index
+is brought up to it at once; the strip at the top shows how far that is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from qa.web import words
 from qa.web.components import show_block
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
+from qa.web.job import build_job
 from qa.web.people import editing, whoever
 from qa.web.state import current_visit
 
@@ -51,7 +52,7 @@ def add_block(settings: Settings, *, opened: bool) -> None:
             help=hint,
         )
         if uploads:
-            _finish(take_files(settings, uploads))
+            _finish(settings, take_files(settings, uploads))
         with st.form(f"paste_{turn}", border=False):
             st.markdown(f"**{words.ADD_TEXT}**")
             title = st.text_input(words.ADD_TITLE, key=f"paste_title_{turn}")
@@ -122,6 +123,7 @@ def bin_block(settings: Settings) -> None:
                     except InboxError as error:
                         show_problem(error)
                     else:
+                        build_job(settings).follow()
                         st.rerun()
 
 
@@ -152,6 +154,7 @@ def _remove(settings: Settings, path: str) -> None:
             st.session_state["adding_results"] = [(path, error)]
         else:
             st.session_state["removed_now"] = path
+            build_job(settings).follow()
 
 
 def _paste(
@@ -178,18 +181,20 @@ def _paste(
     except InboxError as error:
         show_problem(error)  # what was typed stays
         return
-    _finish([(path, None)])
+    _finish(settings, [(path, None)])
 
 
-def _finish(results: list[tuple[str, InboxError | None]]) -> None:
-    """Empty the form and draw the page anew: the strip at its top sees the new files."""
+def _finish(settings: Settings, results: list[tuple[str, InboxError | None]]) -> None:
+    """Empty the form, begin the build and draw the page anew, with the build at its top."""
+    if any(error is None for _, error in results):
+        build_job(settings).follow()
     st.session_state["adding_results"] = results
     st.session_state["adding_turn"] = st.session_state.get("adding_turn", 0) + 1
     st.rerun()
 
 
 def show_added() -> None:
-    """Tell what was added or why it was not, in view: the strip below offers the next step."""
+    """Tell what was added or why it was not, in view: the strip below shows its build."""
     gone = st.session_state.pop("removed_now", None)
     if gone is not None:
         show_notice("success", f"{words.REMOVED_NOW} {gone}", words.REMOVED_NEXT)

@@ -19,6 +19,7 @@ from qa.records import (
     Filters,
     Passage,
     Search,
+    Span,
 )
 from qa.settings import Settings
 from qa.sureness import sureness_of
@@ -27,7 +28,7 @@ from qa.web.address import write_address
 from qa.web.article import Opened, focus_on, open_citations
 from qa.web.engine import Given, answer, engine_holder
 from qa.web.guard import errors_shown, show_notice
-from qa.web.html import escape, label, verbatim
+from qa.web.html import Layer, escape, label, marked, segments, verbatim
 from qa.web.keeping import keep_answer, keep_choices
 from qa.web.opinion import opinion
 from qa.web.passages import found_html, passage_card
@@ -40,6 +41,7 @@ __all__ = ["ask_turn", "turn_block"]
 _Undo = Literal["after", "spelling", "filters"]  # what was added to the question or mended in it
 
 _FIRST_ANSWERS = 8  # shown at once; the rest one click further
+_SENTENCES = 3  # quoted under the answering words; all stand in the passages
 
 
 @st.fragment
@@ -194,15 +196,35 @@ def _answers(found: Answer, key: str) -> Citation | None:
         return None
     by_number = {c.n: c for c in found.passages}
     clicked = None
+    said: list[tuple[int, Span]] = []  # the sentences shown
     with st.container(key=f"answers_{key}"):
         for at, group in enumerate(found.answers[:_FIRST_ANSWERS]):
             clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
+            place = _sentence(group, by_number)
+            if place is not None and place not in said and len(said) < _SENTENCES:
+                said.append(place)
+                n, span = place
+                layers = [Layer(h.start, h.end, "answer") for h in by_number[n].highlights]
+                text = by_number[n].document.text
+                shown = marked(segments(text, layers, span.start, span.end))
+                st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
     rest = found.answers[_FIRST_ANSWERS:]
     if rest:
         with st.expander(words.MORE_ANSWERS.format(n=len(rest))):
             for at, group in enumerate(rest, start=_FIRST_ANSWERS):
                 clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
     return clicked
+
+
+def _sentence(group: AnswerGroup, by_number: dict[int, Citation]) -> tuple[int, Span] | None:
+    """The answering sentence of the first citation, when the answer stands in it."""
+    for mention in group.mentions:
+        citation = by_number.get(mention.n)
+        where = citation.evidence if citation is not None else None
+        if where and where.start <= mention.span.start and mention.span.end <= where.end:
+            whole = mention.span == where  # the sentence itself is the answer
+            return None if whole else (mention.n, where)
+    return None
 
 
 def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) -> Citation | None:
@@ -216,8 +238,9 @@ def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) ->
             name = f"\\[{n}\\] {label(citation.document.called, longest=28)}"
             if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
                 clicked = citation
-        if len(group.citations) > 1:  # copies of one story are folded: these are independent
-            said = words.count(group.sources, "article")
+        if (cited := len(group.citations)) > 1:  # copies of one story are folded
+            one = words.ONE_ARTICLE.format(n=cited)
+            said = one if group.sources == 1 else words.count(group.sources, "article")
             st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
         newest = by_number.get(group.newest) if group.newest is not None else None
         if newest is not None and newest.document.published:

@@ -12,7 +12,7 @@ from qa.articles.lines import one_line
 from qa.records import Citation, Document, Passage, Span
 from qa.text import word_count
 from qa.web import words
-from qa.web.components import show_article
+from qa.web.components import copy_link, show_article
 from qa.web.guard import errors_shown
 from qa.web.html import Layer, escape, segments, verbatim
 from qa.web.passages import copy_menu
@@ -105,7 +105,7 @@ def article_view(
     if chosen is not None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"legend_{key}"):
             st.html(f'<p class="qa-legend">{_legend(chosen, others)}</p>', width="content")
-            st.link_button(words.PERMALINK, permalink(document, chosen), type="tertiary")
+            copy_link(words.PERMALINK, permalink(document, chosen), key=key)
     pieces = segments(document.text, article_layers(document, chosen, others))
     place = f"{document.id} {chosen.start}" if chosen else ""
     show_article(pieces, focus=place, name=words.ARTICLE_TEXT, key=key)

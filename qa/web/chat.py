@@ -16,7 +16,7 @@ from qa.web.address import read_address, write_address
 from qa.web.answer import ask_turn, turn_block
 from qa.web.components import listen_for_keys, show_block
 from qa.web.engine import open_engine
-from qa.web.filtering import filter_bar
+from qa.web.filtering import filter_bar, set_filters
 from qa.web.guard import errors_shown, show_notice
 from qa.web.keeping import keep_question, refusals_noted, resume
 from qa.web.rebuild import rebuild_strip
@@ -137,9 +137,10 @@ def _follow_address(settings: Settings, visit: Visit) -> None:
     if here.question is None:
         return
     same = [t for t in visit.turns if (t.question, t.filters) == (here.question, here.filters)]
+    if here.filters != visit.filters:
+        set_filters(visit, here.filters)
     if not same:
-        visit.filters = here.filters
-        _take(here.question, settings, visit)
+        _take(here.question, settings, visit, keep=False)
         same = visit.turns[-1:] if visit.notice is None else []
     if same:
         _aim(visit, same[-1])
@@ -154,8 +155,11 @@ def _aim(visit: Visit, turn: Turn) -> None:
         visit.show_all = True
 
 
-def _take(question: str, settings: Settings, visit: Visit) -> None:
-    """Make the question a turn, or say why not and leave it in the box."""
+def _take(question: str, settings: Settings, visit: Visit, *, keep: bool = True) -> None:
+    """Make the question a turn, or say why not and leave it in the box.
+
+    keep: among the conversations. A link that was opened is kept when something more is asked.
+    """
     if not question.strip():
         visit.notice = Notice(words.EMPTY_QUESTION)
     elif len(question) > settings.max_question:
@@ -167,13 +171,15 @@ def _take(question: str, settings: Settings, visit: Visit) -> None:
         visit.notice = Notice(text, words.TOO_FAST_FIX.format(wait=wait))
         st.session_state[_BOX] = question
     else:
-        _ask(settings, visit, question)
+        _ask(settings, visit, question, keep=keep)
 
 
-def _ask(settings: Settings, visit: Visit, question: str) -> None:
+def _ask(settings: Settings, visit: Visit, question: str, *, keep: bool = True) -> None:
     turn = add_turn(visit, question)
     _aim(visit, turn)
-    keep_question(settings, visit, turn)
+    turn.waiting = True
+    if keep:
+        keep_question(settings, visit, turn)
 
 
 def _show_all(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""The pieces of JavaScript: a whole article, the place to scroll to, the keys. They mount as
+"""The pieces of JavaScript: a whole article, the place to scroll to, the keys, links. They mount as
 Components v2; article text reaches the page as text nodes only."""
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from qa.web import words
 from qa.web.html import Segment
 
-__all__ = ["listen_for_keys", "show_article", "show_block"]
+__all__ = ["copy_link", "listen_for_keys", "show_article", "show_block"]
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -32,6 +33,17 @@ def show_block(block: str, occasion: str) -> None:
     """Bring a container, named by its key, to the top of the page, once for each occasion."""
     with st.container(key="place"):
         _component("place")(key="newest", data={"block": block, "occasion": occasion})
+
+
+def copy_link(name: str, address: str, *, key: str) -> None:
+    """Draw the button that copies an address. address: seen from the page it stands on."""
+    data = {
+        "name": name,
+        "address": address,
+        "copied": words.LINK_COPIED,
+        "otherwise": words.LINK_NOT_COPIED,
+    }
+    _component("link")(key=f"link_{key}", data=data, width="content")
 
 
 def listen_for_keys(*, on: bool) -> None:

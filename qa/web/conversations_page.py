@@ -10,7 +10,7 @@ from qa.settings import Settings, load_settings
 from qa.web import words
 from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice
-from qa.web.html import escape, label
+from qa.web.html import escape, label, verbatim
 from qa.web.keeping import conversations_of
 from qa.web.paging import first_rows, more_button
 from qa.web.people import whoever
@@ -70,15 +70,24 @@ def _row(settings: Settings, conversation: Conversation) -> None:
                 args=(settings, key),
             )
             st.button(words.SAVE, key=f"rename_do_{key}", on_click=_rename, args=(settings, key))
-        with st.popover(words.DELETE, type="tertiary", key=f"delete_{key}"):
-            st.html(f"<p>{escape(words.DELETE_SURE)}</p>")
-            st.button(
-                words.DELETE_DO,
-                key=f"delete_do_{key}",
-                type="primary",
-                on_click=_delete,
-                args=(settings, key),
-            )
+        if st.button(words.DELETE, type="tertiary", key=f"delete_{key}"):
+            _confirm(settings, conversation)
+
+
+@st.dialog(words.DELETE)
+def _confirm(settings: Settings, conversation: Conversation) -> None:
+    st.html(verbatim(escape(conversation.title), tag="p", kind="qa-card-title"))
+    st.html(f"<p>{escape(words.DELETE_SURE)}</p>")
+    with st.container(horizontal=True):
+        gone = st.button(
+            words.DELETE_DO,
+            key="delete_yes",
+            type="primary",
+            on_click=_delete,
+            args=(settings, conversation.id),
+        )
+        if gone or st.button(words.KEEP, key="delete_no"):
+            st.rerun()
 
 
 def _rated(settings: Settings, kept: Conversations) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 import streamlit as st
 
@@ -14,11 +15,13 @@ from qa.web.engine import article_titles
 from qa.web.html import label
 from qa.web.state import Visit
 
-__all__ = ["filter_bar"]
+__all__ = ["filter_bar", "set_filters"]
 
 _SOURCES, _SINCE, _UNTIL = "filter_sources", "filter_since", "filter_until"
 _ARTICLES, _TAGS = "filter_articles", "filter_tags"
 _LONGEST_CHIP = 28
+
+_T = TypeVar("_T")
 
 
 def filter_bar(visit: Visit, engine: Engine) -> None:
@@ -39,7 +42,7 @@ def filter_bar(visit: Visit, engine: Engine) -> None:
                     st.multiselect(
                         title,
                         known,
-                        default=[c for c in chosen if c in known],
+                        default=_unless_set(key, [c for c in chosen if c in known]),
                         format_func=lambda name: titles.get(name, name),
                         key=key,
                         on_change=_chosen,
@@ -51,7 +54,7 @@ def filter_bar(visit: Visit, engine: Engine) -> None:
             ):
                 st.date_input(
                     title,
-                    value=date.fromisoformat(value) if value else None,
+                    value=_unless_set(key, _day(value)),
                     min_value=date(1600, 1, 1),
                     format="YYYY-MM-DD",
                     key=key,
@@ -80,7 +83,7 @@ def _chip(visit: Visit, text: str, without: Filters) -> None:
         label(text, longest=_LONGEST_CHIP),
         key=f"chip_{text}",
         icon=":material/close:",
-        on_click=_set,
+        on_click=set_filters,
         args=(visit, without),
     )
 
@@ -96,10 +99,24 @@ def _chosen(visit: Visit) -> None:
     )
 
 
-def _set(visit: Visit, filters: Filters) -> None:
+def set_filters(visit: Visit, filters: Filters) -> None:
+    """Have the next question put to these articles: before the bar is drawn, or on a click."""
     visit.filters = filters
-    st.session_state[_SOURCES] = list(filters.sources)
-    st.session_state[_ARTICLES] = list(filters.documents)
-    st.session_state[_TAGS] = list(filters.tags)
-    st.session_state[_SINCE] = date.fromisoformat(filters.since) if filters.since else None
-    st.session_state[_UNTIL] = date.fromisoformat(filters.until) if filters.until else None
+    for key, value in (
+        (_SOURCES, list(filters.sources)),
+        (_ARTICLES, list(filters.documents)),
+        (_TAGS, list(filters.tags)),
+        (_SINCE, _day(filters.since)),
+        (_UNTIL, _day(filters.until)),
+    ):
+        if key in st.session_state:  # else the widget begins with what the visit has
+            st.session_state[key] = value
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def _unless_set(key: str, value: _T) -> _T | None:
+    """What a widget begins with; nothing once it has a value of its own."""
+    return None if key in st.session_state else value

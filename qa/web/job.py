@@ -25,6 +25,7 @@ _logger = logging.getLogger(__name__)
 class BuildState:
     """number: which build of this server, from 1; 0 before the first. since: when the phase of
     `progress` began, on the monotonic clock. One of report and problem is set once it has ended.
+    again: the articles changed while it ran, so that another follows.
     """
 
     number: int = 0
@@ -33,6 +34,7 @@ class BuildState:
     since: float = 0.0
     report: Report | None = None
     problem: QAError | None = None
+    again: bool = False
 
 
 class BuildJob:
@@ -52,11 +54,32 @@ class BuildJob:
         with self._lock:
             if self._state.running:
                 return False
-            self._state = BuildState(self._state.number + 1, running=True)
+            self._begin(full)
+            return True
+
+    def follow(self) -> None:
+        """Bring the index up to the articles, now or as soon as the build that runs has ended."""
+        with self._lock:
+            if self._state.running:
+                self._state = replace(self._state, again=True)
+            else:
+                self._begin(False)
+
+    def _begin(self, full: bool) -> None:
+        self._state = BuildState(self._state.number + 1, running=True)
         threading.Thread(target=self._run, args=(full,), name="rebuild", daemon=True).start()
-        return True
 
     def _run(self, full: bool) -> None:
+        self._build(full)
+        while True:
+            with self._lock:
+                if not self._state.again:
+                    self._state = replace(self._state, running=False)
+                    return
+                self._state = replace(self._state, again=False, report=None, problem=None)
+            self._build(False)
+
+    def _build(self, full: bool) -> None:
         report: Report | None = None
         problem: QAError | None = None
         try:
@@ -79,7 +102,7 @@ class BuildJob:
         elif problem is not None:
             note("not built", error=type(problem).__name__)
         with self._lock:
-            self._state = replace(self._state, running=False, report=report, problem=problem)
+            self._state = replace(self._state, report=report, problem=problem)
 
     def _progressed(self, progress: Progress) -> None:
         with self._lock:

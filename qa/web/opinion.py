@@ -1,4 +1,4 @@
-"""Under an answer: a thumb, a note, and the address of the question alone."""
+"""Under an answer: a thumb, a note, and the address of the question alone, to be copied."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import streamlit as st
 from qa.settings import Settings
 from qa.web import words
 from qa.web.address import address_of
+from qa.web.components import copy_link
 from qa.web.guard import errors_shown
-from qa.web.keeping import keep_opinion
-from qa.web.state import Turn
+from qa.web.keeping import keep_opinion, keep_question
+from qa.web.state import Turn, current_visit
 
 __all__ = ["opinion"]
 
 
 def opinion(settings: Settings, turn: Turn) -> None:
-    """Draw it. Thumb and note are offered once the question is kept, and kept with it."""
+    """Draw it. Thumb and note are kept with the question; one that is not kept yet is then."""
     key = turn.number
     thumb, note, writing = f"thumb_{key}", f"note_{key}", f"note_open_{key}"
 
@@ -25,6 +26,8 @@ def opinion(settings: Settings, turn: Turn) -> None:
         turn.thumb = st.session_state.get(thumb)
         turn.note = st.session_state.get(note, turn.note)
         with errors_shown():
+            if turn.saved is None:
+                keep_question(settings, current_visit(), turn)
             keep_opinion(settings, turn)
 
     def rated() -> None:
@@ -40,12 +43,12 @@ def opinion(settings: Settings, turn: Turn) -> None:
         st.session_state[writing] = not st.session_state.get(writing, False)
 
     with st.container(horizontal=True, vertical_alignment="center", key=f"tail_{key}"):
-        if turn.saved is not None:
+        if turn.saved is not None or turn.waiting:
             st.feedback("thumbs", key=thumb, default=turn.thumb, on_change=rated)
             name = f"{words.RATE_NOTE} ✓" if turn.note else words.RATE_NOTE
             st.button(name, key=f"note_of_{key}", type="tertiary", on_click=turn_over)
         query = urlencode(address_of(turn.question, turn.filters), doseq=True)
-        st.link_button(words.LINK, f"?{query}", type="tertiary", help=words.LINK_WHAT)
+        copy_link(words.LINK, f"?{query}", key=str(key))
     if st.session_state.get(writing, False):
         st.text_area(words.RATE_NOTE_HINT, value=turn.note, key=note, on_change=keep)
         st.button(words.SAVE, key=f"note_kept_{key}", on_click=keep_and_close)

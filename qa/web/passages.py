@@ -40,9 +40,7 @@ def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citat
                         evidence=None,
                     )
             copy_menu(citation, key)
-            with _menu(words.NUMBERS, f"numbers_{key}") as menu:
-                if menu.open:
-                    st.html(_numbers(citation))
+            _numbers_menu(citation, key)
     return chosen
 
 
@@ -55,18 +53,30 @@ def found_html(hits: Sequence[Hit]) -> str:
     )
 
 
+@st.fragment
 def copy_menu(citation: Citation, key: str) -> None:
-    """Draw the menu with the quote and its citation, ready to be copied."""
+    """Draw the menu with the quote and its citation, ready to be copied. A fragment: opening it
+    draws nothing else anew.
+    """
+    sentence = citation.evidence
     with _menu(words.COPY, f"copy_{key}") as menu:
         if not menu.open:
             return
         for name, text, language in (
+            *([(words.COPY_SENTENCE, quote_text(citation, sentence), None)] if sentence else []),
             (words.COPY_TEXT, quote_text(citation), None),
             (words.COPY_MARKDOWN, quote_markdown(citation), None),
             (words.COPY_JSON, quote_json(citation), "json"),
         ):
             st.html(f'<p class="qa-faint">{escape(name)}</p>')
             st.code(text, language=language, wrap_lines=True, height=140)
+
+
+@st.fragment
+def _numbers_menu(citation: Citation, key: str) -> None:
+    with _menu(words.NUMBERS, f"numbers_{key}") as menu:
+        if menu.open:
+            st.html(_numbers(citation))
 
 
 def _menu(name: str, key: str) -> PopoverContainer:

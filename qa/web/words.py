@@ -82,8 +82,9 @@ PASSAGE = "Passage"
 MORE_ANSWERS = "{n} more answers"
 RATE_NOTE = "Note"
 RATE_NOTE_HINT = "What is right or wrong with this answer?"
-LINK = "Link"
-LINK_WHAT = "Opens this question alone in a new tab; its address can be sent to others."
+LINK = "Copy link"
+LINK_COPIED = "Copied"
+LINK_NOT_COPIED = "Copy it from here:"
 NOT_SEARCHED = (
     "{n} changed since the index was built and was not searched. Rebuild, then ask again."
 )
@@ -102,6 +103,7 @@ LEGEND_FOUND = "also found"
 BY_DATE = "By date and source"
 BY_SOURCE = "Answers by source"
 ANSWERS = "Answers"
+ONE_ARTICLE = "{n} passages of one article"
 BY_MONTH = "By month and source, and names"
 BY_MONTH_BAR = "A click on a bar lists its articles."
 OTHER_SOURCES = "other sources"
@@ -166,7 +168,7 @@ SIZE = "Size"
 NO_DATE = "no date"
 NO_TITLE = "no title in the text; these are its opening words"
 NO_BYLINE = "no byline"
-PERMALINK = "Link to this place"
+PERMALINK = "Copy link to this place"
 GO_TO_PASSAGE = "Go to a passage"
 WHOLE_ARTICLE = "No passage marked"
 LEGEND_PASSAGE = "cited passage"
@@ -181,9 +183,9 @@ NONE_FOUND = "No article has these words in its title, source or file name."
 MORE_ROWS = "Show {n} more"
 STATES = {
     "indexed": "indexed",
-    "new": "new; not answered from before the next rebuild",
+    "new": "new; not answered from until the index is rebuilt",
     "changed": "changed since the index was built",
-    "gone": "removed; answered from until the next rebuild",
+    "gone": "removed; answered from until the index is rebuilt",
     "refused": "left out",
 }
 
@@ -216,16 +218,14 @@ ADD_DATE = "Published"
 ADD_AUTHOR = "Author"
 ADD_URL = "Address (URL)"
 ADD_BUTTON = "Add"
-ADDED = "Added. It can be asked about once the index is rebuilt:"
+ADDED = "Added. It can be asked about in a moment, when it is in the index:"
 REMOVE = "Remove"
 REMOVE_SURE = "Remove this article? It goes to the bin, from where you can restore it."
 REMOVE_DO = "Move to the bin"
 KEEP = "Keep it"
 REMOVED = "Removed articles"
 REMOVED_NOW = "Moved to the bin:"
-REMOVED_NEXT = (
-    "Answers leave it out once the index is rebuilt. It can be restored from the bin further down."
-)
+REMOVED_NEXT = "In a moment answers leave it out. It can be restored from the bin further down."
 RESTORE = "Restore"
 CHECK = "Check the index"
 CHECK_GOOD = "Every passage stands in its article at its place, with its vector and its terms."
@@ -246,7 +246,8 @@ UNTIL = "until {date}"
 EXPORT = "Export"
 EXPORT_AS = "As {kind}"
 COPY = "Copy"
-COPY_TEXT = "With its citation"
+COPY_SENTENCE = "The answering sentence, with its citation"
+COPY_TEXT = "The passage, with its citation"
 COPY_MARKDOWN = "Markdown"
 COPY_JSON = "JSON"
 RECURRING = "Lines taken for notices"

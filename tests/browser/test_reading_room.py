@@ -60,7 +60,7 @@ def passage_shown(page: Page, *, after: str | None = None) -> str:
 def test_step_through_citations_by_mouse_and_keys(reader: Visitor) -> None:
     page = reader.open()
     turn = ask(page, VIENNA)
-    expect(turn.get_by_role("link", name="Link")).to_be_visible()  # all is drawn
+    expect(turn.get_by_role("button", name="Copy link")).to_be_visible()  # all is drawn
     most = turn.locator(".qa-number").count()
     assert most >= 3
     page.evaluate("document.activeElement.blur()")

@@ -121,7 +121,7 @@ def test_an_answer_in_markdown_has_its_source_beside_it() -> None:
     assert text.startswith("# Answers from the articles\n\n## ")
     assert "- **second** \\[1\\] Courier, March 5, 2024\n" in text
     nameless = to_file([answer(citation(source="a", published=None))], "md")
-    assert "- **second** \\[1\\] A \\<b\\>title\\</b\\>\n" in nameless
+    assert "- **second** \\[1\\] A \\<b>title\\</b>\n" in nameless
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from streamlit.testing.v1 import AppTest
@@ -23,11 +24,19 @@ class Sent:
         return self.raw
 
 
+def build_ended() -> None:
+    """Wait for the build that what was done began."""
+    for thread in threading.enumerate():
+        if thread.name == "rebuild":
+            thread.join(timeout=120)
+            assert not thread.is_alive()
+
+
 def articles(place: Place) -> AppTest:
     return place.page().switch_page("articles.py").run()
 
 
-def test_a_pasted_text_becomes_an_article_that_waits_for_the_build(place: Place) -> None:
+def test_a_pasted_text_becomes_an_article_that_can_be_asked_about(place: Place) -> None:
     app = articles(place)
     app.text_input(key="paste_title_0").set_value("Flood <b>on</b> the Elwy")
     app.text_area(key="paste_body_0").set_value("The river rose on Monday. Villagers left.")
@@ -36,9 +45,11 @@ def test_a_pasted_text_becomes_an_article_that_waits_for_the_build(place: Place)
     assert not app.exception
     page = shown(app)
     assert f"{words.ADDED} Flood b on b the Elwy.txt" in page
-    assert "1 new since the index was built" in page
+    assert words.BUILDING in page
     assert (place.articles / "Flood b on b the Elwy.txt").exists()
     assert app.text_input(key="paste_title_1").value == "", "the form is empty again"
+    build_ended()
+    assert "6 articles" in shown(articles(place))
 
 
 def test_a_paste_without_a_title_is_told_so_and_stays(place: Place) -> None:
@@ -57,11 +68,14 @@ def test_an_article_goes_to_the_bin_and_comes_back(place: Place) -> None:
     app.button(key="remove_yes").click().run()
     assert not (place.articles / name).exists()
     (item,) = inbox.removed(place.articles)
+    build_ended()
     app = articles(place)
-    assert words.STATES["gone"] in shown(app)
+    assert "4 articles" in shown(app)
     app.button(key=f"restore_{item.key}").click().run()
     assert (place.articles / name).exists()
-    assert "qa-badge-gone" not in shown(app)
+    build_ended()
+    page = shown(articles(place))
+    assert "5 articles" in page and "qa-badge-gone" not in page
 
 
 def test_each_file_is_taken_or_told_why(place: Place) -> None:

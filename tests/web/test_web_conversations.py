@@ -63,8 +63,27 @@ def test_an_address_with_a_question_of_the_conversation_does_not_ask_again(place
     conversation = app.query_params["c"]
     place.page(q=QUESTION, c=conversation)
     assert len(kept(place).turns()) == 1
-    place.page(q=QUESTION, c="unknown")
-    assert len(kept(place).find()) == 2
+    assert len(kept(place).find()) == 1
+
+
+def test_a_link_that_is_opened_is_kept_once_something_more_is_asked_or_it_is_rated(
+    place: Place,
+) -> None:
+    app = place.page(q=QUESTION, c="unknown")
+    assert escape(QUESTION) in shown(app)
+    assert kept(place).find() == []
+    ask(app, "when did it start?")
+    (conversation,) = kept(place).find()
+    first, second = kept(place).turns(conversation.id)
+    assert (first.question, second.question) == (QUESTION, "when did it start?")
+    assert first.given is not None and first.given.answers
+
+    rated = place.page(q=QUESTION)
+    rated.button(key="note_of_1").click().run()
+    rated.text_area(key="note_1").set_value("seen")
+    rated.button(key="note_kept_1").click().run()
+    assert not rated.exception
+    assert [t.note for t in kept(place).turns() if t.rated] == ["seen"]
 
 
 def add_lighthouse(place: Place) -> None:
@@ -121,12 +140,16 @@ def test_finding_renaming_and_deleting(place: Place) -> None:
     assert not page.exception
     page.text_input(key="find_conversation").set_value("vienna").run()
     (found,) = kept(place).find("vienna")
-    names = [str(b.key) for b in page.button if str(b.key).startswith("delete_do_")]
-    assert names == [f"delete_do_{found.id}"]
+    names = [str(b.key) for b in page.button if str(b.key).startswith("delete_")]
+    assert names == [f"delete_{found.id}"]
     page.text_input(key=f"title_{found.id}").set_value("The *hosts*").run()
     assert kept(place).get(found.id).title == "The *hosts*"  # type: ignore[union-attr]
     page.text_input(key="find_conversation").set_value("hosts").run()
-    page.button(key=f"delete_do_{found.id}").click().run()
+    page.button(key=f"delete_{found.id}").click().run()
+    page.button(key="delete_no").click().run()
+    assert len(kept(place).find()) == 2
+    page.button(key=f"delete_{found.id}").click().run()
+    page.button(key="delete_yes").click().run()
     assert not page.exception
     assert [c.title for c in kept(place).find()] == [QUESTION]
 

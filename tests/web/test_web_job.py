@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +43,28 @@ def test_one_build_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert job.state.report == REPORT
     assert job.state.progress == Progress("reading", 1, 2)
     assert job.state.number == 1
+
+
+def test_what_comes_while_a_build_runs_is_built_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    go, built = threading.Event(), list[bool]()
+
+    def slow(settings: Settings, *, on_progress: object, full: bool) -> Report:
+        built.append(full)
+        go.wait(10)
+        return replace(REPORT, documents=len(built))
+
+    monkeypatch.setattr(job_module, "build", slow)
+    job = BuildJob(load_settings())
+    assert job.start(full=True)
+    job.follow()
+    job.follow()
+    go.set()
+    _ended(job)
+    assert built == [True, False], "one build after it, whatever came meanwhile"
+    assert job.state.report is not None and job.state.report.documents == 2
+    job.follow()
+    _ended(job)
+    assert built == [True, False, False]
 
 
 def test_a_refused_build_keeps_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 // One key each: to the question box, to a citation, to the one before or after. Never while typing.
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [role=listbox]";
+const NARROW = 768; // pixels, as Streamlit has it
 let listening = false;
 let wanted = true;
 
@@ -8,6 +9,14 @@ export default function (component) {
   if (listening) return;
   listening = true;
   document.addEventListener("keydown", heard);
+  document.addEventListener("click", chosen);
+}
+
+// On a phone the pages are listed in a drawer over the page, which stays: a choice closes it.
+function chosen(event) {
+  if (innerWidth > NARROW || !event.target.closest("[data-testid=stSidebarNavLink]")) return;
+  const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
+  if (close) close.click();
 }
 
 function heard(event) {
