@@ -21,12 +21,13 @@ _PICTURE = r"(?:photo(?:graph)?|picture|image|illustration|graphic|video)s?"
 _NETWORK = r"(?:Twitter|Facebook|Instagram|WhatsApp|Telegram|LinkedIn|YouTube|TikTok|Threads|X)"
 
 
-def _rule(reason: str, *patterns: str, any_case: bool = True) -> tuple[str, re.Pattern[str]]:
-    return reason, re.compile("|".join(patterns), re.IGNORECASE if any_case else 0)
+def _rule(reason: str, *patterns: str, any_case: bool = True) -> tuple[str, str]:
+    either = "|".join(patterns)
+    return reason, f"(?i:{either})" if any_case else either
 
 
-# Each pattern must match a whole line.
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+# Each pattern must match a whole line, and captures nothing.
+_RULES: tuple[tuple[str, str], ...] = (
     _rule(
         "reading time",
         r"(?:(?:estimated )?read(?:ing)?(?: time)?:?\s*)?(?:about )?\d{1,3}[\s-]*min(?:ute)?s?\.?"
@@ -135,6 +136,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         any_case=False,
     ),
 )
+# All in one, which is quicker than one after another: the group that matched is the rule's
+_ANY_RULE = re.compile("|".join(f"({pattern})" for _, pattern in _RULES))
 _BULLET_NAME = re.compile(r"[•·▪●■]\s*\S+(?: \S+){0,4}")
 _NOT_FOOTER = re.compile(r":(?:$|\s)|https?:|www\.|@|^[\"“'‘]")
 _FOOTER_WORDS = 4
@@ -145,7 +148,8 @@ def boilerplate_reason(line: str) -> str | None:
     """Which rule says that this line is no part of the article's text; None for none."""
     if len(line) > _LONGEST:
         return None
-    return next((reason for reason, pattern in _RULES if pattern.fullmatch(line)), None)
+    found = _ANY_RULE.fullmatch(line)
+    return _RULES[found.lastindex - 1][0] if found and found.lastindex else None
 
 
 def footer_marks(lines: Sequence[Line]) -> list[Mark]:

@@ -80,7 +80,7 @@ def _nearly_utf8(raw: bytes) -> tuple[str, tuple[str, ...]] | None:
     """UTF-8 with a few damaged bytes: any other reading would spoil all its accents and quotes."""
     text = raw.decode("utf-8", errors="replace")
     damaged = text.count(_REPLACEMENT)
-    sound = sum(1 for c in text if c > "\x7f") - damaged
+    sound = len(text) - len(text.encode("ascii", "ignore")) - damaged
     return (text, (_unreadable(damaged),)) if sound >= 5 * damaged else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -17,6 +18,8 @@ from qa.articles.repeats import repeat_marks
 from qa.records import Document, Mark
 
 __all__ = ["document_from_text", "mark_text"]
+
+_WORD = re.compile(r"[^\W_]")  # a letter or digit, as `str.isalnum` has it
 
 
 def document_from_text(
@@ -71,20 +74,27 @@ def mark_text(text: str, *, title_in_text: bool = True) -> tuple[Mark, ...]:
 def _marks(lines: Sequence[Line], header: Header) -> tuple[tuple[Mark, ...], list[Line]]:
     """All marks, and the lines of running text that no mark covers."""
     marks = list(header.marks)
+    running = [line for line in _unmarked(lines, marks) if _WORD.search(line.text)]
     wrapped = is_wrapped(lines)  # there a line may be the end of a sentence
-    marks += credit_marks(_unmarked(lines, marks))
-    running = _unmarked(lines, marks)
-    marks += [
-        mark(line, "boilerplate", reason)
-        for line in running
-        if (line.alone or not wrapped) and (reason := boilerplate_reason(line.text))
-    ]
-    running = _unmarked(lines, marks)
+
+    def add(found: Sequence[Mark]) -> None:
+        nonlocal running
+        marks.extend(found)
+        running = _unmarked(running, found)
+
+    add(credit_marks(running))
+    add(
+        [
+            mark(line, "boilerplate", reason)
+            for line in running
+            if (line.alone or not wrapped) and (reason := boilerplate_reason(line.text))
+        ]
+    )
     seen = (header.title,) if header.title else ()
-    marks += repeat_marks(running, seen=seen)
-    marks += footer_marks(_unmarked(lines, marks))
-    marks += heading_marks(_unmarked(lines, marks))
-    return tuple(sorted(marks, key=lambda m: m.start)), _unmarked(lines, marks)
+    add(repeat_marks(running, seen=seen))
+    add(footer_marks(running))
+    add(heading_marks(running))
+    return tuple(sorted(marks, key=lambda m: m.start)), running
 
 
 def _unmarked(lines: Sequence[Line], marks: Sequence[Mark]) -> list[Line]:
@@ -95,6 +105,9 @@ def _unmarked(lines: Sequence[Line], marks: Sequence[Mark]) -> list[Line]:
     for line in lines:
         while first < len(waiting) and waiting[first].end <= line.start:
             first += 1
+        if first == len(waiting) or waiting[first].start >= line.end:
+            rest.append(line)
+            continue
         start = line.start
         inside = first
         while inside < len(waiting) and waiting[inside].start < line.end:
@@ -110,4 +123,4 @@ def _piece(line: Line, start: int, end: int) -> list[Line]:
         return []
     text = line.text[start - line.start : end - line.start].rstrip()
     piece = after(Line(start, start + len(text), text, line.blank_before, line.blank_after), 0)
-    return [piece] if piece and any(c.isalnum() for c in piece.text) else []
+    return [piece] if piece and _WORD.search(piece.text) else []

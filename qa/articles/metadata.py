@@ -70,6 +70,8 @@ def _published(header: Header, lines: Sequence[Line]) -> str | None:
 
 def _source(lines: Sequence[Line]) -> str | None:
     for line in lines:
+        if "gencies" not in line.text[-10:]:
+            continue  # most lines, told quickly
         if line.words <= 8 and (found := _AGENCIES.fullmatch(line.text)):
             return found["source"]
     for line in lines[-_TAIL_LINES:]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from qa.articles.lines import Line, ends_sentence, mark, word_key
 from qa.records import Mark
@@ -14,7 +15,10 @@ __all__ = ["repeat_marks"]
 _SHORTEST = 5  # words; shorter lines ("He declined.") recur by chance
 _SHORTEST_UNENDED = 10  # words of a line that is neither sentence nor quotation
 _LISTED = re.compile(r"[•·▪●■*–—-]\s|\(?\d{1,2}[.)]\s|(?:\S+\s){0,6}\S+:(?:\s|$)|[^\w\s]*\u200b")
-_SAME_OPENING = 50  # lines compared for one opening, so that work stays linear in odd files
+# So that work stays linear in odd files: lines compared for one opening, and words compared for
+# each word of the file, of which articles need less than one
+_SAME_OPENING = 50
+_MOST_WORK = 50
 
 
 def repeat_marks(lines: Sequence[Line], *, seen: Iterable[str] = ()) -> list[Mark]:
@@ -58,9 +62,21 @@ def _contained(
     by_opening: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i in sorted(set(candidates) & set(among)):
         by_opening[keys[i][:_SHORTEST]].append(i)
+    shortest = min((len(keys[i]) for same in by_opening.values() for i in same), default=0)
+    work = _MOST_WORK * sum(len(keys[j]) for j in among)
     for j in among:
-        for place in range(len(keys[j]) - _SHORTEST + 1):
-            for i in by_opening.get(keys[j][place : place + _SHORTEST], [])[:_SAME_OPENING]:
+        key = keys[j]
+        if len(key) <= shortest:
+            continue
+        shifted = (islice(key, first, None) for first in range(_SHORTEST))
+        for place, opening in enumerate(zip(*shifted, strict=False)):
+            if opening not in by_opening:
+                continue
+            for i in by_opening[opening][:_SAME_OPENING]:
                 length = len(keys[i])
-                if length < len(keys[j]) and keys[j][place : place + length] == keys[i]:
-                    yield i, j
+                if length < len(key):
+                    work -= length
+                    if key[place : place + length] == keys[i]:
+                        yield i, j
+            if work < 0:
+                return

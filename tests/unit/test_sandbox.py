@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +20,7 @@ from qa.articles import load_files
 from qa.articles.formats import Unreadable
 from qa.articles.sandbox import Damaged, Sandbox
 from tests.conftest import ROOT
+from tests.faults import Tell
 
 ARTICLE = "The river Elwy rose by two metres on Monday, and 340 villagers left their homes by boat."
 GOOD = f"<html><title>Flood</title><body><article><p>{ARTICLE}</p></article></body></html>"
@@ -66,7 +69,7 @@ def test_plain_text_starts_no_process(sandbox: Sandbox) -> None:
     assert sandbox._worker is None
 
 
-def test_a_file_that_takes_too_long_is_given_up(sandbox: Sandbox) -> None:
+def test_a_file_that_takes_too_long_is_given_up(sandbox: Sandbox, tell: Tell) -> None:
     sandbox.seconds = 0.05  # less than the worker needs to start
     began = time.monotonic()
     with pytest.raises(Unreadable, match=r"takes longer than 0\.05 seconds"):
@@ -74,15 +77,19 @@ def test_a_file_that_takes_too_long_is_given_up(sandbox: Sandbox) -> None:
     assert time.monotonic() - began < 10
     sandbox.seconds = 60
     assert reads_on(sandbox)
+    tell("a parser takes too long", "reading a file", "one file refused, the next is read")
 
 
-def test_a_worker_that_is_killed_over_a_file_costs_that_file_alone(sandbox: Sandbox) -> None:
+def test_a_worker_that_is_killed_over_a_file_costs_that_file_alone(
+    sandbox: Sandbox, tell: Tell
+) -> None:
     assert reads_on(sandbox) and sandbox._worker is not None
     worker = sandbox._worker
     threading.Timer(0.3, lambda: os.kill(worker.pid, signal.SIGKILL)).start()
     with pytest.raises(Unreadable, match=r"broke down over it \(status -9\)"):
         sandbox.parse("big.html", page(60_000))
     assert reads_on(sandbox)
+    tell("a parser is killed over a file", "reading a file", "one file refused, the next is read")
 
 
 def test_a_worker_that_died_between_files_is_started_anew(sandbox: Sandbox) -> None:
@@ -92,22 +99,24 @@ def test_a_worker_that_died_between_files_is_started_anew(sandbox: Sandbox) -> N
     assert reads_on(sandbox)
 
 
-def test_memory_is_bounded() -> None:
+def test_memory_is_bounded(tell: Tell) -> None:
     with Sandbox(megabytes=400) as small, pytest.raises((Unreadable, Damaged)) as caught:
         small.parse("big.html", page(400_000))
     assert str(caught.value)
     with Sandbox(megabytes=400) as small:
         assert reads_on(small)
+    tell("a parser wants too much memory", "reading a file", "one file refused, the next is read")
 
 
-def test_what_a_file_gives_is_bounded() -> None:
+def test_what_a_file_gives_is_bounded(tell: Tell) -> None:
     with Sandbox(most_text=2_000) as small:
         with pytest.raises(Unreadable, match=r"more than 0\.002 MB of text"):
             small.parse("long.html", page(100))
         assert reads_on(small)
+    tell("a parser gives too much text", "reading a file", "one file refused, the next is read")
 
 
-def test_a_pdf_that_unpacks_to_a_gigabyte(sandbox: Sandbox) -> None:
+def test_a_pdf_that_unpacks_to_a_gigabyte(sandbox: Sandbox, tell: Tell) -> None:
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(b" " * 10_000_000) for _ in range(100)) + packer.flush()
     assert len(bomb) < 2_000_000
@@ -115,19 +124,23 @@ def test_a_pdf_that_unpacks_to_a_gigabyte(sandbox: Sandbox) -> None:
         sandbox.parse("bomb.pdf", pdf_of(bomb))
     assert str(caught.value)
     assert reads_on(sandbox)
+    tell("a PDF unpacks to a gigabyte", "reading a file", "one file refused, the next is read")
 
 
 @pytest.mark.parametrize("depth", [1_000, 100_000])
-def test_absurd_nesting_stops_nothing(sandbox: Sandbox, depth: int) -> None:
+def test_absurd_nesting_stops_nothing(sandbox: Sandbox, tell: Tell, depth: int) -> None:
     raw = b"<html><body>" + b"<div>" * depth + ARTICLE.encode() + b"</div>" * depth
     try:
         assert sandbox.parse("deep.html", raw)
     except (Unreadable, Damaged) as refused:
         assert str(refused)
     assert reads_on(sandbox)
+    tell(
+        f"{depth:,} nested elements of HTML", "reading a file", "read or refused, the next is read"
+    )
 
 
-def test_the_worker_can_write_no_file(tmp_path: Path) -> None:
+def test_the_worker_can_write_no_file(tmp_path: Path, tell: Tell) -> None:
     target = tmp_path / "written"
     script = (
         "from qa.articles.formats.worker import limit_process; limit_process(2000);"
@@ -138,6 +151,70 @@ def test_the_worker_can_write_no_file(tmp_path: Path) -> None:
     )
     assert done.returncode == 1 and "File too large" in done.stderr
     assert target.read_bytes() == b""
+    tell("a parser writes a file", "reading a file", "refused to it, the file stays empty")
+
+
+# The worker itself, with a parser that tries to reach beyond it
+REACHING = """
+import json, os, socket, subprocess, sys, urllib.request
+from qa.articles.formats import worker
+from qa.articles.formats.extract import Extract
+
+port = int(sys.argv.pop())
+ATTEMPTS = {
+    "connect": lambda: socket.create_connection(("127.0.0.1", port), 5),
+    "bare connect": lambda: socket.socket().connect(("127.0.0.1", port)),
+    "datagram": lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", port)),
+    "fetch": lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5),
+    "listen": lambda: socket.socket().bind(("127.0.0.1", 0)),
+    "look up": lambda: socket.getaddrinfo("localhost", 80),
+    "program": lambda: subprocess.run(["true"]),
+    "shell": lambda: os.system("true"),
+    "fork": os.fork,
+    "exec": lambda: os.execv("/bin/true", ["true"]),
+    "spawn": lambda: os.posix_spawn("/bin/true", ["true"], {}),
+}
+
+def attempt(raw):
+    try:
+        ATTEMPTS[raw.decode()]()
+    except Exception as error:
+        return (Extract(f"{type(error).__name__}: {error}"),)
+    return (Extract("it did"),)
+
+worker.LOADERS = {".html": attempt}
+worker.main()
+"""
+ATTEMPTS = (
+    *("connect", "bare connect", "datagram", "fetch", "listen", "look up"),
+    *("program", "shell", "fork", "exec", "spawn"),
+)
+
+
+def test_the_worker_opens_no_connection_and_starts_no_program(tell: Tell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        port = server.getsockname()[1]
+        requests = b"".join(b".html %d\n%s" % (len(name), name.encode()) for name in ATTEMPTS)
+        done = subprocess.run(
+            [sys.executable, "-c", REACHING, "2000", str(port)],
+            cwd=ROOT,
+            input=requests,
+            capture_output=True,
+            timeout=120,
+            check=True,
+        )
+        replies = [json.loads(line)["extracts"][0]["text"] for line in done.stdout.splitlines()]
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert len(replies) == len(ATTEMPTS)
+    for name, said in zip(ATTEMPTS, replies, strict=True):
+        assert "a parser may not do this" in said, f"{name}: {said}"
+    tell(
+        "a parser connects, listens, looks up a name, starts a program",
+        "reading a file",
+        "refused to it, nothing reaches the network; compiled code is not held by it",
+    )
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")

@@ -13,7 +13,8 @@ __all__ = ["load_markdown", "load_text"]
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
 _LONGEST = 20_000  # characters of front matter; more is an article that begins with a rule
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|$)")
+_MOST_BRACKETS = 200  # in front matter; the parser takes a minute over thousands, one in another
+_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,400})(?:\n|$)")  # longer is running text
 
 
 def load_text(raw: bytes) -> tuple[Extract, ...]:
@@ -28,14 +29,15 @@ def load_markdown(raw: bytes) -> tuple[Extract, ...]:
     (extract,) = load_text(raw)
     heading = _HEADING.match(extract.text)
     if heading and extract.title is None:
-        return (described(extract, {"title": one_line(heading["title"])}),)
+        title = heading["title"].rstrip(" \t#") or heading["title"][0]
+        return (described(extract, {"title": one_line(title)}),)
     return (extract,)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Values and the text behind them; nothing when the block at the top describes no article."""
     found = _FRONT_MATTER.match(text[:_LONGEST])
-    if found is None:
+    if found is None or sum(map(found.group(1).count, "[{")) > _MOST_BRACKETS:
         return {}, text
     import yaml
 

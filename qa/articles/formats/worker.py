@@ -2,7 +2,8 @@
 
 It reads a line with a suffix and a size, then so many bytes, and writes one line of JSON:
 `extracts`, or `unreadable` or `damaged` with the reason. It goes on until its input ends. Only
-`qa/articles/sandbox.py` starts it. It can write no file, and hold no more memory than it was given.
+`qa/articles/sandbox.py` starts it. It can write no file, and hold no more memory than it was given;
+no Python code in it can open a connection or start a program.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from typing import Any, BinaryIO
 from qa.articles.decoding import Undecodable
 from qa.articles.formats import LOADERS, Unreadable
 
-__all__ = ["limit_process", "main", "serve"]
+__all__ = ["forbid_connections", "limit_process", "main", "serve"]
 
 _MEGABYTE = 1_000_000
+# Audit events of Python (docs.python.org, "Audit events table") that reach beyond this process
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile")
+_FORBIDDEN_TOO = frozenset({"os.system", "os.fork", "os.forkpty", "pty.spawn"})
+_HARMLESS = frozenset({"socket.__new__", "socket.gethostname"})  # urllib3 asks when imported
 _FILES = 64  # open at once: what libraries need for themselves
 
 
@@ -37,6 +42,19 @@ def limit_process(megabytes: int) -> None:
         _, ceiling = resource.getrlimit(kind)
         least = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
         resource.setrlimit(kind, (least, least))
+
+
+def forbid_connections() -> None:
+    """Refuse connections, name look-ups and other programs to all Python code of this process, for
+    as long as it lives. Compiled code that calls the system itself is not held by it.
+    """
+
+    def refuse(event: str, _: Any) -> None:
+        reaches = event in _FORBIDDEN_TOO or event.startswith(_FORBIDDEN)
+        if reaches and event not in _HARMLESS:
+            raise PermissionError(f"a parser may not do this: {event}")
+
+    sys.addaudithook(refuse)
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
@@ -64,6 +82,7 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     limit_process(int(sys.argv[1]))
+    forbid_connections()
     serve(sys.stdin.buffer, replies)
 
 
