@@ -1,5 +1,6 @@
 """Every file of an index flipped, cut, taken away, before it is opened and after: refused with the
-fix, or answered from what is sound. What came of each is written to artifacts/faults-*.md.
+fix, or answered from what is sound. What came of each is written to artifacts/faults-*.md, and in
+sum to the table of all faults.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from qa.indexing.verifying import verify
 from qa.records import Answer
 from qa.settings import Settings
 from tests.conftest import ROOT, the_five_in
+from tests.faults import Tell
 
 QUESTION = "who attended Astana?"
 Fault = Callable[[Path], None]
@@ -129,9 +131,10 @@ def outcome(settings: Settings, expected: Answer, answer: Callable[[], Answer]) 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["before opening", "while serving"])
 def test_every_file_every_fault(
-    built: Settings, expected: Answer, tmp_path: Path, opened: bool
+    built: Settings, expected: Answer, tmp_path: Path, tell: Tell, opened: bool
 ) -> None:
     table: dict[str, Counter[str]] = defaultdict(Counter)
+    by_fault: dict[str, Counter[str]] = defaultdict(Counter)
     bad = []
     for part in parts(built):
         for name, fault in FAULTS.items():
@@ -142,11 +145,16 @@ def test_every_file_every_fault(
                 strike()
             came = outcome(broken, expected, partial(asked, broken, strike if opened else int))
             table[CHANGING.sub("…", part)][came] += 1
+            by_fault[name][came] += 1
             if came not in FINE:
                 bad.append(f"{part}, {name}: {came}")
             shutil.rmtree(broken.index)
     assert bad == []
     write_table("while serving" if opened else "before opening", table)
+    for name, counted in by_fault.items():
+        came = "; ".join(f"{counted[what]} {what}" for what in FINE if counted[what])
+        when = "serving" if opened else "before opening"
+        tell(f"{name}: each of {counted.total()} files of the index", when, came)
 
 
 def write_table(when: str, table: dict[str, Counter[str]]) -> None:

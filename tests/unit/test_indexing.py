@@ -28,6 +28,7 @@ from qa.records import Filters
 from qa.settings import Settings
 from qa.stores.generations import read_manifest
 from tests.conftest import ROOT, HashEncoder, make_document
+from tests.faults import Tell
 
 NEW = "Flood on the river\n\nThe river rose on Monday. Villagers left their homes by boat. " * 3
 # A real build in a process of its own, with the tests' encoder: each phase is told on its output
@@ -315,7 +316,7 @@ def test_without_an_index(settings: Settings) -> None:
     "part", ["vectors/chroma.sqlite3", "keywords/words.json", "keywords/rows.npy", "texts.sqlite"]
 )
 def test_a_damaged_index_is_mended_by_a_full_build(
-    settings: Settings, hash_encoder: HashEncoder, part: str
+    settings: Settings, hash_encoder: HashEncoder, tell: Tell, part: str
 ) -> None:
     build(settings)
     (settings.index / (current_generation(settings) or "") / part).write_bytes(b"garbage" * 99)
@@ -323,6 +324,8 @@ def test_a_damaged_index_is_mended_by_a_full_build(
         open_store(settings)
     build(settings, full=True)
     assert len(answers_from(settings)) == 5
+    came = "refused with the command that mends it"
+    tell(f"{part} is replaced by garbage", "before opening", came)
 
 
 @pytest.mark.parametrize("part", ["vectors/chroma.sqlite3", "keywords/words.json"])
@@ -349,7 +352,7 @@ def test_a_garbled_pointer_is_planned_and_mended(
 
 
 def test_a_second_build_is_told_who_holds_the_index(
-    settings: Settings, hash_encoder: HashEncoder
+    settings: Settings, hash_encoder: HashEncoder, tell: Tell
 ) -> None:
     with building(settings, "cutting") as process:
         with pytest.raises(IndexBusy, match=rf"process {process.pid}, since 20.*Wait for it"):
@@ -361,6 +364,7 @@ def test_a_second_build_is_told_who_holds_the_index(
         assert process.wait(60) == 0
     assert not build(settings).built, "the other build made the index"
     assert len(answers_from(settings)) == 5
+    tell("a second build begins", "building", "it is told who holds the index")
 
 
 def test_a_holder_that_cannot_be_read_is_unknown(
@@ -374,7 +378,7 @@ def test_a_holder_that_cannot_be_read_is_unknown(
 
 @pytest.mark.parametrize("moment", ["cutting", "encoding"])
 def test_a_killed_build_leaves_the_last_index(
-    settings: Settings, hash_encoder: HashEncoder, moment: str
+    settings: Settings, hash_encoder: HashEncoder, tell: Tell, moment: str
 ) -> None:
     build(settings)
     before, generation = answers_from(settings), current_generation(settings)
@@ -388,6 +392,8 @@ def test_a_killed_build_leaves_the_last_index(
     assert build(settings).built
     assert answers_from(settings) == before | {"flood.txt"}
     assert states(settings) == {generation, current_generation(settings)}
+    came = "the last index goes on answering, the next build finishes"
+    tell(f"the build is killed (SIGKILL) while {moment}", "building", came)
 
 
 def test_a_killed_first_build_leaves_no_index(
@@ -417,7 +423,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("left", [20_000, 150_000, 400_000])
 def test_a_full_disk_leaves_the_last_index(
-    settings: Settings, hash_encoder: HashEncoder, small_disk: Path, left: int
+    settings: Settings, hash_encoder: HashEncoder, small_disk: Path, tell: Tell, left: int
 ) -> None:
     settings = settings.model_copy(update={"index": small_disk / "index"})
     build(settings)
@@ -433,9 +439,15 @@ def test_a_full_disk_leaves_the_last_index(
     ballast.unlink()
     assert build(settings).built
     assert answers_from(settings) == before | {"flood.txt"}
+    came = (
+        "refused with the fix, the last index goes on answering, what was half written is removed"
+    )
+    tell(f"the disk is full, but for {left:,} bytes", "building", came)
 
 
-def test_not_a_byte_left(settings: Settings, hash_encoder: HashEncoder, small_disk: Path) -> None:
+def test_not_a_byte_left(
+    settings: Settings, hash_encoder: HashEncoder, small_disk: Path, tell: Tell
+) -> None:
     settings = settings.model_copy(update={"index": small_disk / "index"})
     build(settings)
     opened = open_store(settings)
@@ -451,6 +463,8 @@ def test_not_a_byte_left(settings: Settings, hash_encoder: HashEncoder, small_di
         open_store(settings)
     ballast.unlink()
     assert len(answers_from(settings)) == 5
+    came = "an open index goes on answering; opening and building are refused with the fix"
+    tell("not a byte is left on the disk", "serving", came)
 
 
 def test_a_place_that_cannot_be_written(settings: Settings, hash_encoder: HashEncoder) -> None:

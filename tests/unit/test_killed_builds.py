@@ -15,6 +15,7 @@ from qa.indexing import build, current_generation, open_store, plan
 from qa.indexing.verifying import verify
 from qa.settings import Settings
 from tests.conftest import ROOT, HashEncoder
+from tests.faults import Tell
 
 MOMENTS = 32
 # The build runs in its own process and says each step, a moment before and a moment after it. The
@@ -105,7 +106,7 @@ def changed(settings: Settings, hash_encoder: HashEncoder, tmp_path: Path) -> Se
     return settings
 
 
-def test_killed_at_many_moments(changed: Settings, tmp_path: Path) -> None:
+def test_killed_at_many_moments(changed: Settings, tmp_path: Path, tell: Tell) -> None:
     before = texts_in(changed)
     shutil.copytree(changed.index, tmp_path / "pristine")
     process = started(changed)
@@ -140,10 +141,12 @@ def test_killed_at_many_moments(changed: Settings, tmp_path: Path) -> None:
         assert not (changed.index / "encoded.sqlite").exists()
     assert killed >= 30, f"only {killed} of {MOMENTS} builds were killed before their end"
     assert finished < MOMENTS
+    came = f"{killed} killed before their end; a whole state answers, the next build finishes"
+    tell(f"the build is killed (SIGKILL) at {MOMENTS} moments", "building", came)
 
 
 def test_what_a_killed_build_encoded_is_not_encoded_again(
-    changed: Settings, hash_encoder: HashEncoder
+    changed: Settings, hash_encoder: HashEncoder, tell: Tell
 ) -> None:
     process = started(changed)
     go(process)
@@ -161,6 +164,11 @@ def test_what_a_killed_build_encoded_is_not_encoded_again(
     whole = build(changed.model_copy(update={"index": changed.index.parent / "other"}))
     taken_over = whole.encoded - report.encoded - len(unchanged_passages(changed))
     assert 6 <= taken_over <= 10, "all that was stored, but for the batch in the air"
+    tell(
+        "the build is killed (SIGKILL) while it encodes",
+        "building",
+        "the next build takes over what was encoded",
+    )
 
 
 def unchanged_passages(settings: Settings) -> list[str]:

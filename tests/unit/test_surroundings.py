@@ -25,6 +25,7 @@ from qa.settings import Settings
 from qa.stores import generations
 from qa.web import words
 from tests.conftest import ROOT, HashEncoder, settings_in, the_five_in
+from tests.faults import Tell
 
 QUESTION = "who attended Astana?"
 # Makes a folder read-only as a disk may be, which holds for root too; a user namespace lets those
@@ -125,7 +126,7 @@ def on_a_disk_that_is_only_read(place: Path, tried: Tried) -> dict[str, Any]:
     return came
 
 
-def test_everything_on_a_disk_that_is_only_read(place: Path) -> None:
+def test_everything_on_a_disk_that_is_only_read(place: Path, tell: Tell) -> None:
     came = in_child(on_a_disk_that_is_only_read, place, *read_only(place))
     assert came["ask"] == came["again"] and came["ask"]["gave"]
     assert came["build"]["refused"] == "IndexNotWritten"
@@ -136,6 +137,8 @@ def test_everything_on_a_disk_that_is_only_read(place: Path) -> None:
     assert list(temporary(place).glob("qa-vectors-*")) == [], (
         "the copy goes when the index is closed"
     )
+    came = "questions are answered; building, adding, removing and keeping refused with the fix"
+    tell("index, articles and conversations lie on a disk that is only read", "serving", came)
 
 
 def short_of_memory(place: Path, tried: Tried) -> dict[str, Any]:
@@ -154,15 +157,19 @@ def short_of_memory(place: Path, tried: Tried) -> dict[str, Any]:
     return {"build": refused, "same": same, "after": after}
 
 
-def test_memory_that_runs_out_while_building(place: Path) -> None:
+def test_memory_that_runs_out_while_building(place: Path, tell: Tell) -> None:
     came = in_child(short_of_memory, place)
     assert "not enough memory" in came["build"]["problem"] and came["build"]["fix"]
     assert came["same"] == {"gave": True}
     assert came["after"] == {"gave": 6}, "with memory again it is built, without a restart"
+    came = (
+        "refused with the fix, the last index goes on answering; built without a restart with more"
+    )
+    tell("memory runs out", "building", came)
 
 
 def test_memory_that_runs_out_while_encoding(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tell: Tell
 ) -> None:
     """A real allocation that fails, where passages are encoded."""
 
@@ -175,6 +182,11 @@ def test_memory_that_runs_out_while_encoding(
     monkeypatch.setattr("qa.indexing.building.open_encoder", lambda *_, **__: Greedy())
     with pytest.raises(IndexNotWritten, match=r"not enough memory.*last index is untouched"):
         build(settings)
+    tell(
+        "memory runs out where passages are encoded",
+        "building",
+        "refused with the fix, the last index is untouched",
+    )
 
 
 @pytest.fixture
@@ -184,7 +196,11 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.mark.parametrize("years", [-30, 30])
 def test_a_clock_that_jumps_between_builds(
-    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch, years: int
+    settings: Settings,
+    hash_encoder: HashEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    tell: Tell,
+    years: int,
 ) -> None:
     build(settings)
     first = current_generation(settings)
@@ -207,6 +223,8 @@ def test_a_clock_that_jumps_between_builds(
     assert third not in (first, second) and not plan(settings).needed
     states = {p.name for p in settings.index.iterdir() if p.is_dir()}
     assert states == {second, third}, "the state in use and the one before are kept"
+    came = "builds go on; the state in use and the one before are kept"
+    tell(f"the clock jumps {years:+} years, and back", "building", came)
 
 
 @pytest.mark.parametrize("years", [-30, 30])
