@@ -25,7 +25,6 @@ from qa.web.welcome import head, welcome
 
 __all__ = ["chat_page"]
 
-_BOX = "question"
 _TURNS_DRAWN = 20
 _TURNS_OPEN = 3  # the others show their answers, and their passages when these are wanted
 
@@ -57,13 +56,13 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
             filter_bar(visit, engine)
         typed = st.chat_input(
             words.PLACEHOLDER if engine is not None else words.PLACEHOLDER_CLOSED,
-            key=_BOX,
+            key=_box(visit),
             submit_mode="disable",
             disabled=engine is None,
             on_submit=_submitted,
             args=(settings,),
         )
-    listen_for_keys(on=visit.keys)
+    listen_for_keys(on=visit.keys, asked=visit.asked)
     if typed and not visit.taken:  # typed before the server was restarted, sent to the new one
         _take(typed, settings, visit)
         st.rerun()
@@ -115,10 +114,20 @@ def _export(visit: Visit, engine: Engine) -> None:
             )
 
 
+def _box(visit: Visit) -> str:
+    """The key of the question box: another after each question.
+
+    A box that was sent from waits in the browser to be told that the run of the page is over, and
+    stays disabled when that arrives together with the end of a fragment's run. A new box waits for
+    nothing, and after a restart of the server the number goes on from the kept conversation.
+    """
+    return f"question_{visit.asked}"
+
+
 def _submitted(settings: Settings) -> None:
     visit = current_visit()
     visit.taken = True
-    _take(st.session_state[_BOX] or "", settings, visit)
+    _take(st.session_state[_box(visit)] or "", settings, visit)
 
 
 def _follow_address(settings: Settings, visit: Visit) -> None:
@@ -165,11 +174,11 @@ def _take(question: str, settings: Settings, visit: Visit, *, keep: bool = True)
     elif len(question) > settings.max_question:
         text = words.TOO_LONG.format(n=len(question), most=settings.max_question)
         visit.notice = Notice(text, words.TOO_LONG_FIX)
-        st.session_state[_BOX] = question
+        st.session_state[_box(visit)] = question
     elif wait := seconds_to_wait(visit, settings.max_pace, time.monotonic()):
         text = words.TOO_FAST.format(most=settings.max_pace)
         visit.notice = Notice(text, words.TOO_FAST_FIX.format(wait=wait))
-        st.session_state[_BOX] = question
+        st.session_state[_box(visit)] = question
     else:
         _ask(settings, visit, question, keep=keep)
 

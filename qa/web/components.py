@@ -46,12 +46,14 @@ def copy_link(name: str, address: str, *, key: str) -> None:
     _component("link")(key=f"link_{key}", data=data, width="content")
 
 
-def listen_for_keys(*, on: bool) -> None:
+def listen_for_keys(*, on: bool, asked: int) -> None:
     """`/` goes to the question box, digits open citations, arrows step through them; with `on`
     False they do not: to people who speak to their computer single keys happen.
+
+    asked: how many questions so far. After each the new box has the focus that the last one had.
     """
     with st.container(key="keys"):
-        _component("keys")(key="keys_heard", data={"on": on})
+        _component("keys")(key="keys_heard", data={"on": on, "asked": asked})
 
 
 @cache

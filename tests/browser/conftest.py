@@ -42,7 +42,7 @@ _LEFT = re.compile(
     r"Traceback \(most recent call last\):\n(?:(?!Traceback).*\n)*?"
     r"starlette\.websockets\.WebSocketDisconnected: Cannot call \"send\" once .*\n"
 )
-expect.set_options(timeout=60_000)  # the first visit opens the model
+expect.set_options(timeout=90_000)  # the first visit opens the model
 
 Theme = Literal["light", "dark"]
 

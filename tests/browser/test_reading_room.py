@@ -90,6 +90,18 @@ def test_step_through_citations_by_mouse_and_keys(reader: Visitor) -> None:
     expect(drawer(page)).to_be_hidden()
 
 
+def test_the_question_box_is_ready_again_and_has_the_focus(reader: Visitor) -> None:
+    page = reader.open()
+    box = page.get_by_role("textbox", name="Ask the articles")
+    for question in (QUESTION, VIENNA):
+        ask(page, question)
+        expect(box).to_be_enabled()
+        expect(box).to_be_focused()
+        page.keyboard.type("and")
+        expect(box).to_have_value("and")
+        box.clear()
+
+
 def test_back_and_forward(reader: Visitor) -> None:
     page = reader.open()
     ask(page, QUESTION)

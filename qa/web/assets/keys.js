@@ -1,11 +1,16 @@
 // One key each: to the question box, to a citation, to the one before or after. Never while typing.
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [role=listbox]";
+const BOX = "[data-testid=stChatInputTextArea]:not(:disabled)";
+const FRAMES = 60; // in which the new box arrives
 const NARROW = 768; // pixels, as Streamlit has it
 let listening = false;
 let wanted = true;
+let asked = null;
 
 export default function (component) {
   wanted = component.data.on;
+  if (asked !== null && asked !== component.data.asked) giveFocus(FRAMES);
+  asked = component.data.asked;
   if (listening) return;
   listening = true;
   document.addEventListener("keydown", heard);
@@ -17,6 +22,13 @@ function chosen(event) {
   if (innerWidth > NARROW || !event.target.closest("[data-testid=stSidebarNavLink]")) return;
   const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
   if (close) close.click();
+}
+
+// To the new question box, where the last one had the focus: nothing else has it now.
+function giveFocus(frames) {
+  const box = document.querySelector(BOX);
+  if (box && document.activeElement === document.body) box.focus({ preventScroll: true });
+  else if (frames && !box) requestAnimationFrame(() => giveFocus(frames - 1));
 }
 
 function heard(event) {
@@ -36,7 +48,7 @@ function inDrawer(key) {
 }
 
 function onPage(key) {
-  if (key === "/") return document.querySelector("[data-testid=stChatInputTextArea]:not(:disabled)");
+  if (key === "/") return document.querySelector(BOX);
   if (!/^[1-9]$/.test(key)) return null;
   const turn = turnBeingRead();
   return turn && document.querySelector(`.st-key-open_${turn}_${key} button`);
