@@ -39,7 +39,10 @@ def add_block(settings: Settings, *, opened: bool) -> None:
     """Draw the place where files are dropped and texts pasted; nothing for those who only read."""
     if not editing(settings):
         return
-    with st.expander(words.ADD, expanded=opened, icon=":material/add:"):
+    # Named and told when opened: so it stays open when the page is drawn anew after a build
+    with st.expander(
+        words.ADD, expanded=opened, icon=":material/add:", key="adding", on_change="rerun"
+    ):
         turn = st.session_state.get("adding_turn", 0)  # a new key empties what was filled in
         hint = words.ADD_FILES_HINT.format(
             kinds=", ".join(sorted(LOADERS)), most=_MOST, size=settings.max_file_mb
@@ -109,7 +112,8 @@ def bin_block(settings: Settings) -> None:
     found = inbox.removed(settings.articles) if editing(settings) else []
     if not found:
         return
-    with st.expander(f"{words.REMOVED} ({len(found)})", icon=":material/delete:"):
+    name = f"{words.REMOVED} ({len(found)})"
+    with st.expander(name, icon=":material/delete:", key="bin", on_change="rerun"):
         for item in found:
             with st.container(horizontal=True, vertical_alignment="center", key=f"bin_{item.key}"):
                 st.html(
