@@ -186,9 +186,10 @@ def _take(question: str, settings: Settings, visit: Visit, *, keep: bool = True)
 def _ask(settings: Settings, visit: Visit, question: str, *, keep: bool = True) -> None:
     turn = add_turn(visit, question)
     _aim(visit, turn)
-    turn.waiting = True
     if keep:
         keep_question(settings, visit, turn)
+    else:
+        turn.waiting = True
 
 
 def _show_all(visit: Visit) -> None:

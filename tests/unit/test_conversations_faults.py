@@ -21,6 +21,7 @@ from qa.errors import ConversationsError
 from qa.records import Filters
 from tests.conftest import ROOT
 from tests.faults import Tell
+from tests.unit.conftest import disk_of
 
 LOCK = """
 import sqlite3, sys
@@ -223,13 +224,8 @@ def test_emptied_or_removed_while_in_use(folder: Path, tell: Tell) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of a megabyte."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("mounting a small disk is not allowed here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disk_of("1m", tmp_path / "disk") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("left", [0, 6_000, 30_000])

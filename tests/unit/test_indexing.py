@@ -29,6 +29,7 @@ from qa.settings import Settings
 from qa.stores.generations import read_manifest
 from tests.conftest import ROOT, HashEncoder, make_document
 from tests.faults import Tell
+from tests.unit.conftest import disk_of
 
 NEW = "Flood on the river\n\nThe river rose on Monday. Villagers left their homes by boat. " * 3
 # A real build in a process of its own, with the tests' encoder: each phase is told on its output
@@ -412,13 +413,8 @@ def test_a_killed_first_build_leaves_no_index(
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of four megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("mounting a small disk is not allowed here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disk_of("4m", tmp_path / "disk") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("left", [20_000, 150_000, 400_000])
