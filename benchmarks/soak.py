@@ -1,6 +1,7 @@
 """Many questions at once for a long time, with rebuilds in between: `python -m benchmarks.soak`.
 
-Errors, answers that differ for the same question of the same state, seconds, and memory over time.
+People ask what others asked before, ask anew, ask on, ask one source, and open articles. Told are
+errors, answers that differ for the same question of the same state, seconds, and memory over time.
 """
 
 from __future__ import annotations
@@ -20,21 +21,29 @@ from pathlib import Path
 from statistics import fmean, quantiles
 
 from benchmarks.processes import resident
+from qa.engine import Engine
 from qa.indexing import build
+from qa.records import Filters
 from qa.settings import Settings
-from qa.web.engine import EngineHolder
+from qa.web.engine import EngineHolder, answer
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests" / "quality"
 _EXTRA = "The talks in {place} began on Monday, said the envoy, Ada Kral{n}. They end on Friday."
+_FOLLOW_UP = "And when was that?"
+# What people do, and how often: read what the page keeps, ask anew, ask on, ask one source, read
+_MIX = {"asked": 65, "anew": 10, "on": 10, "filtered": 10, "article": 5}
 _SAMPLED = 2.0  # seconds between looks at the memory
 
 
 @dataclass
 class Soak:
-    """What came of it. memory: (seconds since the start, bytes resident), oldest first."""
+    """What came of it. articles: opened between the questions. took: seconds, a number a question.
+    memory: (seconds since the start, bytes resident), oldest first.
+    """
 
     questions: int = 0
+    articles: int = 0
     rebuilds: int = 0
     states: int = 0
     seconds: float = 0.0
@@ -54,6 +63,7 @@ class Soak:
         cut = quantiles(self.took, n=20) if len(self.took) > 1 else [0.0] * 19
         return {
             "questions": self.questions,
+            "articles": self.articles,
             "rebuilds": self.rebuilds,
             "states": self.states,
             "seconds": round(self.seconds, 1),
@@ -85,26 +95,29 @@ def soak(
     def ask(number: int) -> None:
         chance = random.Random(number)
         while True:
-            with lock:
-                if next(left, None) is None:
-                    return
+            (what,) = chance.choices(list(_MIX), list(_MIX.values()))
+            if what != "article":
+                with lock:
+                    if next(left, None) is None:
+                        return
             question = chance.choice(questions)
             began = time.monotonic()
             try:
                 engine = holder.engine()
-                answer = engine.ask(question).to_dict()
+                asked, digest = _do(what, engine, question, chance)
             except Exception as error:  # noqa: BLE001 - each is counted and told
                 with lock:
-                    came.errors.append(f"{question}: {type(error).__name__}: {error}")
+                    came.errors.append(f"{what}, {question}: {type(error).__name__}: {error}")
                 continue
-            answer.pop("seconds")
-            digest = hashlib.sha256(json.dumps(answer).encode()).hexdigest()
-            key = engine.manifest.generation, question
+            key = engine.manifest.generation, asked
             with lock:
-                came.questions += 1
-                came.took.append(time.monotonic() - began)
+                if what == "article":
+                    came.articles += 1
+                else:
+                    came.questions += 1
+                    came.took.append(time.monotonic() - began)
                 if given.setdefault(key, digest) != digest:
-                    came.changed.append(question)
+                    came.changed.append(asked)
 
     def rebuild() -> None:
         extra = settings.articles / "extra.txt"
@@ -138,6 +151,30 @@ def soak(
     came.seconds = time.monotonic() - started
     came.states = len({generation for generation, _ in given})
     return came
+
+
+def _do(what: str, engine: Engine, question: str, chance: random.Random) -> tuple[str, str]:
+    """Do one of `_MIX`: what was asked, and the digest of what came back."""
+    after: tuple[str, ...] = ()
+    filters = Filters()
+    if what == "article":
+        document = chance.choice(engine.documents())
+        passages = [asdict(p) for p in engine.passages(document.id)]
+        return document.id, _digest([document.text, passages, engine.copies(document.id)])
+    if what == "on":
+        question, after = _FOLLOW_UP, (question,)
+    elif what == "filtered":
+        filters = Filters(sources=(chance.choice(engine.sources()),))
+    if what == "anew":
+        given = engine.ask(question).to_dict()
+    else:
+        given = answer(engine, question, after, filters=filters).answer.to_dict()
+    given.pop("seconds")
+    return f"{question} {after} {filters.sources}", _digest(given)
+
+
+def _digest(what: object) -> str:
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
 
 def plot(came: Soak, path: Path) -> None:
