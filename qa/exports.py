@@ -30,6 +30,7 @@ _MARKDOWN = re.compile(r"([\\`*\[\]{}<|~$^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)
 _OPENING = re.compile(r"^([ \t]*(?:\d+(?=[.)]))?)([#+\-=>:.)])", re.MULTILINE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_ANSWERED = "The articles do not answer this question. Not an answer, but close:"
+_UNDERSTOOD = "Understood as"
 _DIFFER = "The articles differ"
 _MAY_BE_TRUE = "The articles give different figures, which may all be true"
 _STYLE = (
@@ -38,10 +39,20 @@ _STYLE = (
     "mark{background:#ffe08a}footer,cite{color:#555;font-style:normal;font-size:.9rem}"
 )
 
+_Told = tuple[Answer, Sequence[str]]  # with what is told under its question
 
-def to_file(answers: Sequence[Answer], kind: str) -> str:
-    """A conversation as the text of a file. kind: one of `FORMATS`. Raises KeyError."""
-    return {"md": _markdown, "html": _html, "json": _json, "csv": _csv}[kind](answers)
+
+def to_file(
+    answers: Sequence[Answer], kind: str, *, notes: Sequence[Sequence[str]] | None = None
+) -> str:
+    """A conversation as the text of a file.
+
+    kind: one of `FORMATS`. notes: to each answer, what is to be told under its question: which
+    articles were asked, say. Raises KeyError, and ValueError for another number of notes.
+    """
+    write = {"md": _markdown, "html": _html, "json": _json, "csv": _csv}[kind]
+    told = [[] for _ in answers] if notes is None else notes
+    return write(list(zip(answers, told, strict=True)))
 
 
 def citation_text(citation: Citation, place: Span | None = None) -> str:
@@ -93,10 +104,11 @@ def difference(differing: Disagreement) -> str:
     return f"{_MAY_BE_TRUE if differing.compatible else _DIFFER}{about}"
 
 
-def _markdown(answers: Sequence[Answer]) -> str:
+def _markdown(answers: Sequence[_Told]) -> str:
     parts = ["# Answers from the articles"]
-    for answer in answers:
+    for answer, notes in answers:
         parts.append(f"## {_escaped(one_line(answer.question))}")
+        parts += [_escaped(one_line(note)) for note in _notes(answer, notes)]
         parts.append(_NOT_ANSWERED if answer.abstained else _sure(answer))
         for group in answer.answers:
             numbers = ", ".join(
@@ -117,10 +129,11 @@ def _markdown(answers: Sequence[Answer]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _html(answers: Sequence[Answer]) -> str:
+def _html(answers: Sequence[_Told]) -> str:
     parts = []
-    for answer in answers:
+    for answer, notes in answers:
         parts.append(f"<section><h2>{escape(answer.question)}</h2>")
+        parts += [f"<p>{escape(note)}</p>" for note in _notes(answer, notes)]
         parts.append(f"<p>{_NOT_ANSWERED if answer.abstained else _sure(answer)}</p>")
         rows = "".join(
             f"<li><strong>{escape(g.text)}</strong> {' '.join(f'[{n}]' for n in g.citations)}"
@@ -152,19 +165,20 @@ def _html(answers: Sequence[Answer]) -> str:
     )
 
 
-def _json(answers: Sequence[Answer]) -> str:
-    return json.dumps([a.to_dict() for a in answers], ensure_ascii=False, indent=2) + "\n"
+def _json(answers: Sequence[_Told]) -> str:
+    told = [a.to_dict() | ({"notes": list(notes)} if notes else {}) for a, notes in answers]
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def _csv(answers: Sequence[Answer]) -> str:
+def _csv(answers: Sequence[_Told]) -> str:
     """One row a passage; cells that a spreadsheet would take for a formula get an apostrophe."""
     stream = io.StringIO(newline="")
     table = csv.writer(stream)
     table.writerow(
         "question abstained answers n passage highlights title source published page path start "
-        "end sha256 url said_by differs".split()
+        "end sha256 url said_by differs notes".split()
     )
-    for answer in answers:
+    for answer, notes in answers:
         for c in answer.passages:
             d, text = c.document, c.document.text
             said = [g.text for g in answer.answers if c.n in g.citations]
@@ -174,10 +188,15 @@ def _csv(answers: Sequence[Answer]) -> str:
                 *(" | ".join(marked), d.title, d.source, d.published or ""),
                 *(d.page_at(c.passage.start) or "", d.path, c.passage.start, c.passage.end),
                 *(d.sha256, d.url or "", " | ".join(_said_in(c, answer))),
-                " | ".join(_differing_in(c, answer)),
+                *(" | ".join(_differing_in(c, answer)), " | ".join(_notes(answer, notes))),
             ]
             table.writerow([_cell(value) for value in row])
     return stream.getvalue()
+
+
+def _notes(answer: Answer, notes: Sequence[str]) -> list[str]:
+    understood = [f"{_UNDERSTOOD}: “{answer.interpreted_as}”"] if answer.completed else []
+    return [*understood, *notes]
 
 
 def _said_in(citation: Citation, answer: Answer) -> list[str]:

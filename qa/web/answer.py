@@ -210,7 +210,7 @@ def _answers(found: Answer, key: str) -> Citation | None:
                 st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
     rest = found.answers[_FIRST_ANSWERS:]
     if rest:
-        with st.expander(words.MORE_ANSWERS.format(n=len(rest))):
+        with st.expander(words.count(len(rest), words.MORE_ANSWERS)):
             for at, group in enumerate(rest, start=_FIRST_ANSWERS):
                 clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
     return clicked

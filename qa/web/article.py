@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from qa.articles.lines import one_line
 from qa.records import Citation, Document, Passage, Span
@@ -73,12 +74,14 @@ def open_citations(opened: Sequence[Opened], at: int, *, on_step: Callable[[int]
     _open(lambda: _citation(opened, on_step))
 
 
-def open_drawer(document: Document, passages: Sequence[Passage]) -> None:
-    """Show an article, nothing marked in it."""
-    _open(lambda: article_view(document, passages, None, key="drawer"))
+def open_drawer(
+    document: Document, passages: Sequence[Passage], *, on_close: Callable[[], None]
+) -> None:
+    """Show an article, nothing marked in it. on_close: called when it is closed."""
+    _open(lambda: article_view(document, passages, None, key="drawer"), on_close)
 
 
-def _open(draw: Callable[[], None]) -> None:
+def _open(draw: Callable[[], None], on_close: Callable[[], None] | None = None) -> None:
     """Draw beside what is being read; Esc gives the place back."""
 
     def drawn() -> None:
@@ -86,7 +89,10 @@ def _open(draw: Callable[[], None]) -> None:
             draw()
 
     current_visit().drawer_since_build = True
-    st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH)(drawn)()
+    dialog = st.dialog(
+        words.ARTICLE, position="right", width=_DRAWER_WIDTH, on_dismiss=on_close or "ignore"
+    )
+    dialog(drawn)()
 
 
 def article_view(
@@ -96,15 +102,17 @@ def article_view(
     *,
     key: str,
     others: Sequence[Layer] = (),
+    legend: DeltaGenerator | None = None,
 ) -> None:
     """Head, list of passages and text of an article. key: unique on the page. others: further
-    places to mark, each with what it is as its title.
+    places to mark, each with what it is as its title. legend: where to say what the marks mean.
     """
     st.html(_head(document, len(passages)))
     chosen = _choose(passages, focus, key)
     if chosen is not None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"legend_{key}"):
-            st.html(f'<p class="qa-legend">{_legend(chosen, others)}</p>', width="content")
+            meant = f'<p class="qa-legend">{_legend(chosen, others)}</p>'
+            (legend or st).html(meant, width="content")
             copy_link(words.PERMALINK, permalink(document, chosen), key=key)
     pieces = segments(document.text, article_layers(document, chosen, others))
     place = f"{document.id} {chosen.start}" if chosen else ""
@@ -122,8 +130,9 @@ def article_layers(
     if focus is not None:
         layers.append(Layer(focus.start, focus.end, "passage"))
         if focus.evidence is not None:
-            layers.append(Layer(focus.evidence.start, focus.evidence.end, "evidence"))
-        layers += [Layer(a.start, a.end, "answer") for a in focus.answers]
+            place = focus.evidence
+            layers.append(Layer(place.start, place.end, "evidence", words.LEGEND_EVIDENCE))
+        layers += [Layer(a.start, a.end, "answer", words.LEGEND_ANSWER) for a in focus.answers]
     return layers
 
 
@@ -158,6 +167,7 @@ def _citation(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
         copy_menu(one.citation, "drawer")
         # In sight wherever the article is scrolled to: which one it is
         st.html(verbatim(escape(one_line(about)), tag="span", kind="qa-faint qa-which"))
+        legend = st.container()
     cited = {(o.focus.start, o.focus.end) for o in opened if o.citation.document.id == document.id}
     related = cited - {(one.focus.start, one.focus.end)}
     found = {(f.start, f.end) for f in one.found} - cited
@@ -165,7 +175,7 @@ def _citation(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
         *(Layer(*place, "found", words.LEGEND_FOUND) for place in sorted(found)),
         *(Layer(*place, "related", words.LEGEND_RELATED) for place in sorted(related)),
     ]
-    article_view(document, one.passages, one.focus, key="drawer", others=others)
+    article_view(document, one.passages, one.focus, key="drawer", others=others, legend=legend)
 
 
 def _choose(passages: Sequence[Passage], focus: Focus | None, key: str) -> Focus | None:

@@ -1,4 +1,8 @@
-"""The pages about articles: the list of all, and one article under its own address."""
+"""The pages about articles: the list of all, and one article under its own address.
+
+The list has the article that is open beside it in its address (`?open=`), which therefore can be
+sent on, and which Back closes.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +18,19 @@ from qa.text import word_count
 from qa.web import words
 from qa.web.adding import add_block, bin_block, remove_button, show_added
 from qa.web.article import Focus, article_view, open_drawer
-from qa.web.checking import check_block, recurring_block
+from qa.web.checking import check_button, recurring_block, show_check
 from qa.web.corpus_block import corpus_block
 from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
 from qa.web.listing import Row, article_rows, matching
 from qa.web.paging import first_rows, more_button
-from qa.web.rebuild import rebuild_strip, usable_plan
+from qa.web.rebuild import rebuild_all_button, rebuild_strip, usable_plan
 
 __all__ = ["article_page", "articles_page"]
+
+_OPEN = "open"  # in the address: the article beside the list
+_OPENED = "article_opened"  # what the address named when the page was last drawn
 
 
 def articles_page() -> None:
@@ -36,19 +43,26 @@ def articles_page() -> None:
         if engine is not None:
             line = words.state_line(engine.manifest, todo)
             st.html(f'<p class="qa-state">{escape(line)}</p>')
+        named = _named(engine) if engine is not None else None
         show_added()
-        rebuild_strip(settings, engine.manifest if engine else None, problem, always=True)
+        rebuild_strip(settings, engine.manifest if engine else None, problem)
         add_block(settings, opened=engine is None)
         documents = engine.documents() if engine else []
         rows = article_rows(documents, engine.manifest if engine else None, todo)
-        chosen = corpus_block(engine, documents) if engine is not None and documents else None
-        if chosen is not None:
-            rows = [row for row in rows if row.document is not None and row.document.id in chosen]
-        _list(settings, rows, engine)
+        picked = corpus_block(engine, documents) if engine is not None and documents else None
+        if picked is not None:
+            rows = [row for row in rows if row.document is not None and row.document.id in picked]
+        clicked = _list(settings, rows, engine)
         bin_block(settings)
         if engine is not None:
             recurring_block(documents)
-            check_block(settings)
+            with st.container(horizontal=True, key="care"):
+                rebuild_all_button(settings)
+                check = check_button()
+            if check:
+                show_check(settings)
+            if (chosen := clicked or named) is not None:
+                _open(engine, chosen)
 
 
 def article_page() -> None:
@@ -73,7 +87,8 @@ def article_page() -> None:
         article_view(document, engine.passages(document.id), focus, key="page")
 
 
-def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> None:
+def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> Document | None:
+    """Draw the rows; the article that was clicked, if one was."""
     if len(rows) > 1:
         wanted = st.text_input(words.FIND, placeholder=words.FIND_HINT, key="find")
         rows = matching(rows, wanted)
@@ -98,8 +113,29 @@ def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> None:
             if st.button(f"{words.OPEN} {n + 1}", key=f"open_article_{n}", type="tertiary"):
                 chosen = row.document
     more_button(rows, "rows")
-    if chosen is not None and engine is not None:
-        open_drawer(chosen, engine.passages(chosen.id))
+    return chosen
+
+
+def _named(engine: Engine) -> Document | None:
+    """The article that the address names, when that is another than the last."""
+    wanted = st.query_params.get(_OPEN)
+    last, st.session_state[_OPENED] = st.session_state.get(_OPENED), wanted
+    if wanted is None or wanted == last:
+        return None
+    try:
+        return engine.document(wanted)
+    except DocumentNotFound:
+        show_notice("warning", f"{words.LINK_UNKNOWN} {wanted}", words.LINK_WITHOUT_ID_FIX)
+        return None
+
+
+def _open(engine: Engine, document: Document) -> None:
+    st.query_params[_OPEN] = st.session_state[_OPENED] = document.id
+    open_drawer(document, engine.passages(document.id), on_close=_close)
+
+
+def _close() -> None:
+    st.query_params.pop(_OPEN, None)
 
 
 def _article_html(row: Row, document: Document, passages: int, told_by: Sequence[Document]) -> str:

@@ -15,11 +15,11 @@ from qa.web import words
 from qa.web.address import read_address, write_address
 from qa.web.answer import ask_turn, turn_block
 from qa.web.components import listen_for_keys, show_block
-from qa.web.engine import open_engine
+from qa.web.engine import Given, open_engine
 from qa.web.filtering import filter_bar, set_filters
 from qa.web.guard import errors_shown, show_notice
 from qa.web.keeping import keep_question, refusals_noted, resume
-from qa.web.rebuild import rebuild_strip
+from qa.web.rebuild import dismiss_end, rebuild_strip
 from qa.web.state import Address, Notice, Turn, Visit, add_turn, current_visit, seconds_to_wait
 from qa.web.welcome import head, welcome
 
@@ -38,7 +38,7 @@ def chat_page() -> None:
             head()
         engine, problem = open_engine(settings)
         with errors_shown():
-            rebuild_strip(settings, engine.manifest if engine else None, problem, always=False)
+            rebuild_strip(settings, engine.manifest if engine else None, problem)
             if visit.turns:
                 _conversation(settings, visit, engine)
             elif engine is not None:
@@ -53,7 +53,17 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
         if visit.notice is not None:
             show_notice("warning", visit.notice.text, visit.notice.fix)
         if engine is not None:
-            filter_bar(visit, engine)
+            with st.container(horizontal=True, vertical_alignment="center", key="tools"):
+                filter_bar(visit, engine)
+                if visit.turns:
+                    _export(visit, engine)
+                    st.button(
+                        words.NEW_CONVERSATION,
+                        key="clear",
+                        type="tertiary",
+                        on_click=_clear,
+                        args=(visit,),
+                    )
         typed = st.chat_input(
             words.PLACEHOLDER if engine is not None else words.PLACEHOLDER_CLOSED,
             key=_box(visit),
@@ -71,17 +81,11 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
 
 def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> None:
     hidden = 0 if visit.show_all else max(0, len(visit.turns) - _TURNS_DRAWN)
-    with st.container(horizontal=True, horizontal_alignment="right", key="conversation_head"):
-        if hidden:
-            text = words.EARLIER.format(n=hidden)
-            st.button(text, key="earlier", type="tertiary", on_click=_show_all, args=(visit,))
-        if engine is not None:
-            _export(visit, engine)
-        st.button(
-            words.NEW_CONVERSATION, key="clear", type="tertiary", on_click=_clear, args=(visit,)
-        )
     if engine is None:
         return
+    if hidden:
+        text = words.EARLIER.format(n=hidden)
+        st.button(text, key="earlier", type="tertiary", on_click=_show_all, args=(visit,))
     for turn in visit.turns[:-_TURNS_OPEN]:
         turn.folded = not turn.wanted and turn.given is not None
     for turn in visit.turns[hidden:]:
@@ -100,7 +104,9 @@ def _export(visit: Visit, engine: Engine) -> None:
     """Draw the menu that saves the conversation as a file; it is written when asked for."""
 
     def written(kind: str) -> str:
-        return to_file([ask_turn(engine, turn).answer for turn in visit.turns], kind)
+        given = [ask_turn(engine, turn) for turn in visit.turns]
+        notes = [_notes(turn, g, engine) for turn, g in zip(visit.turns, given, strict=True)]
+        return to_file([g.answer for g in given], kind, notes=notes)
 
     with st.popover(words.EXPORT, type="tertiary", key="export"):
         for kind, name in FORMATS.items():
@@ -112,6 +118,14 @@ def _export(visit: Visit, engine: Engine) -> None:
                 type="tertiary",
                 on_click="ignore",
             )
+
+
+def _notes(turn: Turn, given: Given, engine: Engine) -> list[str]:
+    """What an export tells of an answer: which articles were asked, and of which index."""
+    only = [f"{words.ONLY} {words.filter_words(turn.filters)}"] if turn.filters else []
+    old = given.generation != engine.manifest.generation
+    state = words.FROM_OLD_INDEX if old else words.FROM_INDEX
+    return [*only, state.format(index=given.generation)]
 
 
 def _box(visit: Visit) -> str:
@@ -185,6 +199,7 @@ def _take(question: str, settings: Settings, visit: Visit, *, keep: bool = True)
 
 def _ask(settings: Settings, visit: Visit, question: str, *, keep: bool = True) -> None:
     turn = add_turn(visit, question)
+    dismiss_end(settings)
     _aim(visit, turn)
     if keep:
         keep_question(settings, visit, turn)

@@ -16,15 +16,18 @@ from qa.web import words
 from qa.web.guard import show_notice, show_problem
 from qa.web.html import escape
 
-__all__ = ["check_block", "recurring_block"]
+__all__ = ["check_button", "recurring_block", "show_check"]
 
 _MOST = 100
 
 
-def check_block(settings: Settings) -> None:
-    """Draw the button that verifies the index, and what it found."""
-    if not st.button(words.CHECK, key="check", icon=":material/fact_check:"):
-        return
+def check_button() -> bool:
+    """Draw the button that asks for the index to be verified; True when it was clicked."""
+    return st.button(words.CHECK, key="check", icon=":material/fact_check:")
+
+
+def show_check(settings: Settings) -> None:
+    """Verify the index and tell what was found."""
     bar = st.progress(0.0)
 
     def say(progress: Progress) -> None:

@@ -48,7 +48,7 @@ def segments(
     for left, right in pairwise(cuts):
         over = [layer for layer in inside if layer.start <= left and right <= layer.end]
         kinds = tuple(dict.fromkeys(layer.kind for layer in over))
-        note = next((layer.note for layer in over if layer.note), "")
+        note = "; ".join(dict.fromkeys(layer.note for layer in over if layer.note))
         found.append(Segment(text[left:right], kinds, note))
     return found
 

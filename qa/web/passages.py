@@ -81,7 +81,7 @@ def _numbers_menu(citation: Citation, key: str) -> None:
 
 def _menu(name: str, key: str) -> PopoverContainer:
     """A menu that is filled when it is opened: a long conversation has hundreds."""
-    return st.popover(name, type="tertiary", key=key, on_change="rerun")
+    return st.popover(name, type="tertiary", key=key, width="content", on_change="rerun")
 
 
 def passage_html(citation: Citation, *, answers: bool = True) -> str:

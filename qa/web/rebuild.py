@@ -18,18 +18,15 @@ from qa.web.job import BuildJob, BuildState, build_job
 from qa.web.people import whoever
 from qa.web.state import Visit, current_visit
 
-__all__ = ["rebuild_strip", "usable_plan"]
+__all__ = ["dismiss_end", "rebuild_all_button", "rebuild_strip", "usable_plan"]
 
 _POLL_SECONDS = 0.7
 
 
-def rebuild_strip(
-    settings: Settings, manifest: Manifest | None, problem: QAError | None, *, always: bool
-) -> None:
+def rebuild_strip(settings: Settings, manifest: Manifest | None, problem: QAError | None) -> None:
     """Draw the strip.
 
     manifest: of the index in use, None when there is none. problem: why an index cannot be used.
-    always: offer Rebuild even when nothing changed.
     """
     job, visit = build_job(settings), current_visit()
     if visit.seen_build is None:
@@ -39,7 +36,14 @@ def rebuild_strip(
         visit.watched_build = None
     every = _POLL_SECONDS if running else None
     strip = st.fragment(_strip, run_every=every)
-    strip(settings, manifest, problem, always)
+    strip(settings, manifest, problem)
+
+
+def dismiss_end(settings: Settings) -> None:
+    """Tell no more how the last build ended, unless it failed."""
+    state = build_job(settings).state
+    if not state.running and state.problem is None:
+        current_visit().seen_build = state.number
 
 
 def usable_plan(settings: Settings) -> Plan | None:
@@ -50,9 +54,13 @@ def usable_plan(settings: Settings) -> Plan | None:
         return None
 
 
-def _strip(
-    settings: Settings, manifest: Manifest | None, problem: QAError | None, always: bool
-) -> None:
+def rebuild_all_button(settings: Settings) -> None:
+    """Draw the button that builds the whole index anew, though nothing may have changed."""
+    if whoever(settings).may_edit and not build_job(settings).state.running:
+        _button(settings, build_job(settings), words.REBUILD_ALL, full=True, key="rebuild_all")
+
+
+def _strip(settings: Settings, manifest: Manifest | None, problem: QAError | None) -> None:
     job, visit = build_job(settings), current_visit()
     with st.container(key="strip"), errors_shown():
         state = job.state
@@ -67,7 +75,7 @@ def _strip(
             st.rerun()
         if state.number > (visit.seen_build or 0):
             _show_end(state, visit, first=manifest is None)
-        _offer(settings, job, manifest, problem, always)
+        _offer(settings, job, manifest, problem)
 
 
 def _show_progress(state: BuildState, *, first: bool) -> None:
@@ -117,7 +125,6 @@ def _offer(
     job: BuildJob,
     manifest: Manifest | None,
     problem: QAError | None,
-    always: bool,
 ) -> None:
     """Say what is wrong or changed, with the button that mends it."""
     try:
@@ -138,8 +145,6 @@ def _offer(
     elif todo.needed:
         show_notice("warning", words.changes(todo), todo.rebuild or "")
         _button(settings, job, words.REBUILD, full=todo.rebuild is not None)
-    elif always:
-        _button(settings, job, words.REBUILD_ALL, full=True, primary=False)
 
 
 def _show_unusable(settings: Settings, problem: QAError | None, todo: Plan) -> None:
@@ -151,14 +156,12 @@ def _show_unusable(settings: Settings, problem: QAError | None, todo: Plan) -> N
 
 
 def _button(
-    settings: Settings, job: BuildJob, text: str, *, full: bool, primary: bool = True
+    settings: Settings, job: BuildJob, text: str, *, full: bool, key: str = "rebuild"
 ) -> None:
-    person = whoever(settings)
-    if not person.may_edit:
-        if primary:
-            show_notice("info", words.ASK_EDITOR)
+    if not whoever(settings).may_edit:
+        show_notice("info", words.ASK_EDITOR)
         return
-    if st.button(text, key="rebuild", type="primary" if primary else "secondary"):
+    if st.button(text, key=key, type="primary" if key == "rebuild" else "secondary"):
         current_visit().drawer_since_build = False
         job.start(full=full)
         st.rerun()

@@ -226,6 +226,7 @@ def test_paste_an_article_and_be_led_to_asking_about_it(browser, start_site) -> 
         page.get_by_role("link", name="Ask", exact=True).click()
         turn = ask(page, "Who is the harbour master of Portmoray?")
         expect(turn.locator(".qa-answer-text", has_text="Ewan Gilchrist")).to_be_in_viewport()
+        expect(page.get_by_text(re.compile("6 articles, .* 0 problems"))).to_have_count(0)
         second = turn.locator("[class*='st-key-passage_']").nth(1)
         expect(second).to_be_attached()
         assert second.locator("mark").count() == 0  # about something else: nothing there answers
@@ -306,6 +307,7 @@ def test_filter_share_the_address_and_export(visitor: Visitor) -> None:
         page.get_by_role("button", name="As HTML").click()
     text = saved.value.path().read_text("utf-8")
     assert "<blockquote>" in text and "Reuters" in text
+    assert "<p>Only Reuters</p>" in text and "<p>Answered from the index " in text
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Copy").first.click()
     expect(page.get_by_text("The answering sentence, with its citation")).to_be_visible()

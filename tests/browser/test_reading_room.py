@@ -273,6 +273,28 @@ def box_of(found: Locator) -> FloatRect:
     return box
 
 
+def test_an_article_of_the_list_has_an_address(reader: Visitor) -> None:
+    page = reader.open("/articles")
+    page.get_by_role("button", name="Open article 2", exact=True).click()
+    text = drawer(page).locator("article")
+    expect(text).to_contain_text(re.compile(r"\w"))
+    shown = text.text_content()
+    expect(page).to_have_url(re.compile(r"/articles\?open="))
+    sent_on = page.url.removeprefix(reader.site.url)
+    page.go_back()
+    expect(drawer(page)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Articles")).to_be_visible()
+    page.go_forward()
+    expect(text).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(drawer(page)).to_have_count(0)
+    expect(page).to_have_url(re.compile("/articles$"))
+
+    again = reader.open(sent_on)
+    expect(drawer(again).locator("article")).to_contain_text(re.compile(r"\w"))
+    assert drawer(again).locator("article").text_content() == shown
+
+
 def test_what_else_was_found_in_an_article_is_marked_faintly(reader: Visitor) -> None:
     page = reader.open()
     turn = ask(page, QUESTION)

@@ -125,6 +125,20 @@ def test_an_answer_in_markdown_has_its_source_beside_it() -> None:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
+def test_what_was_asked_of_which_index_is_told_with_the_answer(kind: str) -> None:
+    followed = replace(answer(), question="and when?", interpreted_as="when did <Ada> come?")
+    plain = answer()
+    notes = [["Only <Courier>", "Answered from the index 1."], []]
+    text = to_file([followed, plain], kind, notes=notes)
+    told = html.unescape(text).replace("\\", "")
+    assert told.count("Only <Courier>") == told.count("Answered from the index 1.") == 1
+    assert "when did <Ada> come?" in told
+    assert kind != "html" or "<Courier>" not in text
+    with pytest.raises(ValueError):
+        to_file([plain], kind, notes=[])
+
+
+@pytest.mark.parametrize("kind", FORMATS)
 def test_an_empty_conversation(kind: str) -> None:
     assert isinstance(to_file([], kind), str)
 
