@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from qa.web.headers import HEADERS
 from tests.browser.conftest import Site, Visitor
 from tests.browser.test_journey import QUESTION, ask
+from tests.faults import Tell
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ ATTACK = """async () => {
 }"""
 
 
-def test_markup_that_got_in_would_run_nothing(visitor: Visitor) -> None:
+def test_markup_that_got_in_would_run_nothing(visitor: Visitor, tell: Tell) -> None:
     page = visitor.open()
     ask(page, QUESTION)
     violated: list[str] = []
@@ -47,6 +48,7 @@ def test_markup_that_got_in_would_run_nothing(visitor: Visitor) -> None:
     assert page.evaluate(ATTACK) == ["nothing", "refused"]
     page.wait_for_timeout(300)
     assert {"script-src-elem", "script-src-attr", "connect-src"} <= set(violated)
+    tell("a script gets into the page", "serving", "it does not run, and reaches no other host")
 
 
 def test_the_page_itself_breaks_no_rule(visitor: Visitor) -> None:

@@ -14,6 +14,7 @@ from qa.conversations import Conversations
 from qa.records import Filters
 from tests.browser.conftest import ARTIFACTS, PHONE, Server, Site, Theme, Visitor, keep, visiting
 from tests.browser.test_journey import QUESTION, ask, no_sideways_scroll
+from tests.faults import Tell
 
 pytestmark = pytest.mark.browser
 
@@ -125,7 +126,7 @@ def test_back_and_forward(reader: Visitor) -> None:
     assert asked == [QUESTION, VIENNA]  # going back and forth asked nothing again
 
 
-def test_a_conversation_outlives_the_server(browser, start_server) -> None:  # type: ignore[no-untyped-def]
+def test_a_conversation_outlives_the_server(browser, start_server, tell: Tell) -> None:  # type: ignore[no-untyped-def]
     server: Server = start_server(**ARTICLES)
     someone = Visitor(browser, server.site)
     page = someone.open()
@@ -169,6 +170,8 @@ def test_a_conversation_outlives_the_server(browser, start_server) -> None:  # t
     again.get_by_role("button", name="Delete for good").click()
     expect(again.get_by_text("No conversation is kept yet")).to_be_visible()
     assert someone.errors == [] and someone.outside == []
+    fault = "the page's server is stopped and started"
+    tell(fault, "serving", "the open page goes on by itself; conversations are still there")
 
 
 def test_two_visitors_at_once(reader: Visitor) -> None:
@@ -186,7 +189,7 @@ def test_two_visitors_at_once(reader: Visitor) -> None:
     assert len({page.url.partition("&c=")[2] for page in (one, other)}) == 2
 
 
-def test_asking_while_the_index_is_rebuilt(reader: Visitor) -> None:
+def test_asking_while_the_index_is_rebuilt(reader: Visitor, tell: Tell) -> None:
     articles = reader.site.settings.articles
     for n in range(6):  # long enough to be seen at work
         (articles / f"tide{n}.txt").write_text(
@@ -210,6 +213,8 @@ def test_asking_while_the_index_is_rebuilt(reader: Visitor) -> None:
     )
     turn = ask(asking, "Who is the harbour master of Portmoray?")
     expect(turn.locator(".qa-answer-text", has_text="Ewan Gilchrist")).to_be_visible()
+    fault = "the index is rebuilt while people ask"
+    tell(fault, "serving", "questions are answered from the last one, then from the new one")
 
 
 def test_a_dot_of_the_timeline_opens_its_passage(reader: Visitor) -> None:

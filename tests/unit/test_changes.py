@@ -10,7 +10,14 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as budget
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from qa.builds import Progress
 from qa.errors import ArticlesError
@@ -22,6 +29,7 @@ from qa.settings import Settings
 from qa.stores.generations import read_manifest
 from qa.text import terms
 from tests.conftest import HashEncoder
+from tests.faults import Tell
 
 SENTENCES = [
     "The river Elwy rose by two metres on Monday.",
@@ -164,14 +172,18 @@ def fake_model(hash_encoder: HashEncoder) -> None:
     _digest.cache_clear()
 
 
-@pytest.mark.usefixtures("fake_model")
-class TestGrowing(Growing.TestCase):
-    settings = budget(
-        max_examples=12,
-        stateful_step_count=12,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
+def test_an_index_that_grew_equals_one_built_from_nothing(tell: Tell) -> None:
+    run_state_machine_as_test(
+        Growing,
+        settings=budget(
+            max_examples=12,
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
     )
+    fault = "articles added, changed, renamed, removed, unreadable, builds broken off, in any order"
+    tell(fault, "building", "the index equals one built from nothing; the last good state answers")
 
 
 def test_of_copies_the_first_path_counts_in_any_order(

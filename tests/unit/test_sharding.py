@@ -21,6 +21,7 @@ from qa.indexing.verifying import verify
 from qa.settings import Settings
 from qa.stores.shards import Shard, parse_shard, shard_files
 from tests.conftest import ROOT, HashEncoder
+from tests.faults import Tell
 from tests.unit.conftest import Run
 
 # Each process says what it encoded, and waits for a line before it encodes more
@@ -135,7 +136,7 @@ def test_only_passages_whose_marks_depend_on_all_articles_are_encoded_by_the_bui
     assert 0 < report.encoded < report.taken_over, "the notice parts passages that it was in"
 
 
-def test_a_killed_shard_goes_on_where_it_stopped(archive: Settings) -> None:
+def test_a_killed_shard_goes_on_where_it_stopped(archive: Settings, tell: Tell) -> None:
     process = started(archive, "1/1")
     for _ in range(3):
         awaited(process, "encodes")
@@ -149,10 +150,12 @@ def test_a_killed_shard_goes_on_where_it_stopped(archive: Settings) -> None:
     _, passages, encoded = finished(started(archive, "1/1"))
     assert passages - encoded == 12, "three batches of four were kept"
     assert build(archive).encoded == 0
+    fault = "the process that encodes a shard is killed (SIGKILL)"
+    tell(fault, "building", "run again it encodes only what it had not kept")
 
 
 def test_an_unfinished_shard_and_missing_ones_are_told(
-    archive: Settings, caplog: pytest.LogCaptureFixture
+    archive: Settings, caplog: pytest.LogCaptureFixture, tell: Tell
 ) -> None:
     process = started(archive, "2/3")
     awaited(process, "encodes")
@@ -165,10 +168,12 @@ def test_an_unfinished_shard_and_missing_ones_are_told(
     assert "python -m qa index --shard 2/3" in caplog.text
     assert "Shards are missing, their passages are encoded now: 1/3." in caplog.text
     assert verify(archive).findings == ()
+    fault = "of three shards one is unfinished and one missing"
+    tell(fault, "building", "the build says so and encodes what is lacking")
 
 
 def test_a_shard_of_another_model_is_left_alone_and_told(
-    archive: Settings, hash_encoder: HashEncoder, caplog: pytest.LogCaptureFixture
+    archive: Settings, hash_encoder: HashEncoder, caplog: pytest.LogCaptureFixture, tell: Tell
 ) -> None:
     hash_encoder.digest = "another model"
     encode_shard(archive, Shard(1, 1))
@@ -177,10 +182,12 @@ def test_a_shard_of_another_model_is_left_alone_and_told(
     assert (report.taken_over, report.encoded) == (0, report.passages)
     assert "Shard 1/1 is not used: its vectors are of another model" in caplog.text
     assert list(shard_files(archive.index)) == [Shard(1, 1)], "hours of work are not thrown away"
+    came = "the build says so, leaves it alone and encodes what is lacking"
+    tell("a shard is of another model", "building", came)
 
 
 def test_a_damaged_shard_file_is_told_and_its_passages_encoded(
-    archive: Settings, caplog: pytest.LogCaptureFixture
+    archive: Settings, caplog: pytest.LogCaptureFixture, tell: Tell
 ) -> None:
     for n in (1, 2):
         encode_shard(archive, Shard(2, n))
@@ -191,6 +198,8 @@ def test_a_damaged_shard_file_is_told_and_its_passages_encoded(
     assert "Shard 1/2 is damaged and not used" in caplog.text
     assert verify(archive).findings == ()
     assert shard_files(archive.index) == {}
+    fault = "a shard is replaced by garbage"
+    tell(fault, "building", "the build says so and encodes what is lacking")
 
 
 def test_vectors_that_no_model_makes_are_encoded_anew(archive: Settings) -> None:

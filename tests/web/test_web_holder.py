@@ -9,6 +9,7 @@ import pytest
 from qa.errors import IndexMissing
 from qa.indexing import build
 from qa.web.engine import EngineHolder, answer, open_engine
+from tests.faults import Tell
 from tests.web.conftest import Place
 
 
@@ -42,13 +43,15 @@ def test_an_answer_no_longer_cached_names_the_index_it_comes_from(place: Place) 
     assert given.generation == engine.manifest.generation
 
 
-def test_the_last_good_engine_is_kept(place: Place) -> None:
+def test_the_last_good_engine_is_kept(place: Place, tell: Tell) -> None:
     holder = EngineHolder(place.settings)
     good = holder.engine()
     (place.index / "current.json").write_text(json.dumps({"generation": "lost"}), "utf-8")
     assert holder.engine() is good
     assert holder.problem is not None
     assert "lost" in str(holder.problem) or str(place.index) in str(holder.problem)
+    fault = "a new index cannot be opened"
+    tell(fault, "serving", "the last good one goes on, and the page says so")
 
 
 def test_no_index_is_told(bare: Place) -> None:
