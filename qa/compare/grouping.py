@@ -82,7 +82,7 @@ def group_answers(
     is given in its longest wording. copies_of: as for `fold_copies`.
     """
     mentions = sorted(_mentions(readings, floor / 2), key=lambda m: (-m[0], m[1], m[2].start))
-    marks: list[list[Span]] = [[] for _ in readings]
+    marks: list[list[tuple[Span, _Group]]] = [[] for _ in readings]
     groups: list[_Group] = []
     if mentions:
         least = mentions[0][0] * _GAP
@@ -101,11 +101,12 @@ def group_answers(
                 group.fullest = wording
             if not any(m.n == n and m.span.overlaps(span) for m in group.mentions):
                 group.mentions.append(_mention(readings[n - 1], n, span))
-            if not any(span.overlaps(other) for other in marks[n - 1]):
-                marks[n - 1].append(span)
+            if not any(span.overlaps(other) for other, _ in marks[n - 1]):
+                marks[n - 1].append((span, group))
     groups = _without_stand_ins(groups)
     answers = tuple(_answer(group, readings, copies_of) for group in groups)
-    return answers, [tuple(sorted(m, key=lambda s: s.start)) for m in marks]
+    marked = ((span for span, group in m if any(group is g for g in groups)) for m in marks)
+    return answers, [tuple(sorted(spans, key=lambda s: s.start)) for spans in marked]
 
 
 def _without_stand_ins(groups: list[_Group]) -> list[_Group]:

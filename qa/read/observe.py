@@ -96,11 +96,14 @@ class AnswerFeatures(Named):
 
 @dataclass(frozen=True, slots=True)
 class CandidateAnswer:
-    """Words that may answer. span: offsets in the document."""
+    """Words that may answer. span: offsets in the document. undone: their sentence denies the deed
+    asked about, or leaves it open.
+    """
 
     span: Span
     text: str
     features: AnswerFeatures
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +229,10 @@ def _answers(
 ) -> tuple[CandidateAnswer, ...]:
     """The model's spans, each made a whole name or phrase, and the rules' words of one window."""
     fits: dict[tuple[int, int], float] = {}
-    sure: dict[int, float] = {}
+    sure: dict[int, Weighed] = {}
     for item in weighed:
         base = item.evidence.sentence.start - window.start
-        sure[item.evidence.sentence.start] = item.logit
+        sure[item.evidence.sentence.start] = item
         for c in item.candidates:
             fits[with_currency(window, base + c.start, base + c.end)] = min(c.fit, 1.25)
     places: dict[tuple[int, int], float] = {}
@@ -249,10 +252,11 @@ def _answers(
             continue
         fit = max((_jaccard((start, end), at) * f for at, f in fits.items()), default=0.0)
         same = _plain(text)
+        ruled = sure.get(window.sentence_at(window.start + start).start)
         features = AnswerFeatures(
             behind=_clip(score - best),
             share=scored.share_of(score),
-            sentence=sure.get(window.sentence_at(window.start + start).start, _NOT_WEIGHED),
+            sentence=ruled.logit if ruled else _NOT_WEIGHED,
             fact=fit if asked.kind in _FACTS else 0.0,
             clause=fit if asked.kind in _CLAUSES else 0.0,
             loose=fit if asked.kind not in _FACTS | _CLAUSES else 0.0,
@@ -265,7 +269,8 @@ def _answers(
         if statement:
             start, end = whole_quotation(window.text, start, end)
         span = Span(window.start + start, window.start + end)
-        answers.append(CandidateAnswer(span, window.text[start:end], features))
+        undone = ruled is not None and bool(ruled.evidence.features.undone)
+        answers.append(CandidateAnswer(span, window.text[start:end], features, undone))
     return tuple(answers)
 
 

@@ -88,11 +88,22 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         )
         for n in order
     ]
+    if brief:
+        ranked = _without_undone(ranked)
     if brief and _asks_for_several(asked):  # each passage for what it adds
         ranked.sort(key=lambda r: -r.words[0][1] if r.words else math.inf)
         first = ranked[0].behind
         ranked = [replace(r, behind=min(0.0, r.behind - first)) for r in ranked]
     return ranked
+
+
+def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Without who is said to think about whether to attend, where others are said to have."""
+    done = max((s for r in ranked for w, s in r.words if not w.undone), default=-math.inf)
+    return [
+        replace(r, words=tuple((w, s) for w, s in r.words if not w.undone or s > done))
+        for r in ranked
+    ]
 
 
 def _asks_for_several(asked: Question) -> bool:

@@ -73,8 +73,9 @@ def test_words_that_only_count_the_others_are_no_further_answer() -> None:
     text = "Russia and Iran met where the three states and two ministers wield influence."
     named = (("Russia", 0.9), ("Iran", 0.8))
     item = reading(text, *named, ("three states", 0.7), ("two ministers", 0.6))
-    answers, _ = group_answers([item], 0.5)
+    answers, marks = group_answers([item], 0.5)
     assert [a.text for a in answers] == ["Russia", "Iran"]
+    assert [text[m.start : m.end] for m in marks[0]] == ["Russia", "Iran"], "what is no answer"
     alone = reading("The three states met in Sochi.", ("three states", 0.9), ("Sochi", 0.8))
     answers, _ = group_answers([alone], 0.5)
     assert [a.text for a in answers] == ["three states", "Sochi"], "nobody else is named"
