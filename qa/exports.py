@@ -29,14 +29,14 @@ FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON", "csv": "CSV"}
 _MARKDOWN = re.compile(r"([\\`*\[\]{}<|~$^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:(?=[\w+-]+:))")
 _OPENING = re.compile(r"^([ \t]*(?:\d+(?=[.)]))?)([#+\-=>:.)])", re.MULTILINE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NOT_ANSWERED = "The articles do not answer this question. Not an answer, but close:"
+_NOT_ANSWERED = "The articles do not answer this question. The nearest passages, not an answer:"
 _UNDERSTOOD = "Understood as"
 _DIFFER = "The articles differ"
 _MAY_BE_TRUE = "The articles give different figures, which may all be true"
 _STYLE = (
     "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.55 Georgia,serif}"
     "blockquote{white-space:pre-wrap;margin:.5rem 0;padding-left:1rem;border-left:3px solid #bbb}"
-    "mark{background:#ffe08a}footer,cite{color:#555;font-style:normal;font-size:.9rem}"
+    "mark{background:#ffe08a}q{quotes:none;font-style:italic}footer,cite{color:#555;font-style:normal;font-size:.9rem}"
 )
 
 _Told = tuple[Answer, Sequence[str]]  # with what is told under its question
@@ -117,6 +117,8 @@ def _markdown(answers: Sequence[_Told]) -> str:
             said = "; ".join(attributions(group))
             told = f" ({_escaped(said)})" if said else ""
             parts.append(f"- **{_escaped(one_line(group.text))}** {numbers}{told}")
+            if sentence := _sentence(group, answer):
+                parts[-1] += f"\n\n  > {_escaped(one_line(sentence))}"
         for differing in answer.disagreements:
             parts.append(_escaped(difference(differing)))
             parts += [
@@ -137,7 +139,8 @@ def _html(answers: Sequence[_Told]) -> str:
         parts.append(f"<p>{_NOT_ANSWERED if answer.abstained else _sure(answer)}</p>")
         rows = "".join(
             f"<li><strong>{escape(g.text)}</strong> {' '.join(f'[{n}]' for n in g.citations)}"
-            f"{f' ({escape(said)})' if (said := '; '.join(attributions(g))) else ''}</li>"
+            f"{f' ({escape(said)})' if (said := '; '.join(attributions(g))) else ''}"
+            f"{f'<br><q>{escape(one)}</q>' if (one := _sentence(g, answer)) else ''}</li>"
             for g in answer.answers
         )
         parts.append(f"<ul>{rows}</ul>" if rows else "")
@@ -161,7 +164,7 @@ def _html(answers: Sequence[_Told]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f"<title>Answers from the articles</title><style>{_STYLE}</style></head>"
-        f"<body>\n{body}\n</body></html>\n"
+        f"<body>\n<h1>Answers from the articles</h1>\n{body}\n</body></html>\n"
     )
 
 
@@ -192,6 +195,16 @@ def _csv(answers: Sequence[_Told]) -> str:
             ]
             table.writerow([_cell(value) for value in row])
     return stream.getvalue()
+
+
+def _sentence(group: AnswerGroup, answer: Answer) -> str:
+    """The sentence of the first citation that holds the answer and more; else nothing."""
+    for mention in group.mentions:
+        cited = answer.passages[mention.n - 1]
+        where = cited.evidence
+        if where and where.start <= mention.span.start and mention.span.end <= where.end:
+            return "" if mention.span == where else cited.document.text[where.start : where.end]
+    return ""
 
 
 def _notes(answer: Answer, notes: Sequence[str]) -> list[str]:

@@ -129,7 +129,7 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
     for c in answer.corrections:
         lines.append(f"Searched for “{c.searched_for}” (you wrote “{c.written}”).")
     if answer.abstained:
-        lines.append("The articles do not answer this. Not an answer, but close:")
+        lines.append("The articles do not answer this. The nearest passages, not an answer:")
     else:
         for group in answer.answers:
             numbers = " ".join(f"[{n}]" for n in group.citations)

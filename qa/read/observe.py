@@ -27,6 +27,11 @@ _SPANS = 6  # of each window that are looked at
 _NOT_WEIGHED = -9.0  # log-odds of a sentence that the rules left aside
 _CLIP = 12.0
 _CLAUSES = {"why", "how", "statement", "definition", "identity"}
+# Words that stand for people or for none, and name nobody
+_NOBODY_NAMED = frozenset(
+    "i me we us you he him she her it they them who whom this that these those nothing something "
+    "anything everything one ones some others all both each".split()
+)
 _FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 
 
@@ -249,6 +254,8 @@ def _answers(
     for (start, end), score in places.items():
         text = window.text[start:end]
         if statement and introduces_quotation(window.text, start, end):
+            continue
+        if asked.kind == "who" and text.casefold() in _NOBODY_NAMED:
             continue
         fit = max((_jaccard((start, end), at) * f for at, f in fits.items()), default=0.0)
         same = _plain(text)

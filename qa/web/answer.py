@@ -41,7 +41,6 @@ __all__ = ["ask_turn", "turn_block"]
 _Undo = Literal["after", "spelling", "filters"]  # what was added to the question or mended in it
 
 _FIRST_ANSWERS = 8  # shown at once; the rest one click further
-_SENTENCES = 3  # quoted under the answering words; all stand in the passages
 
 
 @st.fragment
@@ -115,6 +114,8 @@ def _draw_folded(turn: Turn, given: Outline) -> None:
     )
     if shown:
         st.html(f'<ul class="qa-folded">{shown}</ul>')
+    else:
+        st.html(f'<p class="qa-faint">{escape(words.FOLDED_NONE)}</p>')
 
     def unfold() -> None:
         turn.wanted, turn.folded = True, False
@@ -139,7 +140,12 @@ def _open(visit: Visit, turn: Turn, given: Given, chosen: Citation, engine: Engi
         )
         for c in citations
     ]
-    open_citations(opened, citations.index(chosen), on_step=lambda n: write_address(visit, turn, n))
+    open_citations(
+        opened,
+        citations.index(chosen),
+        on_step=lambda n: write_address(visit, turn, n),
+        on_close=lambda: write_address(visit, turn),
+    )
 
 
 def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citation | None:
@@ -174,9 +180,12 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
     else:
         clicked = _answers(found, key)
         heading = words.PASSAGES
-    if found.passages:
-        sure = words.sure(found.confidence, settings, sureness_of(settings))
-        st.html(f'<p class="qa-faint" dir="auto">{escape(sure)}</p>')
+    if found.passages and not found.abstained:
+        lead, worth = words.sure(found.confidence, settings, sureness_of(settings))
+        st.html(
+            f'<details class="qa-faint" dir="auto"><summary>{escape(lead)}</summary>'
+            f"{escape(worth)}</details>"
+        )
     clicked = _disagreements(found, key) or clicked
     if found.passages:
         st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')
@@ -201,7 +210,7 @@ def _answers(found: Answer, key: str) -> Citation | None:
         for at, group in enumerate(found.answers[:_FIRST_ANSWERS]):
             clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
             place = _sentence(group, by_number)
-            if place is not None and place not in said and len(said) < _SENTENCES:
+            if place is not None and place not in said:
                 said.append(place)
                 n, span = place
                 layers = [Layer(h.start, h.end, "answer") for h in by_number[n].highlights]

@@ -65,13 +65,20 @@ class Opened:
     found: Sequence[Span] = ()
 
 
-def open_citations(opened: Sequence[Opened], at: int, *, on_step: Callable[[int], None]) -> None:
+def open_citations(
+    opened: Sequence[Opened],
+    at: int,
+    *,
+    on_step: Callable[[int], None],
+    on_close: Callable[[], None],
+) -> None:
     """Show the article of one citation, from where the others can be stepped to.
 
-    on_step: called with the number of the citation that was stepped to.
+    on_step: called with the number of the citation that was stepped to. on_close: called when the
+    article is closed.
     """
     st.session_state[_AT] = at
-    _open(lambda: _citation(opened, on_step))
+    _open(lambda: _citation(opened, on_step), on_close)
 
 
 def open_drawer(
@@ -81,7 +88,7 @@ def open_drawer(
     _open(lambda: article_view(document, passages, None, key="drawer"), on_close)
 
 
-def _open(draw: Callable[[], None], on_close: Callable[[], None] | None = None) -> None:
+def _open(draw: Callable[[], None], on_close: Callable[[], None]) -> None:
     """Draw beside what is being read; Esc gives the place back."""
 
     def drawn() -> None:
@@ -89,9 +96,7 @@ def _open(draw: Callable[[], None], on_close: Callable[[], None] | None = None) 
             draw()
 
     current_visit().drawer_since_build = True
-    dialog = st.dialog(
-        words.ARTICLE, position="right", width=_DRAWER_WIDTH, on_dismiss=on_close or "ignore"
-    )
+    dialog = st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH, on_dismiss=on_close)
     dialog(drawn)()
 
 
@@ -167,7 +172,7 @@ def _citation(opened: Sequence[Opened], on_step: Callable[[int], None]) -> None:
         copy_menu(one.citation, "drawer")
         # In sight wherever the article is scrolled to: which one it is
         st.html(verbatim(escape(one_line(about)), tag="span", kind="qa-faint qa-which"))
-        legend = st.container()
+        legend = st.container(key="legend_steps")
     cited = {(o.focus.start, o.focus.end) for o in opened if o.citation.document.id == document.id}
     related = cited - {(one.focus.start, one.focus.end)}
     found = {(f.start, f.end) for f in one.found} - cited
@@ -211,7 +216,7 @@ def _head(document: Document, passages: int) -> str:
     untitled = "" if document.title_found else f"<p class='qa-faint'>{escape(words.NO_TITLE)}</p>"
     size = words.count(word_count(document.text), "word")
     facts = [
-        (words.SOURCE, escape(document.source)),
+        (words.SOURCE, escape(words.source(document))),
         (words.DATE, escape(words.date_words(document.published))),
         (words.BYLINE, escape(document.byline) if document.byline else escape(words.NO_BYLINE)),
         (words.FILE, f"<code>{escape(document.path)}</code>"),

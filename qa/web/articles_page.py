@@ -140,7 +140,7 @@ def _close() -> None:
 
 def _article_html(row: Row, document: Document, passages: int, told_by: Sequence[Document]) -> str:
     facts = [
-        document.source,
+        words.source(document),
         words.date_words(document.published),
         document.byline or words.NO_BYLINE,
         words.count(word_count(document.text), "word"),

@@ -10,6 +10,7 @@ import streamlit as st
 from qa.articles.inbox import name_of
 from qa.engine import Engine
 from qa.exports import FORMATS, to_file
+from qa.records import Filters
 from qa.settings import Settings, load_settings
 from qa.web import words
 from qa.web.address import read_address, write_address
@@ -18,6 +19,7 @@ from qa.web.components import listen_for_keys, show_block
 from qa.web.engine import Given, open_engine
 from qa.web.filtering import filter_bar, set_filters
 from qa.web.guard import errors_shown, show_notice
+from qa.web.html import escape
 from qa.web.keeping import keep_question, refusals_noted, resume
 from qa.web.rebuild import dismiss_end, rebuild_strip
 from qa.web.state import Address, Notice, Turn, Visit, add_turn, current_visit, seconds_to_wait
@@ -56,6 +58,7 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
             with st.container(horizontal=True, vertical_alignment="center", key="tools"):
                 filter_bar(visit, engine)
                 if visit.turns:
+                    _filter_hint(settings, visit)
                     _export(visit, engine)
                     st.button(
                         words.NEW_CONVERSATION,
@@ -77,6 +80,21 @@ def _question_box(settings: Settings, visit: Visit, engine: Engine | None) -> No
         _take(typed, settings, visit)
         st.rerun()
     visit.taken = False
+
+
+def _filter_hint(settings: Settings, visit: Visit) -> None:
+    """Say that a filter is for the next question, and offer to ask the last one with it."""
+    last = visit.turns[-1]
+    if last.filters == visit.filters or not visit.filters:
+        return
+    st.html(f'<span class="qa-faint qa-meta">{escape(words.FILTER_NEXT)}</span>', width="content")
+    st.button(
+        words.FILTER_LAST,
+        key="ask_filtered",
+        type="tertiary",
+        on_click=_take,
+        args=(last.question, settings, visit),
+    )
 
 
 def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> None:
@@ -125,7 +143,9 @@ def _notes(turn: Turn, given: Given, engine: Engine) -> list[str]:
     only = [f"{words.ONLY} {words.filter_words(turn.filters)}"] if turn.filters else []
     old = given.generation != engine.manifest.generation
     state = words.FROM_OLD_INDEX if old else words.FROM_INDEX
-    return [*only, state.format(index=given.generation)]
+    said = [words.RATED_AS[turn.thumb]] if turn.thumb is not None else []
+    said += [words.NOTED.format(note=turn.note)] if turn.note else []
+    return [*only, state.format(index=given.generation), *said]
 
 
 def _box(visit: Visit) -> str:
@@ -155,8 +175,10 @@ def _follow_address(settings: Settings, visit: Visit) -> None:
     visit.address = here
     if here.conversation is not None and here.conversation != visit.conversation:
         with refusals_noted(visit):
-            if resume(settings, visit, here.conversation) and visit.turns:
-                _aim(visit, visit.turns[-1])
+            if resume(settings, visit, here.conversation):
+                set_filters(visit, here.filters)
+                if visit.turns:
+                    _aim(visit, visit.turns[-1])
     if here.question is None:
         return
     same = [t for t in visit.turns if (t.question, t.filters) == (here.question, here.filters)]
@@ -215,4 +237,5 @@ def _clear(visit: Visit) -> None:
     visit.turns.clear()
     visit.notice, visit.show_all, visit.conversation = None, False, None
     visit.address = Address()
+    set_filters(visit, Filters())
     st.query_params.clear()

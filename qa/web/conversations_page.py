@@ -6,9 +6,11 @@ import streamlit as st
 
 from qa.conversations import Conversation, Conversations
 from qa.rated import rated_zip
+from qa.records import Filters
 from qa.settings import Settings, load_settings
 from qa.web import words
 from qa.web.engine import open_engine
+from qa.web.filtering import set_filters
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label, verbatim
 from qa.web.keeping import conversations_of
@@ -121,3 +123,4 @@ def _delete(settings: Settings, conversation: str) -> None:
         if visit.conversation == conversation:
             visit.turns.clear()
             visit.conversation = None
+            set_filters(visit, Filters())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
@@ -69,7 +70,9 @@ def copy_menu(citation: Citation, key: str) -> None:
             (words.COPY_JSON, quote_json(citation), "json"),
         ):
             st.html(f'<p class="qa-faint">{escape(name)}</p>')
-            st.code(text, language=language, wrap_lines=True, height=140)
+            whole = name == words.COPY_SENTENCE
+            height: Literal["content"] | int = "content" if whole else 140
+            st.code(text, language=language, wrap_lines=True, height=height)
 
 
 @st.fragment
@@ -108,7 +111,7 @@ def _head(document: Document, passage: Passage) -> str:
     meta = " · ".join(
         f"<span>{escape(part)}</span>"
         for part in (
-            document.source,
+            words.source(document),
             words.date_words(document.published),
             *([document.byline] if document.byline else []),
             *page,

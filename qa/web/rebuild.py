@@ -31,6 +31,7 @@ def rebuild_strip(settings: Settings, manifest: Manifest | None, problem: QAErro
     job, visit = build_job(settings), current_visit()
     if visit.seen_build is None:
         visit.seen_build = job.state.number if not job.state.running else job.state.number - 1
+    visit.drawer_since_build = False  # a run of the whole page closes it
     running = job.state.running
     if not running:  # this run draws the whole page anew, so nothing is left to catch up with
         visit.watched_build = None
@@ -162,6 +163,5 @@ def _button(
         show_notice("info", words.ASK_EDITOR)
         return
     if st.button(text, key=key, type="primary" if key == "rebuild" else "secondary"):
-        current_visit().drawer_since_build = False
         job.start(full=full)
         st.rerun()

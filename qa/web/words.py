@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from qa.builds import Manifest, Plan, Progress, Report
 from qa.conversations import Outline
 from qa.progress import PHASES
-from qa.records import Filters, Scores
+from qa.records import Document, Filters, Scores
 from qa.settings import Settings
 from qa.sureness import Sureness
 
@@ -21,6 +21,7 @@ __all__ = [
     "found_by",
     "ordinal",
     "phase",
+    "source",
     "state_line",
     "sure",
     "what_changed",
@@ -45,6 +46,7 @@ SEARCHING = "Looking through the articles…"
 READING = "Reading what was found…"
 NEW_CONVERSATION = "New conversation"
 EARLIER = "Show {n} earlier questions"
+FOLDED_NONE = "No answering words."
 UNFOLD = "Show its passages"
 
 SIGN_IN = "Sign in"
@@ -70,7 +72,7 @@ SURE_MEASURED = (
     "right."
 )
 SURE_OTHER = "A score of this reader and no probability; below {least} nothing is answered."
-CLOSE = "Not an answer, but close"
+CLOSE = "The nearest passages, not an answer"
 NOTHING_CLOSE = "No passage comes near it either."
 NO_WORDS = "The passages below answer it, but no words in them could be singled out."
 UNDERSTOOD = "Understood as"
@@ -147,6 +149,8 @@ NEWEST = "newest: [{n}], {date}"
 OLDER = "{date}, the older article"
 FROM_INDEX = "Answered from the index {index}."
 FROM_OLD_INDEX = "Answered from the index {index}, which was rebuilt since."
+RATED_AS = {1: "Rated as right.", 0: "Rated as wrong."}
+NOTED = "Note: {note}"
 OLD_ANSWER = "Given before the index was last rebuilt."
 ASK_AGAIN = "Ask again"
 CHARACTERS = "characters {start:,}–{end:,}"
@@ -167,6 +171,7 @@ DIGEST = "SHA-256 of the text"
 ADDRESS = "Address"
 NOTES = "Notes"
 SIZE = "Size"
+NO_SOURCE = "no source"
 NO_DATE = "no date"
 NO_TITLE = "no title in the text; these are its opening words"
 NO_BYLINE = "no byline"
@@ -234,6 +239,8 @@ CHECK_GOOD = "Every passage stands in its article at its place, with its vector 
 CHECK_BAD = "The index is not as it should be."
 CHECK_OUTDATED = "The index is sound; some files changed since it was built."
 CHECK_MORE = "and {n:,} more"
+FILTER_NEXT = "For the next question."
+FILTER_LAST = "Ask the last one with it"
 ONLY = "Only"
 FILTER = "Filter"
 FILTER_ON = "Filter ({n})"
@@ -282,6 +289,11 @@ _MOMENT = 2.0  # seconds before a pace says anything
 def count(n: int, one: str, many: str | None = None) -> str:
     """`1 article`, `2,464 articles`."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def source(document: Document) -> str:
+    """The source that an article names."""
+    return document.source if document.source_named else NO_SOURCE
 
 
 def ordinal(n: int) -> str:
@@ -338,16 +350,16 @@ def filter_words(filters: Filters) -> str:
     return ", ".join(parts)
 
 
-def sure(confidence: float, settings: Settings, measured: Sureness | None) -> str:
+def sure(confidence: float, settings: Settings, measured: Sureness | None) -> tuple[str, str]:
     """How sure an answer is, and what that is worth."""
     least = round(100 * settings.threshold)
     trained = settings.reader == "packaged"
     lead, about = (SURE, SURE_TRAINED) if trained else (SURE_SCORE, SURE_OTHER)
-    said = [lead.format(n=round(100 * confidence)), about.format(least=least)]
+    said = about.format(least=least)
     if measured is not None:
         right, at = round(100 * measured.right), round(100 * measured.threshold)
-        said.append(SURE_MEASURED.format(right=right, least=at))
-    return " ".join(said)
+        said += f" {SURE_MEASURED.format(right=right, least=at)}"
+    return lead.format(n=round(100 * confidence)), said
 
 
 def changes(plan: Plan) -> str:
@@ -358,11 +370,14 @@ def changes(plan: Plan) -> str:
 
 
 def what_changed(before: Outline, now: Outline) -> str:
-    """`Since the index was rebuilt: new: Sochi; no longer: Astana; other passages`."""
+    """`The index was rebuilt since: now also “Sochi”; no longer “Astana”.`"""
     new = [a for a in now.answers if a not in before.answers]
     gone = [a for a in before.answers if a not in now.answers]
-    parts = [SINCE_NEW.format(answers=", ".join(new))] if new else []
-    parts += [SINCE_GONE.format(answers=", ".join(gone))] if gone else []
+    parts = [
+        said.format(answers=", ".join(f"“{a}”" for a in answers))
+        for said, answers in ((SINCE_NEW, new), (SINCE_GONE, gone))
+        if answers
+    ]
     if not parts:
         parts.append(SINCE_SAME)
     if set(before.passages) != set(now.passages):

@@ -31,8 +31,8 @@ def test_the_nearest_threshold_below_that_was_measured(threshold: float, measure
 )
 def test_nothing_is_said_that_was_not_measured(settings: Settings) -> None:
     assert sureness_of(settings) is None
-    said = words.sure(0.4, settings, None)
-    assert said.startswith("Confidence 40 of 100") and "were right" not in said
+    said, worth = words.sure(0.4, settings, None)
+    assert said.startswith("Confidence 40 of 100") and "were right" not in worth
 
 
 def test_a_higher_threshold_is_worth_more() -> None:
@@ -42,11 +42,10 @@ def test_a_higher_threshold_is_worth_more() -> None:
 
 def test_it_is_said_in_words() -> None:
     settings = Settings()
-    said = words.sure(0.271, settings, sureness_of(settings))
-    assert said == (
-        "Confidence 27 of 100: about so many of 100 answers like this one are right. Calibrated on "
-        "quiz questions about news; below 15 nothing is answered. Of the first answers that such "
-        "questions were given at 15 or more, 56 of 100 were right."
+    assert words.sure(0.271, settings, sureness_of(settings)) == (
+        "Confidence 27 of 100: about so many of 100 answers like this one are right.",
+        "Calibrated on quiz questions about news; below 15 nothing is answered. Of the first "
+        "answers that such questions were given at 15 or more, 56 of 100 were right.",
     )
 
 

@@ -130,7 +130,7 @@ def test_what_changed_in_words() -> None:
     assert words.what_changed(before, before).endswith("the answers are the same.")
     now = Outline(("Sochi", "Geneva"), (place, ("b.txt", 0, 9, "e")))
     said = words.what_changed(before, now)
-    assert said.endswith("now also Geneva; no longer Astana; the passages are others.")
+    assert said.endswith("now also “Geneva”; no longer “Astana”; the passages are others.")
 
 
 def test_finding_renaming_and_deleting(place: Place) -> None:

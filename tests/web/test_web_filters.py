@@ -52,6 +52,33 @@ def test_the_same_question_of_other_articles_has_another_address(place: Place) -
     assert "source" not in app.query_params
 
 
+def test_a_filter_says_that_it_is_for_the_next_question(place: Place) -> None:
+    app = place.page(q=QUESTION)
+    assert words.FILTER_NEXT not in shown(app)
+    app.multiselect(key="filter_sources").set_value(["Reuters"]).run()
+    assert words.FILTER_NEXT in shown(app)
+    app.button(key="ask_filtered").click().run()
+    assert not app.exception
+    assert f"{words.ONLY} Reuters" in shown(app) and words.FILTER_NEXT not in shown(app)
+    assert app.query_params["source"] == "Reuters"
+
+
+def test_a_filter_ends_with_its_conversation(place: Place) -> None:
+    app = place.page(q=QUESTION)
+    app.chat_input[0].set_value("when do the talks start?").run()
+    conversation = app.query_params["c"]
+    app.multiselect(key="filter_sources").set_value(["Reuters"]).run()
+    app.button(key="clear").click().run()
+    assert app.multiselect(key="filter_sources").value == []
+
+    app.multiselect(key="filter_sources").set_value(["Reuters"]).run()
+    app.query_params["c"] = conversation
+    app.run()
+    assert not app.exception
+    assert shown(app).count("qa-question") == 2
+    assert app.multiselect(key="filter_sources").value == []
+
+
 def test_an_unknown_source_is_told(place: Place) -> None:
     app = place.page(q=QUESTION, source="The <b>Times</b>")
     assert not app.exception

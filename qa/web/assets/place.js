@@ -19,4 +19,8 @@ export default function (component) {
     if (performance.now() - started < PATIENCE) waiting = requestAnimationFrame(show);
   };
   show();
+  // Whoever comes back to the page is brought to where they were
+  return () => {
+    placed = null;
+  };
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ roads are under water. Engineers from Portugal and Denmark arrived to repair the
 
 The botanical garden opens again in May after two years. Its new glasshouse was designed by the
 architect Lena Ortiz, who also built the museum of glass in Turku. Entry is free on Sundays.
+""",
+    "summit.txt": """Summit on fisheries
+
+Prime Minister Ilze Kalna attended the summit in Riga on Monday. Chancellor Jonas Berg said he had
+not made up his mind on whether to attend the summit in Riga. The fishermen stayed at home.
 """,
 }
 
@@ -86,6 +92,34 @@ def test_a_question_on_nothing_in_the_articles_is_surer_to_be_declined(engine: E
     foreign = engine.ask("Who won the chess championship in Oslo?")
     assert foreign.confidence < known.confidence
     assert foreign.abstained
+
+
+def test_who_thinks_about_attending_did_not_attend(engine: Engine) -> None:
+    question = "Who attended the summit in Riga?"
+    answers = " ".join(a.text for a in engine.ask(question).answers)
+    assert "Ilze Kalna" in answers and "Berg" not in answers
+
+
+def test_what_is_left_undone_follows_nothing_that_is_done(engine: Engine) -> None:
+    question = "Who attended the summit in Riga?"
+    by_behind = Combination(Linear({"margin": 1.0}), Linear({"behind": 1.0}), Linear({}))
+    seen = observed(engine, question)
+    best = max((w for o in seen for w in o.answers), key=lambda w: w.features.behind)
+
+    def kept(*, but: str) -> list[str]:
+        told = [
+            replace(o, answers=tuple(replace(w, undone=w.text != but) for w in o.answers))
+            for o in seen
+        ]
+        return [w.text for r in rank(analyse(question), told, by_behind) for w, _ in r.words]
+
+    assert set(kept(but=best.text)) == {best.text}
+    assert len(set(kept(but="all of them"))) > 1, "where nothing is done they are all there is"
+
+
+def test_a_word_that_names_nobody_is_nobody(engine: Engine) -> None:
+    said = [w.text for o in observed(engine, "Who saw water like this?") for w in o.answers]
+    assert said and not {"We", "he"} & set(said)
 
 
 def test_yes_or_no_questions_get_a_sentence_and_no_words(engine: Engine) -> None:
