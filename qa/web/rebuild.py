@@ -58,7 +58,13 @@ def usable_plan(settings: Settings) -> Plan | None:
 def rebuild_all_button(settings: Settings) -> None:
     """Draw the button that builds the whole index anew, though nothing may have changed."""
     if whoever(settings).may_edit and not build_job(settings).state.running:
-        _button(settings, build_job(settings), words.REBUILD_ALL, full=True, key="rebuild_all")
+        st.button(words.REBUILD_ALL, key="rebuild_all", on_click=_rebuild_all, args=(settings,))
+
+
+def _rebuild_all(settings: Settings) -> None:
+    with errors_shown():
+        whoever(settings).must_edit()
+        build_job(settings).start(full=True)
 
 
 def _strip(settings: Settings, manifest: Manifest | None, problem: QAError | None) -> None:
@@ -156,12 +162,10 @@ def _show_unusable(settings: Settings, problem: QAError | None, todo: Plan) -> N
         show_problem(problem)
 
 
-def _button(
-    settings: Settings, job: BuildJob, text: str, *, full: bool, key: str = "rebuild"
-) -> None:
+def _button(settings: Settings, job: BuildJob, text: str, *, full: bool) -> None:
     if not whoever(settings).may_edit:
         show_notice("info", words.ASK_EDITOR)
         return
-    if st.button(text, key=key, type="primary" if key == "rebuild" else "secondary"):
+    if st.button(text, key="rebuild", type="primary"):
         job.start(full=full)
         st.rerun()
