@@ -29,10 +29,14 @@ def show_article(pieces: list[Segment], *, focus: str, name: str, key: str) -> N
     )
 
 
-def show_block(block: str, occasion: str) -> None:
-    """Bring a container, named by its key, to the top of the page, once for each occasion."""
-    with st.container(key="place"):
-        _component("place")(key="newest", data={"block": block, "occasion": occasion})
+def show_block(block: str, occasion: str, *, name: str = "newest") -> None:
+    """Bring a container, named by its key, to the top of the page, once for each occasion.
+
+    name: tells those apart that are on the page at once.
+    """
+    with st.container(key=f"place_{name}"):
+        data = {"name": name, "block": block, "occasion": occasion}
+        _component("place")(key=name, data=data)
 
 
 def copy_link(name: str, address: str, *, key: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from qa.settings import Settings
 from qa.web import words
 from qa.web.address import address_of
-from qa.web.components import copy_link
+from qa.web.components import copy_link, show_block
 from qa.web.guard import errors_shown
 from qa.web.keeping import keep_opinion, keep_question
 from qa.web.state import Turn, current_visit
@@ -50,5 +50,7 @@ def opinion(settings: Settings, turn: Turn) -> None:
         query = urlencode(address_of(turn.question, turn.filters), doseq=True)
         copy_link(words.LINK, f"?{query}", key=str(key))
     if st.session_state.get(writing, False):
-        st.text_area(words.RATE_NOTE_HINT, value=turn.note, key=note, on_change=keep)
-        st.button(words.SAVE, key=f"note_kept_{key}", on_click=keep_and_close)
+        with st.container(key=f"writing_{key}"):
+            st.text_area(words.RATE_NOTE_HINT, value=turn.note, key=note, on_change=keep)
+            st.button(words.SAVE, key=f"note_kept_{key}", on_click=keep_and_close)
+        show_block(f"writing_{key}", current_visit().token, name=f"note_place_{key}")

@@ -276,7 +276,7 @@ def test_drop_a_file_remove_it_and_bring_it_back(visitor: Visitor) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Move to the bin").click()
     expect(row).to_have_count(0)
     expect(page.get_by_text(re.compile(r"^\d articles, .* up to date"))).to_be_visible()
-    page.get_by_text("Removed articles (1)").click()
+    page.get_by_text("In the bin (1)").click()
     page.get_by_role("button", name="Restore").click()
     expect(row).to_have_count(1)
     expect(page.get_by_text(re.compile(r"^\d articles, .* up to date"))).to_be_visible()

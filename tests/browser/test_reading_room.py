@@ -134,6 +134,9 @@ def test_a_conversation_outlives_the_server(browser, start_server, tell: Tell) -
     turn = ask(page, VIENNA)
     turn.get_by_role("button", name="Note").click()
     page.get_by_role("textbox", name="What is right or wrong").fill("checked by hand")
+    save = page.get_by_role("button", name="Save").bounding_box()
+    box = page.get_by_test_id("stBottomBlockContainer").bounding_box()
+    assert save and box and save["y"] + save["height"] <= box["y"], "the note is in sight, whole"
     page.get_by_role("button", name="Save").click()
     expect(turn.get_by_role("button", name="Note ✓")).to_be_visible()
     page.keyboard.press("Escape")

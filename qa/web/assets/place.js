@@ -1,11 +1,11 @@
-// Brings a block to the top of the page: the newest turn with its answers, what was just added.
+// Brings a block to the top of the page: the newest turn, what was just added, a note to write.
 const PATIENCE = 1000; // milliseconds in which elements go on arriving under it
-let placed = null;
+const placed = new Map(); // for each of several, the last occasion
 
 export default function (component) {
   const { data } = component;
-  if (placed === data.occasion) return;
-  placed = data.occasion;
+  if (placed.get(data.name) === data.occasion) return;
+  placed.set(data.name, data.occasion);
   const started = performance.now();
   let waiting = 0;
   // The reader's own scrolling wins.
@@ -20,7 +20,5 @@ export default function (component) {
   };
   show();
   // Whoever comes back to the page is brought to where they were
-  return () => {
-    placed = null;
-  };
+  return () => placed.delete(data.name);
 }
