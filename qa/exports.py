@@ -198,13 +198,11 @@ def _csv(answers: Sequence[_Told]) -> str:
 
 
 def _sentence(group: AnswerGroup, answer: Answer) -> str:
-    """The sentence of the first citation that holds the answer and more; else nothing."""
-    for mention in group.mentions:
-        cited = answer.passages[mention.n - 1]
-        where = cited.evidence
-        if where and where.start <= mention.span.start and mention.span.end <= where.end:
-            return "" if mention.span == where else cited.document.text[where.start : where.end]
-    return ""
+    found = answer.sentence_of(group)
+    if found is None:
+        return ""
+    cited, place = found
+    return cited.document.text[place.start : place.end]
 
 
 def _notes(answer: Answer, notes: Sequence[str]) -> list[str]:

@@ -428,6 +428,19 @@ class Answer:
             asked = asked.replace(correction.written, correction.searched_for)
         return self.interpreted_as.split() != asked.split()
 
+    def sentence_of(self, group: AnswerGroup) -> tuple[Citation, Span] | None:
+        """The sentence in which an answer stands at its best, and whose it is; None when it is the
+        answer itself.
+        """
+        for mention in group.mentions:
+            cited, answer = self.passages[mention.n - 1], mention.span
+            found = [cited.evidence] if cited.evidence else []
+            found += [Span(s.start, s.end) for s in cited.passage.sentences]
+            for sentence in found:
+                if sentence.start <= answer.start and answer.end <= sentence.end:
+                    return None if sentence == answer else (cited, sentence)
+        return None
+
     def to_dict(self) -> dict[str, Any]:
         """The object that `ask --json` prints; its keys are documented in the README."""
         return {

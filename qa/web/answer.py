@@ -205,35 +205,26 @@ def _answers(found: Answer, key: str) -> Citation | None:
         return None
     by_number = {c.n: c for c in found.passages}
     clicked = None
-    said: list[tuple[int, Span]] = []  # the sentences shown
+    said: set[tuple[str, Span]] = set()  # the sentences shown, by document
     with st.container(key=f"answers_{key}"):
         for at, group in enumerate(found.answers[:_FIRST_ANSWERS]):
             clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
-            place = _sentence(group, by_number)
-            if place is not None and place not in said:
-                said.append(place)
-                n, span = place
-                layers = [Layer(h.start, h.end, "answer") for h in by_number[n].highlights]
-                text = by_number[n].document.text
-                shown = marked(segments(text, layers, span.start, span.end))
-                st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
+            sentence = found.sentence_of(group)
+            if sentence is None:
+                continue
+            cited, place = sentence
+            if (cited.document.id, place) in said:
+                continue
+            said.add((cited.document.id, place))
+            layers = [Layer(h.start, h.end, "answer") for h in cited.highlights]
+            shown = marked(segments(cited.document.text, layers, place.start, place.end))
+            st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
     rest = found.answers[_FIRST_ANSWERS:]
     if rest:
         with st.expander(words.count(len(rest), words.MORE_ANSWERS)):
             for at, group in enumerate(rest, start=_FIRST_ANSWERS):
                 clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
     return clicked
-
-
-def _sentence(group: AnswerGroup, by_number: dict[int, Citation]) -> tuple[int, Span] | None:
-    """The answering sentence of the first citation, when the answer stands in it."""
-    for mention in group.mentions:
-        citation = by_number.get(mention.n)
-        where = citation.evidence if citation is not None else None
-        if where and where.start <= mention.span.start and mention.span.end <= where.end:
-            whole = mention.span == where  # the sentence itself is the answer
-            return None if whole else (mention.n, where)
-    return None
 
 
 def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) -> Citation | None:

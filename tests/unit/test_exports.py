@@ -23,6 +23,7 @@ from qa.records import (
     Mention,
     Passage,
     Scores,
+    Sentence,
     Span,
 )
 
@@ -122,6 +123,28 @@ def test_an_answer_in_markdown_has_its_source_beside_it() -> None:
     assert "- **second** \\[1\\] Courier, March 5, 2024\n" in text
     nameless = to_file([answer(citation(source="a", published=None))], "md")
     assert "- **second** \\[1\\] A \\<b>title\\</b>\n" in nameless
+
+
+def test_an_answer_has_its_sentence() -> None:
+    text = "Ada <Kral> came. Nobody else did. He left."
+    passage = Passage("p", "a.txt", 0, 0, len(text), text, (Sentence(0, 16), Sentence(17, 33)))
+    cited = replace(citation(f"{text} second"), passage=passage, evidence=Span(0, 16))
+
+    def told(start: int, end: int) -> Answer:
+        group = AnswerGroup("x", 0.9, (1,), 1, (Mention(1, Span(start, end), text[start:end]),))
+        return replace(answer(cited), answers=(group,))
+
+    for given, sentence in (
+        (told(0, 10), "Ada <Kral> came."),  # the evidence
+        (told(17, 23), "Nobody else did."),  # another sentence of the passage
+    ):
+        (group,) = given.answers
+        place = given.sentence_of(group)
+        assert place is not None and text[place[1].start : place[1].end] == sentence
+        assert f"<q>{html.escape(sentence)}</q>" in to_file([given], "html")
+        assert f"\n\n  > {sentence}" in to_file([given], "md").replace("\\", "")
+    itself = told(0, 16)
+    assert itself.sentence_of(itself.answers[0]) is None and "<q>" not in to_file([itself], "html")
 
 
 @pytest.mark.parametrize("kind", FORMATS)
