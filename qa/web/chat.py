@@ -145,7 +145,8 @@ def _notes(turn: Turn, given: Given, engine: Engine) -> list[str]:
     state = words.FROM_OLD_INDEX if old else words.FROM_INDEX
     said = [words.RATED_AS[turn.thumb]] if turn.thumb is not None else []
     said += [words.NOTED.format(note=turn.note)] if turn.note else []
-    return [*only, state.format(index=given.generation), *said]
+    asked = words.ASKED_ON.format(date=words.date_words(turn.asked[:10]))
+    return [asked, *only, state.format(index=given.generation), *said]
 
 
 def _box(visit: Visit) -> str:

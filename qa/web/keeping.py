@@ -120,6 +120,7 @@ def _turn(number: int, saved: SavedTurn) -> Turn:
     return Turn(
         number,
         saved.question,
+        saved.asked,
         saved.after,
         spelling=saved.spelling,
         filters=saved.filters,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from qa.builds import Manifest, Plan, Refusal, Report
-from qa.errors import ArticlesError, IndexProblem, QAError
+from qa.errors import ArticlesError, IndexMissing, IndexProblem, QAError
 from qa.indexing import plan
 from qa.settings import Settings
 from qa.web import words
@@ -145,7 +145,8 @@ def _offer(
             show_notice("warning", words.NO_ARTICLES, fix)
         else:
             _show_unusable(settings, problem, todo)
-        _button(settings, job, words.REBUILD, full=True)
+        first = problem is None or isinstance(problem, IndexMissing)
+        _button(settings, job, words.BUILD if first else words.REBUILD, full=True)
     elif problem is not None:
         show_notice("warning", problem.problem, words.LAST_GOOD)
         _button(settings, job, words.REBUILD, full=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from math import ceil
 from typing import NamedTuple, cast
 
@@ -33,7 +34,8 @@ class Address(NamedTuple):
 class Turn:
     """One question of the visit. The answer itself lives in the bounded cache, not here.
 
-    after: the earlier questions a follow-up may refer to, oldest first.
+    asked: when, an ISO time in UTC. after: the earlier questions a follow-up may refer to, oldest
+    first.
     spelling: slips in the question are mended. filters: which articles were asked.
     generation: the index the answer was given from, once it was; given: what it was. before: what
     it was from an earlier index. saved: its place among the kept conversations; waiting: it could
@@ -43,6 +45,7 @@ class Turn:
 
     number: int
     question: str
+    asked: str
     after: tuple[str, ...] = ()
     spelling: bool = True
     filters: Filters = field(default_factory=Filters)
@@ -120,7 +123,8 @@ def add_turn(visit: Visit, question: str) -> Turn:
     """Note a question as asked; the page answers it when it draws the turn."""
     earlier = tuple(turn.question for turn in visit.turns)[-_EARLIER_QUESTIONS:]
     visit.asked += 1
-    turn = Turn(visit.asked, question, earlier, filters=visit.filters)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    turn = Turn(visit.asked, question, now, earlier, filters=visit.filters)
     visit.turns.append(turn)
     visit.notice = None
     return turn

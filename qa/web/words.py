@@ -151,6 +151,7 @@ FROM_INDEX = "Answered from the index {index}."
 FROM_OLD_INDEX = "Answered from the index {index}, which was rebuilt since."
 RATED_AS = {1: "Rated as right.", 0: "Rated as wrong."}
 NOTED = "Note: {note}"
+ASKED_ON = "Asked on {date}."
 OLD_ANSWER = "Given before the index was last rebuilt."
 ASK_AGAIN = "Ask again"
 CHARACTERS = "characters {start:,}–{end:,}"
@@ -196,6 +197,7 @@ STATES = {
     "refused": "left out",
 }
 
+BUILD = "Build the index"
 REBUILD = "Rebuild"
 ASK_EDITOR = "An editor can rebuild the index."
 REBUILD_ALL = "Rebuild everything"
@@ -212,7 +214,7 @@ PROBLEMS = "What was left out or assumed"
 DISMISS = "Dismiss"
 NO_ARTICLES = "There are no articles yet."
 NO_ARTICLES_FIX = (
-    "Add some under “Add articles”, or put files into the folder {folder}, and press Rebuild."
+    "Add some under “Add articles”, or put files into the folder {folder}, and build the index."
 )
 ADD = "Add articles"
 ADD_FILES = "Files"
@@ -267,7 +269,7 @@ RECURRING_WHY = (
 ALSO_IN = "Also in"
 PAGE = "page {n}"
 STORY = "also told by"
-REBUILD_FIX = "Press Rebuild to build it from the articles in {folder}."
+REBUILD_FIX = "It is built from the articles in {folder}."
 
 UNEXPECTED = "Something went wrong that should not have ({kind})."
 UNEXPECTED_NAME = "In the log it is request {request}."

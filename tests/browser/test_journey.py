@@ -314,6 +314,7 @@ def test_filter_share_the_address_and_export(visitor: Visitor) -> None:
         page.get_by_role("button", name="As HTML").click()
     text = saved.value.path().read_text("utf-8")
     assert "<blockquote>" in text and "Reuters" in text
+    assert "<p>Asked on " in text
     assert "<q>" in text, "the sentence stands with the answer"
     assert "<p>Only Reuters</p>" in text and "<p>Answered from the index " in text
     page.keyboard.press("Escape")

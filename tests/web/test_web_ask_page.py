@@ -216,7 +216,7 @@ def test_no_index_offers_to_build_one(place: Place) -> None:
     app = place.page()
     assert not app.exception
     assert str(place.articles) in shown(app)
-    assert words.REBUILD in _labels(app)
+    assert words.BUILD in _labels(app)
     assert app.chat_input[0].disabled
 
 
