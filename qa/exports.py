@@ -29,6 +29,7 @@ FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON", "csv": "CSV"}
 _MARKDOWN = re.compile(r"([\\`*\[\]{}<|~$^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:(?=[\w+-]+:))")
 _OPENING = re.compile(r"^([ \t]*(?:\d+(?=[.)]))?)([#+\-=>:.)])", re.MULTILINE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_TITLE = "Answers from the articles"
 _NOT_ANSWERED = "The articles do not answer this question. The nearest passages, not an answer:"
 _UNDERSTOOD = "Understood as"
 _DIFFER = "The articles differ"
@@ -36,7 +37,8 @@ _MAY_BE_TRUE = "The articles give different figures, which may all be true"
 _STYLE = (
     "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.55 Georgia,serif}"
     "blockquote{white-space:pre-wrap;margin:.5rem 0;padding-left:1rem;border-left:3px solid #bbb}"
-    "mark{background:#ffe08a}q{quotes:none;font-style:italic}footer,cite{color:#555;font-style:normal;font-size:.9rem}"
+    "mark{background:#ffe08a}q{quotes:none;font-style:italic}"
+    "footer,cite{color:#555;font-style:normal;font-size:.9rem}"
 )
 
 _Told = tuple[Answer, Sequence[str]]  # with what is told under its question
@@ -105,7 +107,7 @@ def difference(differing: Disagreement) -> str:
 
 
 def _markdown(answers: Sequence[_Told]) -> str:
-    parts = ["# Answers from the articles"]
+    parts = [f"# {_TITLE}"]
     for answer, notes in answers:
         parts.append(f"## {_escaped(one_line(answer.question))}")
         parts += [_escaped(one_line(note)) for note in _notes(answer, notes)]
@@ -163,8 +165,8 @@ def _html(answers: Sequence[_Told]) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>Answers from the articles</title><style>{_STYLE}</style></head>"
-        f"<body>\n<h1>Answers from the articles</h1>\n{body}\n</body></html>\n"
+        f"<title>{_TITLE}</title><style>{_STYLE}</style></head>"
+        f"<body>\n<h1>{_TITLE}</h1>\n{body}\n</body></html>\n"
     )
 
 

@@ -95,7 +95,7 @@ def _open(draw: Callable[[], None], on_close: Callable[[], None]) -> None:
         with errors_shown():
             draw()
 
-    current_visit().drawer_since_build = True
+    current_visit().drawer_opened = True
     dialog = st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH, on_dismiss=on_close)
     dialog(drawn)()
 

@@ -10,7 +10,6 @@ import streamlit as st
 from qa.articles.inbox import name_of
 from qa.engine import Engine
 from qa.exports import FORMATS, to_file
-from qa.records import Filters
 from qa.settings import Settings, load_settings
 from qa.web import words
 from qa.web.address import read_address, write_address
@@ -20,7 +19,7 @@ from qa.web.engine import Given, open_engine
 from qa.web.filtering import filter_bar, set_filters
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape
-from qa.web.keeping import keep_question, refusals_noted, resume
+from qa.web.keeping import keep_question, leave, refusals_noted, resume
 from qa.web.rebuild import dismiss_end, rebuild_strip
 from qa.web.state import Address, Notice, Turn, Visit, add_turn, current_visit, seconds_to_wait
 from qa.web.welcome import head, welcome
@@ -98,9 +97,9 @@ def _filter_hint(settings: Settings, visit: Visit) -> None:
 
 
 def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> None:
-    hidden = 0 if visit.show_all else max(0, len(visit.turns) - _TURNS_DRAWN)
     if engine is None:
         return
+    hidden = 0 if visit.show_all else max(0, len(visit.turns) - _TURNS_DRAWN)
     if hidden:
         text = words.EARLIER.format(n=hidden)
         st.button(text, key="earlier", type="tertiary", on_click=_show_all, args=(visit,))
@@ -235,8 +234,7 @@ def _show_all(visit: Visit) -> None:
 
 
 def _clear(visit: Visit) -> None:
-    visit.turns.clear()
-    visit.notice, visit.show_all, visit.conversation = None, False, None
+    leave(visit)
+    visit.notice, visit.show_all = None, False
     visit.address = Address()
-    set_filters(visit, Filters())
     st.query_params.clear()

@@ -6,14 +6,12 @@ import streamlit as st
 
 from qa.conversations import Conversation, Conversations
 from qa.rated import rated_zip
-from qa.records import Filters
 from qa.settings import Settings, load_settings
 from qa.web import words
 from qa.web.engine import open_engine
-from qa.web.filtering import set_filters
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, label, verbatim
-from qa.web.keeping import conversations_of
+from qa.web.keeping import conversations_of, leave
 from qa.web.paging import first_rows, more_button
 from qa.web.people import whoever
 from qa.web.state import current_visit
@@ -121,6 +119,4 @@ def _delete(settings: Settings, conversation: str) -> None:
         conversations_of(settings).delete(conversation)
         st.session_state["deleted_now"] = True
         if visit.conversation == conversation:
-            visit.turns.clear()
-            visit.conversation = None
-            set_filters(visit, Filters())
+            leave(visit)

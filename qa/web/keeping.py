@@ -7,9 +7,11 @@ from contextlib import contextmanager
 
 from qa.conversations import Conversations, Outline, SavedTurn
 from qa.errors import ConversationsError
+from qa.records import Filters
 from qa.settings import Settings
 from qa.web import words
 from qa.web.engine import Given
+from qa.web.filtering import set_filters
 from qa.web.people import whoever
 from qa.web.state import Notice, Turn, Visit
 
@@ -19,6 +21,7 @@ __all__ = [
     "keep_choices",
     "keep_opinion",
     "keep_question",
+    "leave",
     "refusals_noted",
     "resume",
 ]
@@ -97,6 +100,13 @@ def keep_opinion(settings: Settings, turn: Turn) -> None:
         return
     if not conversations_of(settings).rate(turn.saved, turn.thumb, turn.note):
         raise ConversationsError(words.NOT_KEPT_ANY_MORE, words.NOT_KEPT_ANY_MORE_FIX)
+
+
+def leave(visit: Visit) -> None:
+    """Take the conversation and its filters off the page; what is kept of it stays."""
+    visit.turns.clear()
+    visit.conversation = None
+    set_filters(visit, Filters())
 
 
 def resume(settings: Settings, visit: Visit, conversation: str) -> bool:

@@ -31,7 +31,7 @@ def rebuild_strip(settings: Settings, manifest: Manifest | None, problem: QAErro
     job, visit = build_job(settings), current_visit()
     if visit.seen_build is None:
         visit.seen_build = job.state.number if not job.state.running else job.state.number - 1
-    visit.drawer_since_build = False  # a run of the whole page closes it
+    visit.drawer_opened = False  # a run of the whole page closes it
     running = job.state.running
     if not running:  # this run draws the whole page anew, so nothing is left to catch up with
         visit.watched_build = None
@@ -75,7 +75,7 @@ def _strip(settings: Settings, manifest: Manifest | None, problem: QAError | Non
             visit.watched_build = state.number
             _show_progress(state, first=manifest is None)
             return
-        if visit.watched_build == state.number and not visit.drawer_since_build:
+        if visit.watched_build == state.number and not visit.drawer_opened:
             # The rest of the page is still of the old index. While an article is open it stays
             # so until the next click: a full run would close the drawer under the reader.
             visit.watched_build = None

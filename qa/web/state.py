@@ -78,7 +78,7 @@ class Visit:
     read or written. aim: the turn to bring into view, and how often one was. written: the last
     turn whose question was put into the address. seen_build: the last finished build
     whose closing line was dismissed or is from before the visit. watched_build: the build whose
-    progress is on the screen. drawer_since_build: an article was opened while it ran.
+    progress is on the screen. drawer_opened: an article was opened since the whole page was drawn.
     filters: which articles the next question is put to. cite: the turn and the citation that the
     address opens. keys: single keys do something. times: when
     questions were asked in the last minute.
@@ -96,7 +96,7 @@ class Visit:
     written: int = 0
     seen_build: int | None = None
     watched_build: int | None = None
-    drawer_since_build: bool = False
+    drawer_opened: bool = False
     filters: Filters = field(default_factory=Filters)
     cite: tuple[int, int] | None = None
     keys: bool = True
