@@ -7,7 +7,8 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -21,6 +22,7 @@ from qa.errors import ModelError
 from qa.kept import Kept
 from qa.memory import is_out_of_memory
 from qa.precision import Chosen, Precision, choose_precision
+from qa.workers import workers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -42,8 +44,10 @@ Vectors = npt.NDArray[np.float32]
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2
 PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-# Characters of a batch, padding included: about 2,000 tokens, whose matrices stay in the caches
-_BUDGET = 8_000
+# Tokens of a batch, padding included: its matrices stay in the caches, and there are enough
+# batches for several threads
+_BUDGET = 1_200
+_TOKEN = 4  # characters, about, where a model cannot tell
 _CALL = 16  # texts of a usual call
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
@@ -69,14 +73,29 @@ class SentenceEncoder:
     """
 
     def __init__(
-        self, name: str, model: SentenceTransformer, digest: str, precision: Precision = "float32"
+        self,
+        name: str,
+        model: SentenceTransformer,
+        digest: str,
+        precision: Precision = "float32",
+        threads: int | None = None,
     ) -> None:
+        """threads: that compute on the processor, as many as are useful when not given."""
         self.name = name
         self.digest = digest
         self.device: str = model.device.type
         self.precision = choose_precision(precision, self.device)
         self.dimension = int(model.get_embedding_dimension() or 0)
         self._model = model
+        self._workers = workers(threads if self.device == "cpu" else 1)
+        self._tokenizing = threading.Lock()  # a tokenizer that pads serves one thread at a time
+        prepare: Callable[..., Any] = model.preprocess
+
+        def preprocess(*arguments: Any, **options: Any) -> Any:
+            with self._tokenizing:
+                return prepare(*arguments, **options)
+
+        model.preprocess = preprocess  # type: ignore[method-assign]
         if self.precision.name != "float32":
             import torch
 
@@ -86,22 +105,42 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), float32."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in _batches(texts):
-            vectors[batch] = self._model.encode(
+        batches = list(_batches(self._lengths(texts)))
+
+        def encoded(batch: Sequence[int]) -> Vectors:
+            made: Vectors = self._model.encode(
                 [texts[n] for n in batch],
                 batch_size=len(batch),
                 normalize_embeddings=True,
                 convert_to_numpy=True,
                 show_progress_bar=False,
             )
+            return made
+
+        for batch, made in zip(batches, self._workers.map(encoded, batches), strict=True):
+            vectors[batch] = made
         return vectors
 
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, as many of them as the model reads."""
+        tokenizer = getattr(self._model, "tokenizer", None)
+        fast = getattr(tokenizer, "backend_tokenizer", None)
+        if fast is None or len(texts) < 2:
+            return [1 + len(text) // _TOKEN for text in texts]
+        with self._tokenizing:
+            counts = [sum(e.attention_mask) for e in fast.encode_batch(list(texts))]
+        most = int(self._model.max_seq_length or max(counts))
+        return [min(count, most) for count in counts]
 
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Numbers of texts to encode together: of like length, the longest first."""
-    order = sorted(range(len(texts)), key=lambda n: (-len(texts[n]), n))
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers of texts to encode together: of like length, the longest first.
+
+    lengths: in tokens.
+    """
+    order = sorted(range(len(lengths)), key=lambda n: (-lengths[n], n))
     while order:
-        size = max(1, _BUDGET // max(1, len(texts[order[0]])))
+        size = max(1, _BUDGET // max(1, lengths[order[0]]))
         yield order[:size]
         order = order[size:]
 
@@ -137,12 +176,16 @@ class RememberingEncoder:
 
 
 def open_encoder(
-    name: str, *, others: Sequence[str] = (), precision: Precision = "float32"
+    name: str,
+    *,
+    others: Sequence[str] = (),
+    precision: Precision = "float32",
+    threads: int | None = None,
 ) -> SentenceEncoder:
     """The encoder called `name`: the packaged model, a folder, or a name a hub cache may hold.
 
     others: further models that will be opened; unless all are folders here, the libraries may ask
-    the hub for them, which they learn once.
+    the hub for them, which they learn once. precision, threads: as of SentenceEncoder.
     Raises ModelError when the weights are missing, are not those published, or do not load.
     """
     folder = model_folder(name)
@@ -164,7 +207,7 @@ def open_encoder(
             f"Set QA_MODEL to {PACKAGED_MODEL}, a folder with a sentence-transformers model, "
             "or a name that can be fetched.",
         ) from error
-    return SentenceEncoder(name, model, digest, precision)
+    return SentenceEncoder(name, model, digest, precision, threads)
 
 
 def model_digest(name: str) -> str:

@@ -28,6 +28,7 @@ __all__ = ["Engine"]
 
 _READ = 24  # passages the reader looks at
 _CONVERSED = 200  # earlier questions whose answers are kept for those that follow
+_AT_ONCE = 2  # questions
 
 
 class Engine:
@@ -48,8 +49,9 @@ class Engine:
         self._reranker = reranker
         self._speller = Speller(store)
         self._given: Kept[tuple[str, ...]] = Kept(_CONVERSED)
-        # One question at a time computes: torch already uses every core
-        self._turns = Turns()
+        # Two in each: while the words of one question are weighed, which is Python's work, the
+        # models read for another. Finding takes little and waits for nobody's reading.
+        self._searching, self._reading = Turns(_AT_ONCE), Turns(_AT_ONCE)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Engine:
@@ -62,7 +64,12 @@ class Engine:
         store = open_store(settings)
         others = [m for m in (settings.reader, settings.reranker) if m and not comes_along(m)]
         encoder = RememberingEncoder(
-            open_encoder(settings.model, others=others, precision=settings.precision)
+            open_encoder(
+                settings.model,
+                others=others,
+                precision=settings.precision,
+                threads=settings.threads,
+            )
         )
         reader = open_reader(
             settings.reader,
@@ -70,6 +77,7 @@ class Engine:
             store,
             store.manifest.passages,
             precision=settings.precision,
+            threads=settings.threads,
         )
         reranker = Reranker(settings.reranker) if settings.reranker else None
         return cls(settings, store, encoder, reader, reranker)
@@ -125,7 +133,7 @@ class Engine:
         shown = k if k is not None else self.settings.passages
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
-        with self._turns:
+        with self._searching:
             full = resolve(asked, after, lambda earlier: self._answers_to(earlier, filters))
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
@@ -135,7 +143,7 @@ class Engine:
     def read(self, found: Search) -> Answer:
         """The answer that the passages found give."""
         started = time.perf_counter()
-        with self._turns:
+        with self._reading:
             answer = self.answer(found.searched, found.hits, k=found.shown)
         read = time.perf_counter() - started
         seconds = {"retrieve": found.seconds, "read": read, "total": found.seconds + read}

@@ -23,13 +23,19 @@ class Kept(Generic[Value]):
     def look_up(
         self, texts: Sequence[str], make: Callable[[list[str]], Iterable[Value]]
     ) -> list[Value]:
-        """One value for each text, in order; `make` is called once, for those not kept."""
+        """One value for each text, in order; `make` is called once, for those not kept, if any.
+
+        Nobody waits while it works: two who want the same at the same time both make it.
+        """
         with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._values]
-            self._values.update(zip(missing, make(missing), strict=True))
-            values = [self._values[text] for text in texts]
+            found = {text: self._values[text] for text in texts if text in self._values}
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        if missing:
+            found |= zip(missing, make(missing), strict=True)
+        with self._lock:
             for text in texts:
+                self._values[text] = found[text]
                 self._values.move_to_end(text)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
-        return values
+        return [found[text] for text in texts]

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         description="what the models compute in: auto (what the processor is fast at), float32, "
         "bfloat16 or float16",
     )
+    threads: int | None = Field(
+        None,
+        ge=1,
+        description="threads that the models compute in, a batch in each; when not given, as many "
+        "as the processor has cores, at most 8",
+    )
     reader: str = Field(
         "packaged",
         description="what marks answers: packaged, rules, or an extractive question-answering "

@@ -205,7 +205,9 @@ def _write(
 
     Raises StoreError or ValueError for a damaged base, IndexNotWritten when the disk refuses.
     """
-    encoder = encoder or open_encoder(settings.model, precision=settings.precision)
+    encoder = encoder or open_encoder(
+        settings.model, precision=settings.precision, threads=settings.threads
+    )
     index, keep = settings.index, kept_lines(settings.keep_lines)
     try:
         states.sweep_partial()  # a killed build's leftovers take up the disk

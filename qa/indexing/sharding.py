@@ -46,7 +46,9 @@ def encode_shard(
     say = on_progress or (lambda _: None)
     with hold(settings.index, shard.part):
         files = _files(settings, shard, full)
-        encoder = open_encoder(settings.model, precision=settings.precision)
+        encoder = open_encoder(
+            settings.model, precision=settings.precision, threads=settings.threads
+        )
         refused: list[Refusal] = []
         documents = 0
         with closing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
@@ -133,10 +134,11 @@ def observe(
     gathered = rules.gather(asked, hits, weights)
     promises = _promises(gathered)
     windows = [window_of(hit, promises[hit.document.id]) for hit in _choose(hits, gathered, most)]
-    scored = scorer.score(
-        asked.text, [(w.hit.document.title, w.text) for w in windows], most=_SPANS
-    )
-    weighed = rules.weigh_sentences(asked, gathered)
+    texts = [(w.hit.document.title, w.text) for w in windows]
+    with ThreadPoolExecutor(1) as beside:  # the parser needs one core and the model the others
+        reading = beside.submit(scorer.score, asked.text, texts, most=_SPANS)
+        weighed = rules.weigh_sentences(asked, gathered)
+        scored = reading.result()
     return _observed(asked, hits, windows, scored, gathered, weighed, weights)
 
 

@@ -25,11 +25,12 @@ def open_reader(
     passages: int,
     *,
     precision: Precision = "float32",
+    threads: int | None = None,
 ) -> Reader:
     """packaged: the trained reader; rules: without a model; else a model of transformers.
 
-    corpus: what words the index holds. passages: how many it has. precision: of the trained
-    reader. Raises ModelError.
+    corpus: what words the index holds. passages: how many it has. precision, threads: of the
+    trained reader. Raises ModelError.
     """
     rules = RuleReader(encoder, corpus, passages)
     if name == RULES:
@@ -40,5 +41,9 @@ def open_reader(
     from qa.read.span_reader import SpanReader
 
     packaged = name == PACKAGED
-    scorer = PackagedScorer.open(precision=precision) if packaged else TransformersScorer(name)
+    scorer = (
+        PackagedScorer.open(precision=precision, threads=threads)
+        if packaged
+        else TransformersScorer(name)
+    )
     return SpanReader(rules, scorer, Combination.read(PACKAGED_READER / "ranking.json"))

@@ -12,6 +12,7 @@ from qa.encoder import PACKAGED_MODEL, model_folder
 from qa.errors import ModelError
 from qa.precision import Precision, choose_precision
 from qa.read.span_model import ADAPTER, Encoded, Encoder, Scored, find_best, load_span_model, pad
+from qa.workers import Workers, workers
 
 if TYPE_CHECKING:
     from qa.read.span_model import SpanModel
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["PACKAGED_READER", "PackagedScorer", "Scorer", "TransformersScorer"]
 
 PACKAGED_READER = Path(__file__).parent.parent / "models" / "reader"
-_ROWS = 8  # windows scored at once, those of like length together
+_ROWS = 3  # windows scored at once, those of like length together: little is padding
 _TOKENS = 384  # most of one input of a model that is not ours
 
 
@@ -38,15 +39,20 @@ class Scorer(Protocol):
 class PackagedScorer:
     """The reader trained by `python -m training.reader`, on the encoder's own weights."""
 
-    def __init__(self, model: SpanModel, encoder: Encoder, name: str) -> None:
+    def __init__(self, model: SpanModel, encoder: Encoder, name: str, workers: Workers) -> None:
         self.name = name
-        self._model, self._encoder = model, encoder
+        self._model, self._encoder, self._workers = model, encoder, workers
 
     @classmethod
     def open(
-        cls, folder: Path = PACKAGED_READER, *, precision: Precision = "float32"
+        cls,
+        folder: Path = PACKAGED_READER,
+        *,
+        precision: Precision = "float32",
+        threads: int | None = None,
     ) -> PackagedScorer:
         """The adapters of a folder. precision: of the layers, once the adapters are added.
+        threads: that compute, as many as are useful when not given.
 
         Raises ModelError when they, or the base, are missing.
         """
@@ -64,22 +70,26 @@ class PackagedScorer:
                 "Restore its files from the project, or set QA_READER=rules to do without.",
             ) from error
         model.encoder.to(getattr(torch, choose_precision(precision, "cpu").name))
-        return cls(model, Encoder(tokenizer), str(folder))
+        return cls(model, Encoder(tokenizer), str(folder), workers(threads))
 
     def score(
         self, question: str, windows: Sequence[tuple[str, str]], *, most: int
     ) -> list[Scored]:
         """See Scorer."""
         encoded = self._encoder.encode(question, windows)
-        found: list[Scored] = [Scored((), 0.0)] * len(windows)
-        order = sorted(range(len(encoded)), key=lambda n: len(encoded[n].ids))
-        with torch.inference_mode():
-            for at in range(0, len(order), _ROWS):
-                rows = order[at : at + _ROWS]
-                some = [encoded[n] for n in rows]
+        order = sorted(range(len(encoded)), key=lambda n: -len(encoded[n].ids))
+        batches = [order[at : at + _ROWS] for at in range(0, len(order), _ROWS)]
+
+        def scored(rows: Sequence[int]) -> list[Scored]:
+            some = [encoded[n] for n in rows]
+            with torch.inference_mode():
                 scores = self._model(*pad(some, self._encoder.padding))
-                for n, scored in zip(rows, find_best(scores, some, most=most), strict=True):
-                    found[n] = scored
+                return find_best(scores, some, most=most)
+
+        found: list[Scored] = [Scored((), 0.0)] * len(windows)
+        for rows, scores in zip(batches, self._workers.map(scored, batches), strict=True):
+            for n, score in zip(rows, scores, strict=True):
+                found[n] = score
         return found
 
 

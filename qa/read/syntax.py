@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ __all__ = ["language_model", "parse", "parse_all"]
 _KEPT = 2_000
 _LONGEST = 2_000  # characters of a sentence that are parsed; the rest carries no marks
 _parsed: Kept[Doc] = Kept(_KEPT)
+_PARSING = threading.Lock()
 
 
 def parse(text: str) -> Doc:
@@ -30,8 +32,9 @@ def parse_all(texts: Sequence[str]) -> list[Doc]:
     return _parsed.look_up(texts, _parsed_anew)
 
 
-def _parsed_anew(texts: list[str]) -> Iterable[Doc]:
-    return language_model().pipe([text[:_LONGEST] for text in texts], batch_size=32)
+def _parsed_anew(texts: list[str]) -> list[Doc]:
+    with _PARSING:  # the model is not made for several threads, and holds Python's lock anyway
+        return list(language_model().pipe([text[:_LONGEST] for text in texts], batch_size=32))
 
 
 @cache

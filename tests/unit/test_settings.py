@@ -23,6 +23,7 @@ def test_defaults() -> None:
         "milvus_name": "qa",
         "model": "all-MiniLM-L6-v2",
         "precision": "auto",
+        "threads": None,
         "reader": "packaged",
         "reranker": "",
         "passage_words": 110,

@@ -1,0 +1,56 @@
+"""Threads that models compute in."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import torch
+
+from qa.workers import Workers, default_workers, workers
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    made = Workers(3).map(lambda n: n * n, range(50))
+    assert made == [n * n for n in range(50)]
+
+
+def test_items_are_worked_on_side_by_side() -> None:
+    meeting = threading.Barrier(3)
+    assert sorted(Workers(3).map(lambda _: meeting.wait(10), [1, 2, 3])) == [0, 1, 2]
+
+
+def test_one_item_alone_waits_for_no_others() -> None:
+    team, go_on = Workers(2), threading.Event()
+    with ThreadPoolExecutor(1) as other:
+        busy = other.submit(team.map, lambda _: go_on.wait(30), [1, 2, 3])
+        assert team.map(str, [7]) == ["7"]
+        assert not busy.done()
+        go_on.set()
+        assert busy.result(30) == [True, True, True]
+
+
+def test_each_has_its_share_of_the_cores_and_others_keep_theirs() -> None:
+    usual = torch.get_num_threads()
+    assert set(Workers(2, share=1).map(lambda _: torch.get_num_threads(), range(20))) == {1}
+    assert torch.get_num_threads() == usual
+    with ThreadPoolExecutor(1) as later:
+        assert later.submit(torch.get_num_threads).result() == usual
+
+
+def test_with_one_the_caller_computes() -> None:
+    assert Workers(1).map(lambda _: threading.get_ident(), [1, 2]) == [threading.get_ident()] * 2
+
+
+def test_what_is_raised_there_is_raised_here() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Workers(2).map(lambda n: 1 // n, [1, 0, 2])
+
+
+def test_all_models_share_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert workers(2) is workers(2)
+    assert workers() is workers(default_workers())
+    for threads, count in ((1, 1), (4, 4), (64, 8)):
+        monkeypatch.setattr(torch, "get_num_threads", lambda threads=threads: threads)
+        assert default_workers() == count
