@@ -31,6 +31,7 @@ _OPENING = re.compile(r"^([ \t]*(?:\d+(?=[.)]))?)([#+\-=>:.)])", re.MULTILINE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TITLE = "Answers from the articles"
 _NOT_ANSWERED = "The articles do not answer this question. The nearest passages, not an answer:"
+_ANSWERING, _OTHERS = "Passages that answer", "Other passages found"
 _UNDERSTOOD = "Understood as"
 _DIFFER = "The articles differ"
 _MAY_BE_TRUE = "The articles give different figures, which may all be true"
@@ -128,8 +129,9 @@ def _markdown(answers: Sequence[_Told]) -> str:
                 f"  > {_escaped(one_line(v.quote))}"
                 for v in differing.values
             ]
-        for citation in answer.passages:
-            parts.append(f"\\[{citation.n}\\]\n\n{quote_markdown(citation)}")
+        for heading, citations in _by_use(answer):
+            parts += [f"### {heading}"] if heading else []
+            parts += [f"\\[{c.n}\\]\n\n{quote_markdown(c)}" for c in citations]
     return "\n\n".join(parts) + "\n"
 
 
@@ -153,12 +155,14 @@ def _html(answers: Sequence[_Told]) -> str:
                 for v in differing.values
             )
             parts.append(f"<p>{escape(difference(differing))}</p><ul>{values}</ul>")
-        for c in answer.passages:
-            marks = () if answer.abstained else c.highlights
-            parts.append(
-                f"<p>[{c.n}]</p><blockquote>{_marked(c, marks)}</blockquote>"
-                f"<cite>{escape(citation_text(c))}</cite>"
-            )
+        for heading, citations in _by_use(answer):
+            parts += [f"<h3>{heading}</h3>"] if heading else []
+            for c in citations:
+                marks = () if answer.abstained else c.highlights
+                parts.append(
+                    f"<p>[{c.n}]</p><blockquote>{_marked(c, marks)}</blockquote>"
+                    f"<cite>{escape(citation_text(c))}</cite>"
+                )
         parts.append("</section>")
     body = "\n".join(parts)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -197,6 +201,19 @@ def _csv(answers: Sequence[_Told]) -> str:
             ]
             table.writerow([_cell(value) for value in row])
     return stream.getvalue()
+
+
+def _by_use(answer: Answer) -> list[tuple[str, list[Citation]]]:
+    """The passages, those that answer or differ first, each part with its heading; without one
+    where there is nothing to tell apart.
+    """
+    used = {n for group in answer.answers for n in group.citations}
+    used |= {n for item in answer.disagreements for v in item.values for n in v.citations}
+    first = [c for c in answer.passages if c.n in used]
+    rest = [c for c in answer.passages if c.n not in used]
+    if answer.abstained or not first or not rest:
+        return [("", list(answer.passages))]
+    return [(_ANSWERING, first), (_OTHERS, rest)]
 
 
 def _sentence(group: AnswerGroup, answer: Answer) -> str:

@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,12 +21,26 @@ from typing import Any
 
 from qa.articles.folder import REMOVED
 from qa.articles.formats import LOADERS, loader_for
+from qa.articles.formats.extract import field_of, read_date
 from qa.articles.lines import one_line
-from qa.articles.sidecar import SUFFIX, sidecar_names, sidecar_of
+from qa.articles.sidecar import SUFFIX, read_sidecar, sidecar_names, sidecar_of
 from qa.errors import InboxError
 
-__all__ = ["Removed", "add_file", "add_text", "name_of", "remove", "removed", "restore"]
+__all__ = [
+    "DESCRIBED",
+    "Removed",
+    "add_file",
+    "add_text",
+    "describe",
+    "name_of",
+    "remove",
+    "removed",
+    "restore",
+    "said_of",
+]
 
+DESCRIBED = ("title", "source", "date", "url", "author")  # what people are asked to say
+_NOTHING = b"{}"
 _NOTE = "where.json"
 _LONGEST = 100  # bytes of a name without its suffix; file systems take 255 with it
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)  # on Windows
@@ -85,17 +99,9 @@ def add_text(
         )
     if not any(c.isalnum() for c in text):
         raise InboxError("There is no text to add.", "Paste the article's text.")
-    if published:
-        try:
-            date.fromisoformat(published)
-        except ValueError as error:
-            raise InboxError(
-                f"{published!r} is no date.", "Write year-month-day, as in 2018-01-25."
-            ) from error
     values = {"title": title, "source": source, "date": published, "url": url, "author": author}
-    about = {key: one_line(value) for key, value in values.items() if value.strip()}
     with _refusals(folder):
-        described = json.dumps(about, ensure_ascii=False, indent=1).encode()
+        described = _description(values)
         raw = text.encode("utf-8", errors="replace")
         if len(raw) > max_bytes:
             raise InboxError(f"The text has {len(raw) / 1e6:.1f} MB; that is too long.")
@@ -111,6 +117,49 @@ def add_text(
                 return candidate
             (folder / beside).unlink()
     raise AssertionError("names never run out")
+
+
+def said_of(folder: Path, path: str) -> dict[str, str]:
+    """What the file beside an article says of it: title, source, date, url, author, as far as it
+    does. Raises InboxError when the article is not there, or that file cannot be read.
+    """
+    said: dict[str, str] = {}
+    for key, value in _beside(_inside(folder, path)).items():
+        field = field_of(key)
+        text = one_line(str(value)) if value is not None else ""
+        if field == "date":
+            text = read_date(text) or ""
+        if field in DESCRIBED and text:
+            said[field] = text
+    return said
+
+
+def describe(folder: Path, path: str, values: Mapping[str, str]) -> bool:
+    """Write beside an article what is better known than read; whether that is news.
+
+    values: of `DESCRIBED`; an empty one, or none, leaves it to the article. What else the file
+    beside it says stays. Raises InboxError as `said_of`, for a date that is none, and when the
+    folder cannot be written: then nothing is changed.
+    """
+    article = _inside(folder, path)
+    known = _beside(article)
+    rest = {key: value for key, value in known.items() if field_of(key) not in DESCRIBED}
+    about = {key: values[key] for key in DESCRIBED if key in values}
+    written = _description(about | rest)
+    if json.loads(written) == known:
+        return False
+    with _refusals(folder):
+        place = sidecar_of(article) or article.with_name(sidecar_names(article.name)[0])
+        if written == _NOTHING:
+            place.unlink(missing_ok=True)
+            return True
+        temporary = _partial(place)
+        try:
+            temporary.write_bytes(written)
+            temporary.replace(place)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return True
 
 
 def remove(folder: Path, path: str) -> str:
@@ -218,12 +267,17 @@ def _write_new(folder: Path, name: str, raw: bytes) -> str:
 
 def _written(path: Path, raw: bytes) -> bool:
     """Whether the file is written now, whole; False when something of that name is there."""
-    temporary = path.with_name(f".{secrets.token_hex(6)}.partial")
+    temporary = _partial(path)
     try:
         temporary.write_bytes(raw)
         return _moved(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _partial(path: Path) -> Path:
+    """A hidden name beside `path`, for a file that is not whole yet."""
+    return path.with_name(f".{secrets.token_hex(6)}.partial")
 
 
 def _moved(source: Path, path: Path) -> bool:
@@ -234,6 +288,36 @@ def _moved(source: Path, path: Path) -> bool:
         return False
     source.unlink()
     return True
+
+
+def _beside(article: Path) -> dict[str, Any]:
+    place = sidecar_of(article)
+    if place is None:
+        return {}
+    try:
+        return read_sidecar(place)
+    except (OSError, ValueError, RecursionError) as error:
+        raise InboxError(
+            f"{_shown(place.name)}, which describes the article, cannot be read ({error}).",
+            "Mend it with an editor, or delete it and describe the article anew.",
+        ) from error
+
+
+def _description(values: Mapping[str, Any]) -> bytes:
+    """The file beside an article. Raises InboxError for a date that is none."""
+    if day := str(values.get("date", "")).strip():
+        try:
+            date.fromisoformat(day)
+        except ValueError as error:
+            raise InboxError(
+                f"{day!r} is no date.", "Write year-month-day, as in 2018-01-25."
+            ) from error
+    about = {
+        key: one_line(value) if isinstance(value, str) else value
+        for key, value in values.items()
+        if not isinstance(value, str) or value.strip()
+    }
+    return json.dumps(about, ensure_ascii=False, indent=1).encode()
 
 
 def _same_bytes(folder: Path, raw: bytes) -> str | None:

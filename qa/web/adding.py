@@ -4,8 +4,7 @@ is brought up to it at once; the strip at the top shows how far that is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import streamlit as st
@@ -16,6 +15,7 @@ from qa.errors import InboxError
 from qa.settings import Settings
 from qa.web import words
 from qa.web.components import show_block
+from qa.web.describing import about_fields, text_field
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
 from qa.web.job import build_job
@@ -58,22 +58,11 @@ def add_block(settings: Settings, *, opened: bool) -> None:
             _finish(settings, take_files(settings, uploads))
         with st.form(f"paste_{turn}", border=False):
             st.markdown(f"**{words.ADD_TEXT}**")
-            title = st.text_input(words.ADD_TITLE, key=f"paste_title_{turn}")
-            body = st.text_area(words.ADD_BODY, height=160, key=f"paste_body_{turn}")
-            with st.container(horizontal=True):
-                source = st.text_input(words.SOURCE, key=f"paste_source_{turn}")
-                day = st.date_input(
-                    words.ADD_DATE,
-                    value=None,
-                    min_value=date(1600, 1, 1),
-                    format="YYYY-MM-DD",
-                    key=f"paste_day_{turn}",
-                )
-            with st.container(horizontal=True):
-                author = st.text_input(words.ADD_AUTHOR, key=f"paste_author_{turn}")
-                url = st.text_input(words.ADD_URL, key=f"paste_url_{turn}")
+            title = text_field("title", words.ADD_TITLE, f"paste_{turn}")
+            body = st.text_area(words.ADD_BODY, height=160, key=f"paste_{turn}_body")
+            values = about_fields(f"paste_{turn}")
             if st.form_submit_button(words.ADD_BUTTON, key=f"paste_add_{turn}"):
-                _paste(settings, title, body, source, day, url, author)
+                _paste(settings, title, body, values)
 
 
 def take_files(
@@ -161,25 +150,17 @@ def _remove(settings: Settings, path: str) -> None:
             build_job(settings).follow()
 
 
-def _paste(
-    settings: Settings,
-    title: str,
-    body: str,
-    source: str,
-    day: date | None,
-    url: str,
-    author: str,
-) -> None:
+def _paste(settings: Settings, title: str, body: str, values: Mapping[str, str]) -> None:
     whoever(settings).must_edit()
     try:
         path = inbox.add_text(
             settings.articles,
             title=title,
             text=body,
-            source=source,
-            published=day.isoformat() if day else "",
-            url=url,
-            author=author,
+            source=values["source"],
+            published=values["date"],
+            url=values["url"],
+            author=values["author"],
             max_bytes=settings.max_file_bytes,
         )
     except InboxError as error:

@@ -207,8 +207,7 @@ def _choose(passages: Sequence[Passage], focus: Focus | None, key: str) -> Focus
 
 def _passage_name(passage: Passage) -> str:
     opening = " ".join(passage.text[:60].split())
-    place = words.CHARACTERS.format(start=passage.start, end=passage.end)
-    return f"{passage.ordinal + 1} · {place} · {opening}…"
+    return f"{passage.ordinal + 1} · {opening}…"
 
 
 def _head(document: Document, passages: int) -> str:
@@ -221,13 +220,16 @@ def _head(document: Document, passages: int) -> str:
         (words.BYLINE, escape(document.byline) if document.byline else escape(words.NO_BYLINE)),
         (words.FILE, f"<code>{escape(document.path)}</code>"),
         (words.SIZE, f"{escape(size)}, {escape(words.count(passages, 'passage'))}"),
-        (words.DIGEST, f"<code>{escape(document.sha256)}</code>"),
     ]
     if document.url:
         facts.insert(3, (words.ADDRESS, _link(document.url)))
     facts += [(words.NOTES, escape(note)) for note in document.notes]
     rows = "".join(f"<dt>{escape(name)}</dt><dd dir='auto'>{fact}</dd>" for name, fact in facts)
-    return f'{title}{untitled}<dl class="qa-facts">{rows}</dl>'
+    digest = (
+        f'<details class="qa-meta qa-faint"><summary>{escape(words.DIGEST)}</summary>'
+        f"<code>{escape(document.sha256)}</code></details>"
+    )
+    return f'{title}{untitled}<dl class="qa-facts">{rows}</dl>{digest}'
 
 
 def _link(url: str) -> str:

@@ -20,6 +20,7 @@ from qa.web.adding import add_block, bin_block, remove_button, show_added
 from qa.web.article import Focus, article_view, open_drawer
 from qa.web.checking import check_button, recurring_block, show_check
 from qa.web.corpus_block import corpus_block
+from qa.web.describing import describe_button, show_described
 from qa.web.engine import open_engine
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
@@ -45,6 +46,7 @@ def articles_page() -> None:
             st.html(f'<p class="qa-state">{escape(line)}</p>')
         named = _named(engine) if engine is not None else None
         show_added()
+        show_described()
         rebuild_strip(settings, engine.manifest if engine else None, problem)
         add_block(settings, opened=engine is None)
         documents = engine.documents() if engine else []
@@ -109,8 +111,9 @@ def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> Documen
                 _article_html(row, row.document, len(engine.passages(row.document.id)), told_by)
             )
             if row.state != "gone" and row.path == row.document.id:  # not one row of a table
+                describe_button(settings, row.document, str(n))
                 remove_button(settings, row.path, str(n), row.document.title)
-            if st.button(f"{words.OPEN} {n + 1}", key=f"open_article_{n}", type="tertiary"):
+            if st.button(words.OPEN, key=f"open_article_{n}", type="tertiary"):
                 chosen = row.document
     more_button(rows, "rows")
     return chosen

@@ -80,13 +80,9 @@ def _confirm(settings: Settings, conversation: Conversation) -> None:
     st.html(f"<p>{escape(words.DELETE_SURE)}</p>")
     with st.container(horizontal=True):
         gone = st.button(
-            words.DELETE_DO,
-            key="delete_yes",
-            type="primary",
-            on_click=_delete,
-            args=(settings, conversation.id),
+            words.DELETE_DO, key="delete_yes", on_click=_delete, args=(settings, conversation.id)
         )
-        if gone or st.button(words.KEEP, key="delete_no"):
+        if gone or st.button(words.KEEP, key="delete_no", type="primary"):
             st.rerun()
 
 
@@ -97,7 +93,8 @@ def _rated(settings: Settings, kept: Conversations) -> None:
     if engine is None:
         return
     with st.expander(f"{words.RATED} ({len(rated)})"):
-        st.html(f'<p class="qa-faint">{escape(words.RATED_WHY.format(n=len(rated)))}</p>')
+        why = words.RATED_WHY.format(n=words.count(len(rated), "answer"))
+        st.html(f'<p class="qa-faint">{escape(why)}</p>')
         st.download_button(
             words.RATED_SAVE,
             lambda: rated_zip(rated, engine.documents()),

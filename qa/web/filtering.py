@@ -60,6 +60,7 @@ def filter_bar(visit: Visit, engine: Engine) -> None:
                     key=key,
                     on_change=_chosen,
                     args=(visit,),
+                    help=words.DATE_HINT,
                 )
         for source in filters.sources:
             rest = tuple(s for s in filters.sources if s != source)

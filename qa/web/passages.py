@@ -14,7 +14,7 @@ from qa.records import Citation, Document, Hit, Passage
 from qa.web import words
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
 
-__all__ = ["copy_menu", "found_html", "passage_card", "passage_html", "why"]
+__all__ = ["copy_menu", "found_html", "numbers_html", "passage_card", "passage_html", "why"]
 
 
 def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citation | None:
@@ -79,7 +79,7 @@ def copy_menu(citation: Citation, key: str) -> None:
 def _numbers_menu(citation: Citation, key: str) -> None:
     with _menu(words.NUMBERS, f"numbers_{key}") as menu:
         if menu.open:
-            st.html(_numbers(citation))
+            st.html(numbers_html(citation))
 
 
 def _menu(name: str, key: str) -> PopoverContainer:
@@ -105,7 +105,7 @@ def passage_html(citation: Citation, *, answers: bool = True) -> str:
 
 
 def _head(document: Document, passage: Passage) -> str:
-    """Title, source, date, byline and place."""
+    """Title, source, date, byline and page."""
     number = document.page_at(passage.start)
     page = [words.PAGE.format(n=number)] if number else []
     meta = " · ".join(
@@ -115,7 +115,6 @@ def _head(document: Document, passage: Passage) -> str:
             words.date_words(document.published),
             *([document.byline] if document.byline else []),
             *page,
-            words.CHARACTERS.format(start=passage.start, end=passage.end),
         )
     )
     title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
@@ -132,9 +131,13 @@ def why(citation: Citation) -> str:
     return words.WHY_WORDS.format(words=shown, found=found)
 
 
-def _numbers(citation: Citation) -> str:
+def numbers_html(citation: Citation) -> str:
+    """Where the passage stands in its article, and what the searches gave it."""
     scores = citation.scores
+    passage = citation.passage
+    place = words.CHARACTERS.format(start=passage.start, end=passage.end)
     rows = [
+        (words.PLACE, place),
         (words.SCORE_BM25, _number(scores.bm25)),
         (words.RANK_BM25, _number(scores.bm25_rank)),
         (words.SCORE_VECTOR, _number(scores.vector)),
@@ -143,7 +146,7 @@ def _numbers(citation: Citation) -> str:
         (words.SCORE_READER, _number(scores.reader)),
     ]
     if scores.reranker is not None:
-        rows.insert(5, (words.SCORE_RERANKER, _number(scores.reranker)))
+        rows.insert(6, (words.SCORE_RERANKER, _number(scores.reranker)))
     rows += [
         (words.SHARE_OF.format(term=m.term), _number(m.weight)) for m in citation.matched_terms
     ]

@@ -215,3 +215,23 @@ def test_what_articles_differ_in_is_no_markup() -> None:
     page = Page()
     page.feed(to_file([disputed()], "html"))
     assert not {"six", "i", "b"} & page.tags
+
+
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_passages_that_answer_come_first_and_keep_their_numbers(kind: str) -> None:
+    first, second = replace(citation("one second"), n=1), replace(citation("two second"), n=2)
+    third = replace(citation("three second"), n=3)
+    told = replace(answer(first, second, third), answers=(AnswerGroup("second", 0.9, (2,)),))
+    text = to_file([told], kind)
+    named = [text.index(part) for part in ("Passages that answer", "Other passages found")]
+    quoted = [text.rindex(word) for word in ("two", "one", "three")]
+    assert [named[0], quoted[0], named[1], *quoted[1:]] == sorted([*named, *quoted])
+    shown = re.findall(r"<p>\[(\d)\]</p>" if kind == "html" else r"^\\\[(\d)\\\]$", text, re.M)
+    assert shown == ["2", "1", "3"]
+
+
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_nothing_is_parted_where_all_passages_answer_or_none_does(kind: str) -> None:
+    assert "Passages that answer" not in to_file([answer()], kind)
+    refused = replace(answer(), abstained=True, answers=())
+    assert "Other passages found" not in to_file([refused], kind)

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from qa.articles import load_files, scan
 from qa.articles.formats import loader_for
-from qa.articles.inbox import add_file, add_text, remove, removed, restore, safe_name
+from qa.articles.inbox import (
+    add_file,
+    add_text,
+    describe,
+    remove,
+    removed,
+    restore,
+    safe_name,
+    said_of,
+)
 from qa.errors import InboxError
 
 MEGABYTE = 1_000_000
@@ -174,3 +183,60 @@ def test_nothing_else_can_be_removed(folder: Path, path: str) -> None:
 def test_nothing_else_can_be_brought_back(folder: Path, key: str) -> None:
     with pytest.raises(InboxError, match="holds nothing"):
         restore(folder, key)
+
+
+def test_what_is_said_of_an_article_stands_beside_it_and_changes_what_is_read(
+    folder: Path,
+) -> None:
+    path = add(folder, "flood.txt")
+    before = (folder / path).read_bytes()
+    assert said_of(folder, path) == {}
+    values = {"title": "The Elwy rises", "source": " Courier ", "date": "2024-03-05", "author": ""}
+    assert describe(folder, path, values)
+    assert said_of(folder, path) == {
+        "title": "The Elwy rises",
+        "source": "Courier",
+        "date": "2024-03-05",
+    }
+    ((document,), _) = load_files(folder, [path], max_bytes=MEGABYTE)
+    assert (document.title, document.source) == ("The Elwy rises", "Courier")
+    assert document.published == "2024-03-05"
+    assert (folder / path).read_bytes() == before, "the article itself stays as it is"
+    assert not describe(folder, path, values), "said again, nothing is news"
+
+
+def test_what_else_is_said_of_it_stays_and_what_is_emptied_goes(folder: Path) -> None:
+    path = add(folder, "flood.txt")
+    beside = folder / "flood.meta.json"
+    beside.write_text(
+        json.dumps({"Publisher": "Old", "byline": "A. B.", "tags": ["rain"], "desk": 4}), "utf-8"
+    )
+    assert said_of(folder, path) == {"source": "Old", "author": "A. B."}
+    assert describe(folder, path, {"source": "Courier", "author": ""})
+    assert json.loads(beside.read_text("utf-8")) == {
+        "source": "Courier",
+        "tags": ["rain"],
+        "desk": 4,
+    }
+    assert not (folder / "flood.txt.meta.json").exists(), "one file says it"
+    beside.write_text('{"source": "Courier"}', "utf-8")
+    assert describe(folder, path, {"source": ""})
+    assert not beside.exists(), "nothing is said any more"
+    assert not describe(folder, path, {})
+    assert [p.name for p in folder.iterdir()] == ["flood.txt"]
+
+
+def test_what_cannot_be_said_is_told_and_nothing_is_changed(folder: Path) -> None:
+    path = add(folder, "flood.txt")
+    with pytest.raises(InboxError, match="no date"):
+        describe(folder, path, {"date": "yesterday"})
+    beside = folder / "flood.txt.meta.json"
+    beside.write_text("{cut", "utf-8")
+    for attempt in (lambda: said_of(folder, path), lambda: describe(folder, path, {"title": "T"})):
+        with pytest.raises(InboxError, match=r"flood\.txt\.meta\.json.*cannot be read"):
+            attempt()
+    assert beside.read_text("utf-8") == "{cut"
+    with pytest.raises(InboxError, match="no article"):
+        describe(folder, "../flood.txt", {"title": "T"})
+    with pytest.raises(InboxError, match="no file"):
+        describe(folder, "gone.txt", {"title": "T"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
@@ -38,26 +39,26 @@ def articles(place: Place) -> AppTest:
 
 def test_a_pasted_text_becomes_an_article_that_can_be_asked_about(place: Place) -> None:
     app = articles(place)
-    app.text_input(key="paste_title_0").set_value("Flood <b>on</b> the Elwy")
-    app.text_area(key="paste_body_0").set_value("The river rose on Monday. Villagers left.")
-    app.text_input(key="paste_source_0").set_value("Courier")
+    app.text_input(key="paste_0_title").set_value("Flood <b>on</b> the Elwy")
+    app.text_area(key="paste_0_body").set_value("The river rose on Monday. Villagers left.")
+    app.text_input(key="paste_0_source").set_value("Courier")
     app.button(key="paste_add_0").click().run()
     assert not app.exception
     page = shown(app)
     assert f"{words.ADDED} Flood b on b the Elwy.txt" in page
     assert words.BUILDING in page
     assert (place.articles / "Flood b on b the Elwy.txt").exists()
-    assert app.text_input(key="paste_title_1").value == "", "the form is empty again"
+    assert app.text_input(key="paste_1_title").value == "", "the form is empty again"
     build_ended()
     assert "6 articles" in shown(articles(place))
 
 
 def test_a_paste_without_a_title_is_told_so_and_stays(place: Place) -> None:
     app = articles(place)
-    app.text_area(key="paste_body_0").set_value("The river rose on Monday.")
+    app.text_area(key="paste_0_body").set_value("The river rose on Monday.")
     app.button(key="paste_add_0").click().run()
     assert "The article needs a title." in shown(app)
-    assert app.text_area(key="paste_body_0").value == "The river rose on Monday."
+    assert app.text_area(key="paste_0_body").value == "The river rose on Monday."
 
 
 def test_an_article_goes_to_the_bin_and_comes_back(place: Place) -> None:
@@ -105,3 +106,30 @@ def test_the_index_is_checked(place: Place) -> None:
     app.button(key="check").click().run(timeout=120)
     assert words.CHECK_OUTDATED in shown(app)
     assert "it is new since the build" in shown(app)
+
+
+def test_the_details_of_an_article_are_written_and_indexed(place: Place) -> None:
+    path = sorted(p.name for p in place.articles.iterdir())[0]
+    app = articles(place)
+    app.button(key="describe_0").click().run()
+    title = app.text_input(key="describe_title")
+    assert title.value == "" and title.placeholder, "what the article gives is shown, not filled in"
+    app.text_input(key="describe_source").set_value("Courier <b>")
+    app.date_input(key="describe_date").set_value(date(2017, 12, 24))
+    app.button(key="describe_save").click().run()
+    assert not app.exception
+    assert f"{words.DESCRIBED} {path}" in shown(app)
+    build_ended()
+    app = articles(place)
+    assert "Courier &lt;b&gt;" in shown(app) and "24 December 2017" in shown(app)
+    app.button(key="describe_0").click().run()
+    assert app.text_input(key="describe_source").value == "Courier <b>"
+
+
+def test_details_that_cannot_be_read_are_told_of(place: Place) -> None:
+    path = sorted(p.name for p in place.articles.iterdir())[0]
+    (place.articles / f"{path}.meta.json").write_text("{cut", "utf-8")
+    app = articles(place)
+    app.button(key="describe_0").click().run()
+    assert "cannot be read" in shown(app)
+    assert "describe_title" not in [field.key for field in app.text_input]

@@ -13,7 +13,7 @@ from qa.records import Citation, Document, MatchedTerm, Passage, Scores, Span
 from qa.web import words
 from qa.web.article import Focus, _head, article_layers, focus_on, permalink
 from qa.web.html import escape, segments
-from qa.web.passages import passage_html, why
+from qa.web.passages import numbers_html, passage_html, why
 from tests.web.conftest import Place, shown
 
 TEXT = "Title\nBefore. Ada <b>Quill</b> came. After."
@@ -156,11 +156,11 @@ def test_a_near_miss_is_not_marked_as_an_answer() -> None:
     assert "<mark" not in passage_html(_citation(), answers=False)
 
 
-def test_a_passage_shows_source_date_and_place_escaped() -> None:
+def test_a_passage_shows_source_and_date_escaped_and_its_place_one_click_further() -> None:
     page = passage_html(_citation())
     assert "a paper" in page
     assert words.NO_DATE in page
-    assert f"characters 6–{len(TEXT)}" in page
+    assert f"characters 6–{len(TEXT)}" in numbers_html(_citation())
     assert "<b>" not in page
 
 

@@ -61,7 +61,6 @@ def test_answers_come_first_then_passages(place: Place) -> None:
     for group in found.answers[:8]:
         assert f">{escape(group.text)}</span>" in page
     assert "qa-evidence" in page
-    assert "characters " in page
     assert any(label.startswith("\\[1\\] ") for label in _labels(app))
     assert app.query_params["q"] == QUESTION
 

@@ -10,7 +10,7 @@ from typing import Any
 from qa.articles.dates import DATE, iso_date
 from qa.articles.lines import one_line
 
-__all__ = ["KNOWN_KEYS", "Extract", "Unreadable", "described", "read_date"]
+__all__ = ["KNOWN_KEYS", "Extract", "Unreadable", "described", "field_of", "read_date"]
 
 _DATE = re.compile(DATE)
 _NAMES = {
@@ -27,6 +27,16 @@ _NAMES = {
     "tags": "tags",
 }
 KNOWN_KEYS = frozenset(_NAMES)
+
+
+# Each of them by the key that is written
+_WRITTEN = {"published": "date", "byline": "author"}
+
+
+def field_of(key: str) -> str:
+    """What a key says of an article: title, source, date, author, url or tags; "" for others."""
+    name = _NAMES.get(str(key).strip().lower(), "")
+    return _WRITTEN.get(name, name)
 
 
 class Unreadable(Exception):
