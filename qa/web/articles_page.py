@@ -110,11 +110,12 @@ def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> Documen
             st.html(
                 _article_html(row, row.document, len(engine.passages(row.document.id)), told_by)
             )
-            if row.state != "gone" and row.path == row.document.id:  # not one row of a table
-                describe_button(settings, row.document, str(n))
-                remove_button(settings, row.path, str(n), row.document.title)
-            if st.button(words.OPEN, key=f"open_article_{n}", type="tertiary"):
-                chosen = row.document
+            with st.container(horizontal=True, width="content", key=f"acts_{n}"):
+                if row.state != "gone" and row.path == row.document.id:  # not one row of a table
+                    describe_button(settings, row.document, str(n))
+                    remove_button(settings, row.path, str(n), row.document.title)
+                if st.button(words.OPEN, key=f"open_article_{n}", type="tertiary"):
+                    chosen = row.document
     more_button(rows, "rows")
     return chosen
 

@@ -31,6 +31,9 @@ def about_fields(
     itself gives, shown where nothing is known.
     """
     known = known or {}
+    hint = words.DATE_HINT
+    if read and "date" in read and "date" not in known:
+        hint += f" {words.DATE_READ.format(date=words.date_words(read['date']))}"
     with st.container(horizontal=True):
         source = text_field("source", words.SOURCE, key, known, read)
         day = st.date_input(
@@ -39,7 +42,7 @@ def about_fields(
             min_value=date(1600, 1, 1),
             format="YYYY-MM-DD",
             key=f"{key}_date",
-            help=words.DATE_HINT,
+            help=hint,
         )
     with st.container(horizontal=True):
         author = text_field("author", words.ADD_AUTHOR, key, known, read)
@@ -105,7 +108,8 @@ def _read(document: Document) -> dict[str, str]:
     """What the index has of the article."""
     source = document.source if document.source_named else ""
     read = {"title": document.title, "source": source, "author": document.byline}
-    return {field: value for field, value in (read | {"url": document.url}).items() if value}
+    read |= {"date": document.published, "url": document.url}
+    return {field: value for field, value in read.items() if value}
 
 
 def _save(settings: Settings, path: str) -> None:

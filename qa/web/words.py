@@ -231,6 +231,7 @@ ADD_URL = "Address (URL)"
 ADD_BUTTON = "Add"
 ADDED = "Added. It can be asked about in a moment, when it is in the index:"
 DATE_HINT = "Press Enter after typing a date."
+DATE_READ = "The article gives {date}."
 DESCRIBE = "Details"
 DESCRIBE_TITLE = "Details of the article"
 DESCRIBE_WHY = (

@@ -284,6 +284,16 @@ def test_drop_a_file_remove_it_and_bring_it_back(visitor: Visitor) -> None:
     expect(page.get_by_text("Every passage stands in its article")).to_be_visible()
     keep(page, "checked-wide-light")
 
+    row.get_by_role("button", name="Details").click()
+    form = page.get_by_role("dialog")
+    expect(form.get_by_placeholder("Ferry strike ends")).to_have_value("")
+    form.get_by_role("textbox", name="Source").fill("Portmoray *Gazette*")
+    keep(page, "details-wide-light")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The details are saved: ")).to_be_visible()
+    expect(form).to_have_count(0)
+    expect(row).to_contain_text("Portmoray *Gazette*", timeout=120_000)
+
 
 def test_filter_share_the_address_and_export(visitor: Visitor) -> None:
     page = visitor.open("/?q=who+attended+Astana%3F&source=Reuters")
