@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 __all__ = [
     "Manifest",
@@ -50,6 +50,7 @@ class Manifest:
 
     churn: passages that left since the vectors were last written from nothing. kept_lines: keys
     of recurring lines that are text all the same. precision: of the last build's vectors.
+    vectors: where they are, in the index's own place or on a Chroma server.
     """
 
     format_version: int
@@ -67,6 +68,7 @@ class Manifest:
     churn: int = 0
     kept_lines: tuple[str, ...] = ()
     precision: str = "float32"
+    vectors: Literal["here", "server"] = "here"
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,13 @@ def _articles(settings: Settings) -> Check:
 
 def _store(settings: Settings) -> Check:
     if settings.store == "embedded":
-        return Check("store", "good", f"the folder {settings.index}")
+        found = f"the folder {settings.index}"
+        if settings.chroma_url:
+            from qa.stores.chroma import server_version as chroma_version
+
+            version = chroma_version(settings.chroma_url)
+            found += f", vectors in Chroma at {settings.chroma_url} ({version})"
+        return Check("store", "good", found)
     from qa.stores.milvus.connection import server_version
 
     version = server_version(settings)

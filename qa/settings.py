@@ -30,6 +30,12 @@ class Settings(BaseSettings):
         "embedded",
         description="where the index lives: embedded (in its folder), or milvus (on a server)",
     )
+    chroma_url: str = Field(
+        "",
+        pattern=r"^(https?://.+)?$",
+        description="a Chroma server, http://host:8000, for the vectors of an embedded index; the "
+        "rest stays in its folder",
+    )
     milvus_uri: str = Field(
         "",
         description="Milvus's address, http://host:19530, or a file NAME.db for Milvus Lite",
@@ -103,6 +109,11 @@ class Settings(BaseSettings):
         30, ge=1, description="questions that one visitor of the page may ask in a minute"
     )
     max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")
+
+    @property
+    def vectors(self) -> Literal["here", "server"]:
+        """Where the index's vectors go: to its own place, or to a Chroma server."""
+        return "server" if self.store == "embedded" and self.chroma_url else "here"
 
     @property
     def max_file_bytes(self) -> int:

@@ -53,6 +53,7 @@ DOORS = {
     "altair": ("qa/web/pictures.py",),
     "streamlit": ("app.py", "qa/web/"),
     "chromadb": ("qa/stores/",),
+    "httpx": ("qa/stores/chroma.py",),
     "pymilvus": ("qa/stores/",),
     "sentence_transformers": ("qa/encoder.py", "qa/rerank.py"),
     "torch": (

@@ -249,6 +249,7 @@ def _write(
             churn=(base.churn if base else 0) + written.left,
             kept_lines=tuple(sorted(keep)),
             precision=encoder.precision.name,
+            vectors=settings.vectors,
         )
         states.finish(manifest)
         forget_encoded(index)
@@ -280,7 +281,7 @@ def _known_vectors(
         try:
             known = stack.enter_context(states.vectors_in(manifest))
         except (OSError, ValueError, StoreError) as error:
-            _log.warning("Nothing is taken over from the last index, it is damaged: %s", error)
+            _log.warning("Nothing is taken over from the last index: %s", error)
         yield known
 
 

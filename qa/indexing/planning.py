@@ -88,6 +88,9 @@ def _mismatch(manifest: Manifest, settings: Settings) -> str | None:
             f"its passages have {built[0]} words with {built[1]} sentences of overlap, "
             f"not {asked[0]} with {asked[1]}"
         )
+    if manifest.vectors != settings.vectors:
+        places = {"here": "in its folder", "server": "on a Chroma server"}
+        return f"its vectors are {places[manifest.vectors]}, not {places[settings.vectors]}"
     if tuple(sorted(kept_lines(settings.keep_lines))) != manifest.kept_lines:
         return "the lines that are kept though they recur are others (QA_KEEP_LINES)"
     return None

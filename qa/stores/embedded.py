@@ -1,12 +1,12 @@
-"""The default store: Chroma for vectors, BM25 arrays for terms, SQLite for text, in one folder."""
+"""The default store: Chroma for vectors, BM25 arrays for terms, SQLite for text, in one folder.
+
+The vectors can lie on a Chroma server instead.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import sqlite3
-import tempfile
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
@@ -15,68 +15,53 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import chromadb
 import numpy as np
 import numpy.typing as npt
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
 from qa.builds import Manifest
-from qa.errors import DocumentNotFound, IndexDamaged, IndexNotWritten
+from qa.errors import (
+    DocumentNotFound,
+    IndexDamaged,
+    IndexNotWritten,
+    IndexUnreachable,
+    SettingsError,
+)
 from qa.fusion import fuse_rrf
 from qa.keyword import KeywordIndex
 from qa.postings import Postings
 from qa.records import Document, Filters, Passage
 from qa.stores import texts
+from qa.stores.vectors import ids_beside, open_vectors
 from qa.vocabulary import Vocabulary
 
-__all__ = ["COLLECTION", "EmbeddedStore", "chroma_client", "stored_vectors"]
+__all__ = ["EmbeddedStore"]
 
-COLLECTION = "passages"
 _KEPT_DOCUMENTS = 512  # documents held in memory, least recently used out first
-_CHROMA_LOCK = threading.Lock()  # chromadb's table of open databases has none of its own
-
-
-def chroma_client(folder: Path) -> Any:
-    """A Chroma client on `folder`, without usage statistics."""
-    with _CHROMA_LOCK:
-        try:
-            return chromadb.PersistentClient(
-                path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
-            )
-        except Exception:
-            # Chroma keeps what it could not open, and would hand it out from then on
-            SharedSystemClient._identifier_to_system.pop(str(folder), None)
-            raise
-
-
-def stored_vectors(collection: Any, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
-    """The vectors that a Chroma collection holds of these passages, by id; `ids` is not empty."""
-    found = collection.get(ids=list(ids), include=["embeddings"])
-    return dict(zip(found["ids"], found["embeddings"], strict=True))
 
 
 class EmbeddedStore:
     """One generation of the index, opened for reading."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Open the generation in `folder`.
+    def __init__(self, folder: Path, manifest: Manifest, chroma_url: str = "") -> None:
+        """Open the generation in `folder`. chroma_url: of the server that has its vectors.
 
-        Raises IndexDamaged when a part does not open, IndexNotWritten when the disk is full.
+        Raises IndexDamaged when a part does not open, IndexNotWritten when the disk is full,
+        IndexUnreachable or SettingsError when the server is away or not named.
         """
+        self._folder = folder
         self.manifest = manifest
         self._lock = threading.Lock()
         self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._copy: tempfile.TemporaryDirectory[str] | None = None
         try:
             self._keywords = KeywordIndex(Postings.open(folder / "keywords"))
             self._vocabulary = Vocabulary.open(folder / "keywords")
             self._texts = texts.open_texts(folder / "texts.sqlite")
             self._rows = texts.read_rows(self._texts)
-            self._client = chroma_client(self._writable(folder / "vectors"))
-            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
-            stored = self._collection.count()
+            self._vectors = open_vectors(folder, chroma_url)
+            stored = self._vectors.count()
+        except (IndexUnreachable, SettingsError):
+            raise
         except Exception as error:
             if "disk is full" in str(error):  # Chroma writes a journal even to read
                 raise IndexNotWritten(
@@ -87,8 +72,9 @@ class EmbeddedStore:
                 f"The index in {folder.parent} is damaged ({type(error).__name__}: {error}).",
                 "Run: python -m qa index --full",
             ) from error
-        sizes = {len(self._rows.ids), self._keywords.corpus_size, stored, manifest.passages}
-        if len(sizes) != 1:
+        sizes = {len(self._rows.ids), self._keywords.corpus_size, manifest.passages}
+        missing = stored < manifest.passages
+        if len(sizes) != 1 or missing or (stored > manifest.passages and not self._vectors.shared):
             self.close()
             raise IndexDamaged(
                 f"The parts of the index in {folder.parent} do not fit together.",
@@ -101,15 +87,9 @@ class EmbeddedStore:
         count = min(k, len(self._rows.ids))
         if not count:
             return []
+        where = _chroma_filter(filters, self._rows)
         with _reading():
-            found = self._collection.query(
-                query_embeddings=vector.reshape(1, -1),
-                n_results=count,
-                where=_chroma_filter(filters, self._rows),
-                include=["distances"],
-            )
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(str(id_), 1.0 - float(distance)) for id_, distance in pairs]
+            return self._vectors.search(vector, count, where, self._rows.number)
 
     def search_keywords(
         self, query: Sequence[str], k: int, filters: Filters
@@ -186,13 +166,13 @@ class EmbeddedStore:
     def vectors(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         """The stored vectors of these passages, by id; those that are missing are left out."""
         with _reading():
-            return stored_vectors(self._collection, ids) if ids else {}
+            return self._vectors.look_up(ids)
 
     def stray_vectors(self) -> list[str]:
         """Ids of vectors that belong to no passage."""
         with _reading():
-            held = self._collection.get(include=[])["ids"]
-        return sorted(set(held) - set(self._rows.ids))
+            strays = set(self._vectors.ids()) - set(self._rows.ids)
+            return sorted(strays - ids_beside(self._folder) if strays else strays)
 
     def term_counts(self, ids: Sequence[str]) -> list[int]:
         """How many index terms each passage has; -1 where the arrays contradict each other."""
@@ -216,28 +196,7 @@ class EmbeddedStore:
     def close(self) -> None:
         with self._lock:
             self._texts.close()
-        with _CHROMA_LOCK:
-            self._client.close()
-        if self._copy is not None:
-            self._copy.cleanup()
-
-    def _writable(self, vectors: Path) -> Path:
-        """The folder, or a copy of it for as long as the store is open: Chroma does not open what
-        it cannot write to, and an index may lie on a disk that is only read.
-        """
-        held = (vectors, *vectors.rglob("*"))
-        if all(os.access(path, os.W_OK) for path in held):
-            return vectors
-        self._copy = tempfile.TemporaryDirectory(prefix="qa-vectors-")
-        copy = Path(self._copy.name) / "vectors"
-        copy.mkdir()
-        for path in held[1:]:
-            target = copy / path.relative_to(vectors)
-            if path.is_dir():
-                target.mkdir()
-            else:
-                shutil.copyfile(path, target)  # its bytes, and not that it is read-only
-        return copy
+        self._vectors.close()
 
 
 def _damaged(what: str) -> IndexDamaged:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+from chromadb.errors import ChromaError
+
 from qa.builds import Manifest, Report
-from qa.stores import Store, generations
+from qa.errors import IndexUnreachable, SettingsError
+from qa.stores import Store, StoreError, generations
 from qa.stores.embedded import EmbeddedStore
 from qa.stores.states import Content
+from qa.stores.vectors import forget_vectors, on_server
 from qa.stores.writer import KnownVectors, Written, held_documents, vectors_in, write_store
 from qa.vocabulary import Vocabulary
 
 __all__ = ["FolderStates"]
 
+_log = logging.getLogger(__name__)
+
 
 class FolderStates:
     """The states in an index folder, as `qa.stores.generations` lays them out."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, chroma_url: str = "") -> None:
+        """chroma_url: of the Chroma server that has the vectors, "" when they are in the folder."""
         self.where = str(index)
         self._index = index
+        self._url = chroma_url
 
     def current(self) -> str | None:
         return generations.current_generation(self._index)
@@ -34,7 +44,7 @@ class FolderStates:
         return generations.read_report(self._index)
 
     def open(self, manifest: Manifest) -> Store:
-        return EmbeddedStore(self._index / manifest.generation, manifest)
+        return EmbeddedStore(self._index / manifest.generation, manifest, self._url)
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -46,7 +56,7 @@ class FolderStates:
     def vectors_in(
         self, manifest: Manifest
     ) -> AbstractContextManager[tuple[KnownVectors, Vocabulary]]:
-        return vectors_in(self._index / manifest.generation)
+        return vectors_in(self._index / manifest.generation, self._url)
 
     def new(self) -> str:
         return generations.new_generation(self._index).name
@@ -64,6 +74,7 @@ class FolderStates:
             known_words=content.known_words,
             pending=content.pending,
             keep=content.keep,
+            chroma_url=self._url,
             on_progress=content.on_progress,
         )
 
@@ -75,7 +86,18 @@ class FolderStates:
         generations.write_report(self._index / name, report)
 
     def sweep(self) -> None:
-        generations.sweep(self._index)
+        generations.sweep(self._index, self._remove)
 
     def sweep_partial(self) -> None:
-        generations.sweep_partial(self._index)
+        generations.sweep_partial(self._index, self._remove)
+
+    def _remove(self, state: Path, others: Sequence[Path]) -> None:
+        """Remove a state with what the server has of it; where that fails, the next build tries."""
+        try:
+            forget_vectors(state, others, self._url)
+        except SettingsError:
+            _log.warning("%s stays on its Chroma server, which is not named", on_server(state))
+        except (IndexUnreachable, StoreError, ChromaError) as error:
+            _log.warning("The vectors of %s are not removed yet: %s", state.name, error)
+            return
+        shutil.rmtree(state, ignore_errors=True)  # a leftover is tried again at the next build

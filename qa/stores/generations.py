@@ -18,6 +18,7 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,12 +38,14 @@ __all__ = [
     "read_report",
     "sweep",
     "sweep_partial",
+    "write_durably",
     "write_manifest",
     "write_report",
 ]
 
 FORMAT_VERSION = 2
 _STATE_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
+Remove = Callable[[Path, Sequence[Path]], None]
 _POINTER = "current.json"
 _MANIFEST = "manifest.json"
 _REPORT = "report.json"
@@ -100,12 +103,12 @@ def parse_manifest(stored: dict[str, Any], where: str) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    _write_durably(folder / _MANIFEST, asdict(manifest))
+    write_durably(folder / _MANIFEST, asdict(manifest))
 
 
 def write_report(folder: Path, report: Report) -> None:
     """Keep what a build said beside what it built."""
-    _write_durably(folder / _REPORT, report.to_dict())
+    write_durably(folder / _REPORT, report.to_dict())
 
 
 def read_report(index: Path) -> dict[str, Any] | None:
@@ -133,24 +136,34 @@ def new_name() -> str:
 
 def activate(index: Path, generation: str) -> None:
     """Make `generation` the state in use, atomically."""
-    _write_durably(index / _POINTER, {"generation": generation})
+    write_durably(index / _POINTER, {"generation": generation})
 
 
-def sweep(index: Path) -> None:
-    """Remove what no reader needs: older states, and what interrupted builds left."""
-    sweep_partial(index)
+def _rmtree(state: Path, _: Sequence[Path]) -> None:
+    shutil.rmtree(state, ignore_errors=True)  # a leftover is tried again at the next build
+
+
+def sweep(index: Path, remove: Remove = _rmtree) -> None:
+    """Remove what no reader needs: older states, and what interrupted builds left.
+
+    remove: called with each such state and the states that are there beside it.
+    """
+    sweep_partial(index, remove)
     current = current_generation(index)
     complete = [folder for folder in _states(index) if (folder / _MANIFEST).is_file()]
     complete.sort(key=lambda f: (f.name == current, (f / _MANIFEST).stat().st_mtime_ns))
-    for folder in complete[:-_KEPT]:
-        shutil.rmtree(folder, ignore_errors=True)  # a leftover is tried again at the next build
+    for at, folder in enumerate(complete[:-_KEPT]):
+        remove(folder, complete[at + 1 :])
 
 
-def sweep_partial(index: Path) -> None:
-    """Remove what interrupted and failed builds left; only whoever holds the lock may."""
-    for folder in _states(index):
+def sweep_partial(index: Path, remove: Remove = _rmtree) -> None:
+    """Remove what interrupted and failed builds left; only whoever holds the lock may. remove: as
+    of `sweep`.
+    """
+    every = _states(index)
+    for folder in every:
         if not (folder / _MANIFEST).is_file():
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder, [other for other in every if other != folder])
 
 
 def _states(index: Path) -> list[Path]:
@@ -158,7 +171,8 @@ def _states(index: Path) -> list[Path]:
     return [f for f in index.iterdir() if _STATE_NAME.fullmatch(f.name) and f.is_dir()]
 
 
-def _write_durably(path: Path, content: dict[str, Any]) -> None:
+def write_durably(path: Path, content: dict[str, Any]) -> None:
+    """Write a JSON file that is there whole or not at all."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with temporary.open("w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=1)

@@ -114,4 +114,4 @@ def states_of(settings: Settings) -> States:
         return MilvusStates(settings)
     from qa.stores.folder import FolderStates
 
-    return FolderStates(settings.index)
+    return FolderStates(settings.index, settings.chroma_url)

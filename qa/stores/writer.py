@@ -6,9 +6,8 @@ import errno
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,12 +20,13 @@ from qa.articles.recurring import RECURS, is_recurring, line_keys, recurring_mar
 from qa.builds import Progress
 from qa.copies import group_stories, signature
 from qa.encoder import Encoder
+from qa.errors import IndexUnreachable, SettingsError
 from qa.passages import cut, index_text
 from qa.postings import Postings
 from qa.records import Document, Passage
 from qa.stores import StoreError, texts
-from qa.stores.embedded import COLLECTION, chroma_client, stored_vectors
 from qa.stores.encoded import EncodedVectors
+from qa.stores.vectors import begin_vectors, open_vectors, stored_vectors
 from qa.text import terms
 from qa.vocabulary import Vocabulary, common_spellings, count_spellings
 
@@ -51,9 +51,6 @@ Cut = tuple[Document, Passage]
 Item = TypeVar("Item")
 
 _BATCH = 256  # passages encoded and stored at once; sorted by length inside the encoder
-# Wider than Chroma's defaults: a neighbour missed is an answer missed, and a laptop has time
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
-_CHROMA_DATABASE = "chroma.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +84,18 @@ def no_vectors(_: Sequence[str]) -> Mapping[str, Vector]:
 
 
 @contextmanager
-def vectors_in(folder: Path) -> Iterator[tuple[KnownVectors, Vocabulary]]:
+def vectors_in(folder: Path, chroma_url: str = "") -> Iterator[tuple[KnownVectors, Vocabulary]]:
     """The vectors that the state in `folder` holds, by passage id, and those of words.
 
     Raises OSError, ValueError or StoreError when they cannot be read.
     """
     vocabulary = Vocabulary.open(folder / "keywords")
-    with ExitStack() as stack:
-        try:
-            client = stack.enter_context(closing(chroma_client(folder / "vectors")))
-            collection = client.get_collection(COLLECTION, embedding_function=None)
-        except ChromaError as error:
-            raise StoreError(str(error)) from error
-        yield partial(stored_vectors, collection), vocabulary
+    try:
+        vectors = open_vectors(folder, chroma_url)
+    except (ChromaError, IndexUnreachable, SettingsError) as error:
+        raise StoreError(str(error)) from error
+    with closing(vectors):
+        yield vectors.look_up, vocabulary
 
 
 def held_documents(folder: Path) -> list[tuple[str, str, str]]:
@@ -127,14 +123,16 @@ def write_store(
     known_words: Vocabulary | None = None,
     pending: EncodedVectors | None = None,
     keep: Collection[str] = (),
+    chroma_url: str = "",
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> Written:
     """Cut, encode and store `documents` in a new state.
 
     base: a state that is taken over first, without the documents whose ids are in `leaving`; it
     is copied and never touched. pending: keeps what was encoded from being lost. keep: lines
-    that are text though they recur, as of `kept_lines`.
-    Raises OSError, ValueError or StoreError when the disk or the base refuses.
+    that are text though they recur, as of `kept_lines`. chroma_url: of the server that the vectors
+    go to, and that has those of the base; "" for the state's own folder.
+    Raises OSError, ValueError or StoreError when the disk or the base refuses, IndexUnreachable.
     """
     try:
         with closing(_start(folder, base)) as connection:
@@ -145,6 +143,7 @@ def write_store(
                 size=size,
                 overlap=overlap,
                 keep=keep,
+                renew=bool(chroma_url),
                 on_progress=on_progress,
             )
         _write_keywords(folder / "keywords", base, revised)
@@ -152,14 +151,14 @@ def write_store(
             known_words = Vocabulary.open(base / "keywords")
         Vocabulary.build(revised.spellings, encoder, known_words).save(folder / "keywords")
         held = set(revised.before)
-        with closing(chroma_client(folder / "vectors")) as client:
-            collection = client.get_or_create_collection(
-                COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
-            )
-            for part in _parts(revised.left):
-                collection.delete(ids=list(part))
-            _move(collection, [c for c in revised.came if c[1].id in held])
+        with begin_vectors(folder, base, chroma_url) as collection:
             fresh = [c for c in revised.came if c[1].id not in held]
+            if chroma_url:
+                known_vectors = _or_renamed(known_vectors, collection, revised.left)
+            else:  # on a server the state before may still be asked
+                for part in _parts(revised.left):
+                    collection.delete(ids=list(part))
+                _move(collection, [c for c in revised.came if c[1].id in held])
             encoded = _add_vectors(collection, fresh, encoder, known_vectors, pending, on_progress)
     except (sqlite3.Error, ChromaError) as error:
         if "disk is full" in str(error):
@@ -176,45 +175,39 @@ def revise_texts(
     size: int,
     overlap: int,
     keep: Collection[str],
+    renew: bool = False,
     on_progress: Callable[[Progress], None],
 ) -> Revised:
     """Take out the documents that leave and cut those that come, in one transaction; mark again
     the lines that recur over a source's stories now.
+
+    renew: a passage that moves to another document gets a new id.
     """
     before = texts.read_rows(connection).ids
     held = set(before)
     taken = set(held)
     with connection:
-        taken -= _take_out(connection, leaving)
+        gone = _take_out(connection, leaving)
+        taken -= set() if renew else gone
         came = _add_all(connection, documents, size, overlap, taken, on_progress)
         texts.set_stories(connection, group_stories(texts.read_signatures(connection)))
         again = _with_other_marks(connection, keep)
         stories = texts.read_stories(connection, [d.id for d in again])
-        taken -= _take_out(connection, list(stories))
+        gone = _take_out(connection, list(stories))
+        taken -= set() if renew else gone
         came = [c for c in came if c[0].id not in stories]
         came += _add_all(connection, again, size, overlap, taken, lambda _: None)
         texts.set_stories(connection, stories)
     spellings = common_spellings(texts.read_spellings(connection))
     after = texts.read_rows(connection)
-    return Revised(before, after, came, sorted(held - taken), spellings)
+    return Revised(before, after, came, sorted(held.difference(after.ids)), spellings)
 
 
 def _start(folder: Path, base: Path | None) -> sqlite3.Connection:
-    """The texts of the new state, and beside them the vectors: empty, or as in the base."""
+    """The texts of the new state: none, or those of the base."""
     if base is None:
         return texts.create_texts(folder / "texts.sqlite")
     shutil.copyfile(base / "texts.sqlite", folder / "texts.sqlite")
-    shutil.copytree(
-        base / "vectors",
-        folder / "vectors",
-        ignore=shutil.ignore_patterns(f"{_CHROMA_DATABASE}*"),
-        copy_function=shutil.copyfile,
-    )
-    # An open reader may be at work on this one: the backup waits for it and is of one piece
-    source = sqlite3.connect(base / "vectors" / _CHROMA_DATABASE)
-    target = sqlite3.connect(folder / "vectors" / _CHROMA_DATABASE)
-    with closing(source), closing(target):
-        source.backup(target)
     return sqlite3.connect(folder / "texts.sqlite")
 
 
@@ -297,13 +290,33 @@ def _add_vectors(
     for batch, vectors, encoded in encoded_batches(
         passages, encoder, known_vectors, pending, on_progress
     ):
-        collection.add(
+        collection.upsert(  # on a server an id may still be there from a state that is removed next
             ids=[p.id for _, p in batch],
             embeddings=np.array([vectors[p.id] for _, p in batch], dtype=np.float32),
             metadatas=[_columns(d) for d, _ in batch],
         )
         total += encoded
     return total
+
+
+def _or_renamed(
+    known_vectors: KnownVectors, collection: ChromaCollection, left: Sequence[str]
+) -> KnownVectors:
+    """With the vectors that passages had under another id, before they moved."""
+    before = {_stem(id_): id_ for id_ in left}
+
+    def look_up(ids: Sequence[str]) -> Mapping[str, Vector]:
+        known = dict(known_vectors(ids))
+        old = {id_: before[_stem(id_)] for id_ in ids if id_ not in known and _stem(id_) in before}
+        held = stored_vectors(collection, list(old.values())) if old else {}
+        return known | {id_: held[was] for id_, was in old.items() if was in held}
+
+    return look_up
+
+
+def _stem(id_: str) -> str:
+    """What of a passage's id follows from its text: the same stem, the same vector."""
+    return id_.split("-")[0]
 
 
 def encoded_batches(

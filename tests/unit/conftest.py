@@ -18,6 +18,7 @@ import pytest
 from qa.articles.sandbox import Sandbox
 from qa.cli import main
 from qa.settings import Settings
+from tests.chroma import ChromaServer, free_port
 from tests.conftest import ROOT, HashEncoder
 
 
@@ -48,6 +49,15 @@ def disk_of(size: str, folder: Path) -> Iterator[Path]:
         pytest.skip("mounting a small disk is not allowed here")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Chroma server that all tests of a run share."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"), free_port())
+    server.start()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)

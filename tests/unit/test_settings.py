@@ -18,6 +18,7 @@ def test_defaults() -> None:
         "index": Path("index"),
         "data": Path("data"),
         "store": "embedded",
+        "chroma_url": "",
         "milvus_uri": "",
         "milvus_token": SecretStr(""),
         "milvus_name": "qa",

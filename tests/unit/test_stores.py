@@ -1,4 +1,4 @@
-"""Both stores: what is written is what is read, filters, weights; the embedded one's damage."""
+"""The stores: what is written is what is read, filters, weights; the embedded one's damage."""
 
 from __future__ import annotations
 
@@ -52,19 +52,25 @@ def made(tmp_path: Path, hash_encoder: HashEncoder) -> Settings:
     return settings
 
 
-def settings_for(kind: str, folder: Path) -> Settings:
-    return settings_in(folder, **(in_milvus(folder) if kind == "milvus" else {}))
+Kind = Callable[[Path], Settings]  # the settings for an index in a folder
 
 
-@pytest.fixture(params=["embedded", "milvus"], scope="module")
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(params=["embedded", "chroma", "milvus"], scope="module")
+def kind(request: pytest.FixtureRequest) -> Kind:
+    def settings_for(folder: Path) -> Settings:
+        if request.param == "milvus":
+            return settings_in(folder, **in_milvus(folder))
+        if request.param == "chroma":
+            return settings_in(folder, chroma_url=request.getfixturevalue("chroma_url"))
+        return settings_in(folder)
+
+    return settings_for
 
 
 @pytest.fixture(scope="module")
-def store(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The three documents in each store, opened for reading."""
-    settings = settings_for(kind, tmp_path_factory.mktemp(kind))
+    settings = kind(tmp_path_factory.mktemp("store"))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("qa.indexing.planning._digest", lambda name: HashEncoder.digest)
         build_documents(settings, DOCUMENTS, encoder=HashEncoder())
@@ -223,9 +229,9 @@ def test_similar_terms_are_words_and_no_names(store: Store, hash_encoder: HashEn
 
 
 def test_equal_texts_in_two_documents_get_ids_of_their_own(
-    kind: str, tmp_path: Path, hash_encoder: HashEncoder
+    kind: Kind, tmp_path: Path, hash_encoder: HashEncoder
 ) -> None:
-    settings = settings_for(kind, tmp_path)
+    settings = kind(tmp_path)
     twins = [make_document(VIENNA, name=name, title="Talks") for name in ("a.txt", "b.txt")]
     build_documents(settings, twins)
     store = open_store(settings)
@@ -237,9 +243,9 @@ def test_equal_texts_in_two_documents_get_ids_of_their_own(
 
 
 def test_no_documents_make_an_index_that_finds_nothing(
-    kind: str, tmp_path: Path, hash_encoder: HashEncoder
+    kind: Kind, tmp_path: Path, hash_encoder: HashEncoder
 ) -> None:
-    settings = settings_for(kind, tmp_path)
+    settings = kind(tmp_path)
     build_documents(settings, [])
     store = open_store(settings)
     assert store.search_vectors(hash_encoder.encode(["war"])[0], 5, Filters()) == []

@@ -1,4 +1,6 @@
-"""The five articles answer the same from the folder and from Milvus, but for ties."""
+"""The five articles answer the same from the folder, with a Chroma server and from Milvus, but for
+ties.
+"""
 
 from __future__ import annotations
 
@@ -23,21 +25,25 @@ TIE = 1e-4  # vectors are compared in other ways, to the fifth place or so
 ASKED = GOLD[::12]  # read to the end, which takes longest
 
 
-@pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+@pytest.fixture(scope="module", params=["chroma", "milvus"])
+def engines(
+    request: pytest.FixtureRequest, chroma_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Engine, Engine]]:
+    """From the folder alone, and from a server."""
     folder = tmp_path_factory.mktemp("alike")
     articles = ROOT / "seeds"
     embedded = settings_in(folder / "embedded", articles=articles)
-    milvus = settings_in(folder / "milvus", articles=articles, **in_milvus(folder))
+    there = {"chroma": {"chroma_url": chroma_url}, "milvus": in_milvus(folder)}[request.param]
+    served = settings_in(folder / "served", articles=articles, **there)
     encoder = RememberingEncoder(open_encoder(embedded.model))  # once: it is not what is compared
     with ExitStack() as stack:
         patched = stack.enter_context(pytest.MonkeyPatch.context())
         for module in ("qa.indexing.building", "qa.engine"):
             patched.setattr(f"{module}.open_encoder", lambda name, **_: encoder)
-        for settings in (embedded, milvus):
+        for settings in (embedded, served):
             build(settings)
         one, other = (
-            stack.enter_context(closing(Engine.open(settings))) for settings in (embedded, milvus)
+            stack.enter_context(closing(Engine.open(settings))) for settings in (embedded, served)
         )
         yield one, other
 
@@ -77,7 +83,7 @@ def test_the_same_answers(engines: tuple[Engine, Engine], question: str) -> None
 
 
 def test_ranks_fused_on_the_server_are_nearly_ours(engines: tuple[Engine, Engine]) -> None:
-    """Milvus's own BM25 scores order them: its formula is another for very common words."""
+    """Milvus's own BM25 scores order its: its formula is another for very common words."""
     shared = []
     for question in GOLD[::4]:
         ours, theirs = (engine.find(question, k=5, fusion="rrf") for engine in engines)

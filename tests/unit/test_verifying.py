@@ -14,8 +14,9 @@ from qa.errors import IndexMissing
 from qa.indexing import build
 from qa.indexing.verifying import verify
 from qa.settings import Settings
-from qa.stores.embedded import COLLECTION, chroma_client
+from qa.stores.chroma import chroma_client
 from qa.stores.generations import read_manifest
+from qa.stores.vectors import COLLECTION
 from tests.conftest import HashEncoder
 
 
