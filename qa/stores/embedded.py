@@ -23,6 +23,7 @@ from qa.builds import Manifest
 from qa.errors import (
     DocumentNotFound,
     IndexDamaged,
+    IndexMismatch,
     IndexNotWritten,
     IndexUnreachable,
     SettingsError,
@@ -32,6 +33,7 @@ from qa.keyword import KeywordIndex
 from qa.postings import Postings
 from qa.records import Document, Filters, Passage
 from qa.stores import texts
+from qa.stores.generations import is_kept
 from qa.stores.vectors import ids_beside, open_vectors
 from qa.vocabulary import Vocabulary
 
@@ -89,7 +91,13 @@ class EmbeddedStore:
             return []
         where = _chroma_filter(filters, self._rows)
         with _reading():
-            return self._vectors.search(vector, count, where, self._rows.number)
+            found = self._vectors.search(vector, count, where, self._rows.number)
+        if self._vectors.shared and not is_kept(self._folder):
+            raise IndexMismatch(  # some of its vectors are gone: better no answer than half of one
+                "The state of the index that is open here was replaced long ago and is gone.",
+                "Open the index again.",
+            )
+        return found
 
     def search_keywords(
         self, query: Sequence[str], k: int, filters: Filters

@@ -94,6 +94,8 @@ class FolderStates:
     def _remove(self, state: Path, others: Sequence[Path]) -> None:
         """Remove a state with what the server has of it; where that fails, the next build tries."""
         try:
+            if on_server(state) is not None:  # who has it open refuses from now on
+                generations.retire(state)
             forget_vectors(state, others, self._url)
         except SettingsError:
             _log.warning("%s stays on its Chroma server, which is not named", on_server(state))

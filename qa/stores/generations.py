@@ -31,11 +31,13 @@ __all__ = [
     "FORMAT_VERSION",
     "activate",
     "current_generation",
+    "is_kept",
     "new_generation",
     "new_name",
     "parse_manifest",
     "read_manifest",
     "read_report",
+    "retire",
     "sweep",
     "sweep_partial",
     "write_durably",
@@ -143,6 +145,16 @@ def _rmtree(state: Path, _: Sequence[Path]) -> None:
     shutil.rmtree(state, ignore_errors=True)  # a leftover is tried again at the next build
 
 
+def is_kept(state: Path) -> bool:
+    """False for a state that is being removed, or is."""
+    return (state / _MANIFEST).is_file()
+
+
+def retire(state: Path) -> None:
+    """Have the state count as no state any more, before parts of it are removed."""
+    (state / _MANIFEST).unlink(missing_ok=True)
+
+
 def sweep(index: Path, remove: Remove = _rmtree) -> None:
     """Remove what no reader needs: older states, and what interrupted builds left.
 
@@ -150,7 +162,7 @@ def sweep(index: Path, remove: Remove = _rmtree) -> None:
     """
     sweep_partial(index, remove)
     current = current_generation(index)
-    complete = [folder for folder in _states(index) if (folder / _MANIFEST).is_file()]
+    complete = [folder for folder in _states(index) if is_kept(folder)]
     complete.sort(key=lambda f: (f.name == current, (f / _MANIFEST).stat().st_mtime_ns))
     for at, folder in enumerate(complete[:-_KEPT]):
         remove(folder, complete[at + 1 :])
@@ -162,7 +174,7 @@ def sweep_partial(index: Path, remove: Remove = _rmtree) -> None:
     """
     every = _states(index)
     for folder in every:
-        if not (folder / _MANIFEST).is_file():
+        if not is_kept(folder):
             remove(folder, [other for other in every if other != folder])
 
 

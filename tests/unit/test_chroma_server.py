@@ -120,6 +120,19 @@ def test_what_no_state_holds_any_more_is_deleted(settings: Settings) -> None:
     assert verify(settings).findings == ()
 
 
+def test_a_state_that_was_left_long_ago_says_so_rather_than_half_of_it(settings: Settings) -> None:
+    build(settings)
+    with closing(open_store(settings)) as store:
+        before = nearest(store)
+        change(settings)
+        build(settings)
+        assert nearest(store) == before, "one build later"
+        (settings.articles / "moved.txt").unlink()
+        build(settings)
+        with pytest.raises(IndexMismatch, match="Open the index again"):
+            nearest(store)
+
+
 def test_stray_and_missing_vectors_are_found(settings: Settings) -> None:
     build(settings)
     ((name, _),) = collections(settings).items()
