@@ -26,7 +26,7 @@ from qa.sureness import sureness_of
 from qa.web import words
 from qa.web.address import write_address
 from qa.web.article import Opened, focus_on, open_citations
-from qa.web.engine import Given, answer, engine_holder
+from qa.web.engine import Given, answer, engine_holder, undated
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
 from qa.web.keeping import keep_answer, keep_choices
@@ -159,6 +159,8 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
         st.html(f'<p class="qa-faint" dir="auto">{escape(said)}</p>')
     if turn.filters:
         text = f"{words.ONLY} {words.filter_words(turn.filters)}"
+        if left := undated(engine, turn.filters):
+            text += f"; {words.UNDATED.format(n=words.count(left, 'article'))}"
         offer(text, words.WITHOUT_FILTERS, f"unfiltered_{key}", undo="filters")
     if found.completed:
         text = f"{words.UNDERSTOOD}: “{found.interpreted_as}”"

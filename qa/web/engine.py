@@ -31,6 +31,7 @@ __all__ = [
     "examples",
     "names_mentioned",
     "open_engine",
+    "undated",
 ]
 
 _logger = logging.getLogger(__name__)
@@ -161,6 +162,18 @@ def article_titles(engine: Engine) -> dict[str, str]:
     return _titles(engine, *_key(engine))
 
 
+def undated(engine: Engine, filters: Filters) -> int:
+    """How many articles a filter by date leaves out for want of one; 0 without such a filter."""
+    if not (filters.since or filters.until):
+        return 0
+    return sum(
+        (not filters.sources or source in filters.sources)
+        and (not filters.documents or id_ in filters.documents)
+        and (not filters.tags or bool(tags & set(filters.tags)))
+        for id_, source, tags in _undated(engine, *_key(engine))
+    )
+
+
 def names_mentioned(engine: Engine) -> Names:
     """People, places and groups, those that the most articles name first."""
     return _names(engine, *_key(engine))
@@ -218,6 +231,14 @@ def _titles(_engine: Engine, settings: str, generation: str) -> dict[str, str]:
         d.id: f"{one_line(d.title)} ({d.source}, {words.date_words(d.published)})"
         for d in _engine.documents()
     }
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _undated(
+    _engine: Engine, settings: str, generation: str
+) -> list[tuple[str, str, frozenset[str]]]:
+    """Id, source and tags of each article without a date."""
+    return [(d.id, d.source, frozenset(d.tags)) for d in _engine.documents() if not d.published]
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

@@ -264,6 +264,7 @@ FILTER_ARTICLES = "Articles"
 FILTER_TAGS = "Tags"
 FILTER_SINCE = "Published from"
 FILTER_UNTIL = "Published until"
+UNDATED = "{n} without a date left out"  # articles
 WITHOUT_FILTERS = "Ask all articles"
 SINCE = "from {date}"
 UNTIL = "until {date}"

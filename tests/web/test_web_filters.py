@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.engine import Engine
 from qa.records import Filters
 from qa.web import words
 from qa.web.address import address_of
@@ -29,6 +30,19 @@ def test_an_address_brings_its_filters(place: Place) -> None:
     assert not app.exception
     assert f"{words.ONLY} Reuters, from 1 January 2018" in shown(app)
     assert app.multiselect(key="filter_sources").value == ["Reuters"]
+
+
+def test_articles_that_a_date_leaves_out_for_want_of_one_are_told(place: Place) -> None:
+    documents = Engine.open(place.settings).documents()
+    without = [d for d in documents if d.published is None]
+    assert 0 < len(without) < len(documents)
+    said = words.UNDATED.format(n=words.count(len(without), "article"))
+    assert f"{words.ONLY} from 1 January 2018; {said}" in shown(
+        place.page(q=QUESTION, since="2018-01-01")
+    )
+    page = shown(place.page(q=QUESTION, source="Reuters", since="2018-01-01"))
+    assert "from 1 January 2018" in page and "without a date" not in page
+    assert "without a date" not in shown(place.page(q=QUESTION, source="Reuters"))
 
 
 def test_a_chip_takes_its_filter_away(place: Place) -> None:
