@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -86,20 +85,18 @@ class FolderStates:
         generations.write_report(self._index / name, report)
 
     def sweep(self) -> None:
-        generations.sweep(self._index, self._remove)
+        generations.sweep(self._index, self._forgotten)
 
     def sweep_partial(self) -> None:
-        generations.sweep_partial(self._index, self._remove)
+        generations.sweep_partial(self._index, self._forgotten)
 
-    def _remove(self, state: Path, others: Sequence[Path]) -> None:
-        """Remove a state with what the server has of it; where that fails, the next build tries."""
+    def _forgotten(self, state: Path, others: Sequence[Path]) -> bool:
+        """Delete what the server has of a state; False when the next build must try again."""
         try:
-            if on_server(state) is not None:  # who has it open refuses from now on
-                generations.retire(state)
             forget_vectors(state, others, self._url)
         except SettingsError:
             _log.warning("%s stays on its Chroma server, which is not named", on_server(state))
         except (IndexUnreachable, StoreError, ChromaError) as error:
             _log.warning("The vectors of %s are not removed yet: %s", state.name, error)
-            return
-        shutil.rmtree(state, ignore_errors=True)  # a leftover is tried again at the next build
+            return False
+        return True

@@ -37,7 +37,6 @@ __all__ = [
     "parse_manifest",
     "read_manifest",
     "read_report",
-    "retire",
     "sweep",
     "sweep_partial",
     "write_durably",
@@ -47,7 +46,7 @@ __all__ = [
 
 FORMAT_VERSION = 2
 _STATE_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
-Remove = Callable[[Path, Sequence[Path]], None]
+MayGo = Callable[[Path, Sequence[Path]], bool]
 _POINTER = "current.json"
 _MANIFEST = "manifest.json"
 _REPORT = "report.json"
@@ -141,41 +140,41 @@ def activate(index: Path, generation: str) -> None:
     write_durably(index / _POINTER, {"generation": generation})
 
 
-def _rmtree(state: Path, _: Sequence[Path]) -> None:
-    shutil.rmtree(state, ignore_errors=True)  # a leftover is tried again at the next build
-
-
 def is_kept(state: Path) -> bool:
     """False for a state that is being removed, or is."""
     return (state / _MANIFEST).is_file()
 
 
-def retire(state: Path) -> None:
-    """Have the state count as no state any more, before parts of it are removed."""
-    (state / _MANIFEST).unlink(missing_ok=True)
-
-
-def sweep(index: Path, remove: Remove = _rmtree) -> None:
+def sweep(index: Path, may_go: MayGo = lambda *_: True) -> None:
     """Remove what no reader needs: older states, and what interrupted builds left.
 
-    remove: called with each such state and the states that are there beside it.
+    may_go: asked about each such state, with those beside it; False leaves it for the next time.
     """
-    sweep_partial(index, remove)
+    sweep_partial(index, may_go)
     current = current_generation(index)
     complete = [folder for folder in _states(index) if is_kept(folder)]
     complete.sort(key=lambda f: (f.name == current, (f / _MANIFEST).stat().st_mtime_ns))
     for at, folder in enumerate(complete[:-_KEPT]):
-        remove(folder, complete[at + 1 :])
+        try:
+            (folder / _MANIFEST).unlink()  # first: from now on it is kept no more
+        except OSError:
+            continue  # tried again at the next build
+        _remove(folder, complete[at + 1 :], may_go)
 
 
-def sweep_partial(index: Path, remove: Remove = _rmtree) -> None:
-    """Remove what interrupted and failed builds left; only whoever holds the lock may. remove: as
+def sweep_partial(index: Path, may_go: MayGo = lambda *_: True) -> None:
+    """Remove what interrupted and failed builds left; only whoever holds the lock may. may_go: as
     of `sweep`.
     """
     every = _states(index)
     for folder in every:
         if not is_kept(folder):
-            remove(folder, [other for other in every if other != folder])
+            _remove(folder, [other for other in every if other != folder], may_go)
+
+
+def _remove(state: Path, others: Sequence[Path], may_go: MayGo) -> None:
+    if may_go(state, others):
+        shutil.rmtree(state, ignore_errors=True)  # a leftover is tried again at the next build
 
 
 def _states(index: Path) -> list[Path]:

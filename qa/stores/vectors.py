@@ -173,9 +173,9 @@ def forget_vectors(state: Path, kept: Sequence[Path], url: str) -> None:
                 client.delete_collection(name)
             return
         collection = _found(client, name)
-        left = _ids_in(state).difference(*map(_ids_in, sharing))
-        for part in _parts(sorted(left)):
-            collection.delete(ids=part)
+        left = sorted(_ids_in(state).difference(*map(_ids_in, sharing)))
+        for start in range(0, len(left), _PART):
+            collection.delete(ids=left[start : start + _PART])
 
 
 def ids_beside(state: Path) -> set[str]:
@@ -264,8 +264,3 @@ def _writable(vectors: Path) -> tuple[Path, tempfile.TemporaryDirectory[str] | N
         else:
             shutil.copyfile(path, target)  # its bytes, and not that it is read-only
     return copy, whole
-
-
-def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), _PART):
-        yield list(ids[start : start + _PART])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwrigh
 
 from qa.indexing import build
 from qa.settings import Settings
+from tests.chroma import free_port
 from tests.conftest import ROOT, the_five_in
 
 ARTIFACTS = ROOT / "artifacts"
@@ -209,7 +209,7 @@ def keep(page: Page, name: str) -> Path:
 
 @contextmanager
 def _server(settings: Settings, log: Path, environment: Mapping[str, str]) -> Iterator[Server]:
-    server = Server(Site(f"http://127.0.0.1:{_free_port()}", settings), log, environment)
+    server = Server(Site(f"http://127.0.0.1:{free_port()}", settings), log, environment)
     try:
         server.start()
         yield server
@@ -230,9 +230,3 @@ def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
         except (URLError, OSError):
             time.sleep(0.1)
     pytest.fail(f"The server did not start:\n{log.read_text('utf-8', 'replace')}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

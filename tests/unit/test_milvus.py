@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -37,6 +36,7 @@ from qa.stores.milvus.records import read_state
 from qa.stores.milvus.schema import FOREVER, PARTS, PASSAGES, STATES, in_parts, token
 from qa.text import terms
 from qa.web.engine import EngineHolder
+from tests.chroma import free_port
 from tests.conftest import (
     ROOT,
     HashEncoder,
@@ -395,10 +395,7 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = Server(tmp_path / "server", port)
+    running = Server(tmp_path / "server", free_port())
     running.start()
     yield running
     running.stop()
