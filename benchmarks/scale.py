@@ -96,7 +96,7 @@ class Scaled:
             text = str(row["text"])
             parts = sentences_of(text, list(lines(text)))
             found += [text[s.start : s.end] for part in parts for s in part if s.end - s.start > 20]
-        encoder = open_encoder(self._settings.model, precision="auto")
+        encoder = open_encoder(self._settings.model, computing=self._settings.computing)
         self._encoder = BorrowedVectors(encoder, found[:_REAL])
 
     def build(self, passages: int) -> int:

@@ -1,16 +1,18 @@
-"""How fast this machine encodes the user's own passages, in each precision it could use."""
+"""How fast this machine encodes the user's own passages, in each way it could."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from statistics import median
 
 from qa.articles import load_files, scan
-from qa.encoder import open_encoder
+from qa.backends import Backend, Computing
+from qa.encoder import SentenceEncoder, open_encoder
 from qa.errors import ArticlesError
 from qa.passages import cut, index_text
-from qa.precision import Chosen, choose_precision
+from qa.precision import Precision
 from qa.settings import Settings
 
 __all__ = ["Measured", "measure_encoder", "passages_to_encode"]
@@ -21,11 +23,12 @@ _ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """precision: of the layers. per_second: passages encoded, median of the rounds. cosine: the
-    least with which a vector agrees with that of single precision.
+    """precision: of the layers. backend: what they run on. per_second: passages encoded, median of
+    the rounds. cosine: the least with which a vector agrees with that of single precision on torch.
     """
 
     precision: str
+    backend: str
     per_second: float
     cosine: float
 
@@ -48,16 +51,13 @@ def passages_to_encode(settings: Settings) -> list[str]:
     return texts[:_PASSAGES]
 
 
-def measure_encoder(settings: Settings, texts: list[str]) -> tuple[Chosen, list[Measured]]:
-    """What is chosen for this machine, and each precision measured, single precision first.
+def measure_encoder(settings: Settings, texts: list[str]) -> tuple[SentenceEncoder, list[Measured]]:
+    """The encoder chosen for this machine, and each way to compute measured, the exact one first.
 
-    The rounds go through the precisions in turn, so that other work on the machine slows all.
+    The rounds go through them in turn, so that other work on the machine slows all.
     """
-    exact = open_encoder(settings.model)
-    half = open_encoder(
-        settings.model, precision="bfloat16" if exact.device == "cpu" else "float16"
-    )
-    encoders = (exact, half)
+    chosen = open_encoder(settings.model, computing=settings.computing)
+    encoders = list(_each(settings, chosen.device))
     vectors = [encoder.encode(texts) for encoder in encoders]  # and warm them up
     rates: list[list[float]] = [[] for _ in encoders]
     for _ in range(_ROUNDS):
@@ -68,9 +68,23 @@ def measure_encoder(settings: Settings, texts: list[str]) -> tuple[Chosen, list[
     measured = [
         Measured(
             encoder.precision.name,
+            encoder.backend,
             round(median(taken), 1),
             round(float((found * vectors[0]).sum(axis=1).min()), 5),
         )
         for encoder, found, taken in zip(encoders, vectors, rates, strict=True)
     ]
-    return choose_precision(settings.precision, exact.device), measured
+    return chosen, measured
+
+
+def _each(settings: Settings, device: str) -> Iterator[SentenceEncoder]:
+    """Single and half precision on torch, and on OpenVINO where it can run the model."""
+    half: Precision = "bfloat16" if device == "cpu" else "float16"
+    backends: tuple[Backend, ...] = ("torch", "auto")
+    precisions: tuple[Precision, ...] = ("float32", half)
+    for backend in backends:
+        for precision in precisions:
+            computing = Computing(precision, backend, settings.threads)
+            encoder = open_encoder(settings.model, computing=computing)
+            if backend == "torch" or encoder.backend != "torch":
+                yield encoder

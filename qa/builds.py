@@ -49,7 +49,7 @@ class Manifest:
     """What an index was built from. `generation` changes with every build.
 
     churn: passages that left since the vectors were last written from nothing. kept_lines: keys
-    of recurring lines that are text all the same. precision: of the last build's vectors.
+    of recurring lines that are text all the same. precision, backend: of the last build's vectors.
     vectors: where they are, in the index's own place or on a Chroma server.
     """
 
@@ -68,6 +68,7 @@ class Manifest:
     churn: int = 0
     kept_lines: tuple[str, ...] = ()
     precision: str = "float32"
+    backend: str = "torch"
     vectors: Literal["here", "server"] = "here"
 
 

@@ -119,7 +119,7 @@ def _settings(settings: Settings) -> Check:
 
 
 def _model(settings: Settings) -> Check:
-    encoder = open_encoder(settings.model, precision=settings.precision)
+    encoder = open_encoder(settings.model, computing=settings.computing)
     vector = encoder.encode(["Who attended the talks?"])[0]
     length = float(vector @ vector)
     if not 0.99 < length < 1.01:
@@ -127,7 +127,7 @@ def _model(settings: Settings) -> Check:
         return Check("model", "problem", found, "Name another model in QA_MODEL.")
     found = (
         f"{encoder.name}, {encoder.dimension} dimensions, weights {encoder.digest[:12]}…, in "
-        f"{encoder.precision.name}: {encoder.precision.why}"
+        f"{encoder.precision.name} on {encoder.backend}: {encoder.precision.why}"
     )
     return Check("model", "good", found)
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from qa.backends import BertLayers, Computing, choose_backend
 from qa.errors import ModelError
 from qa.kept import Kept
 from qa.memory import is_out_of_memory
-from qa.precision import Chosen, Precision, choose_precision
+from qa.precision import Chosen, choose_precision
 from qa.workers import workers
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 _BUDGET = 1_200
 _TOKEN = 4  # characters, about, where a model cannot tell
 _CALL = 16  # texts of a usual call
+_EXACT = Computing()
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
@@ -59,6 +61,7 @@ class Encoder(Protocol):
     digest: str
     dimension: int
     precision: Chosen
+    backend: str
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension)."""
@@ -77,17 +80,16 @@ class SentenceEncoder:
         name: str,
         model: SentenceTransformer,
         digest: str,
-        precision: Precision = "float32",
-        threads: int | None = None,
+        computing: Computing = _EXACT,
     ) -> None:
-        """threads: that compute on the processor, as many as are useful when not given."""
+        """computing: with what. Raises ModelError when OpenVINO is asked for and cannot run it."""
         self.name = name
         self.digest = digest
         self.device: str = model.device.type
-        self.precision = choose_precision(precision, self.device)
+        self.precision = choose_precision(computing.precision, self.device)
         self.dimension = int(model.get_embedding_dimension() or 0)
         self._model = model
-        self._workers = workers(threads if self.device == "cpu" else 1)
+        self._workers = workers(computing.threads if self.device == "cpu" else 1)
         self._tokenizing = threading.Lock()  # a tokenizer that pads serves one thread at a time
         prepare: Callable[..., Any] = model.preprocess
 
@@ -96,11 +98,18 @@ class SentenceEncoder:
                 return prepare(*arguments, **options)
 
         model.preprocess = preprocess  # type: ignore[method-assign]
-        if self.precision.name != "float32":
+        first: Any = model[0]
+        layers = getattr(first, "auto_model", None)
+        self.backend: str = choose_backend(
+            computing.backend, self.precision, self.device, getattr(layers, "config", None)
+        )
+        if self.backend == "openvino":
+            first.forward = _compiled(BertLayers(layers, self.precision, self._workers))
+        elif self.precision.name != "float32":
             import torch
 
             model.to(getattr(torch, self.precision.name))
-            model[0].register_forward_hook(_widened)
+            first.register_forward_hook(_widened)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), float32."""
@@ -150,6 +159,19 @@ def _widened(module: Any, arguments: Any, features: dict[str, Any]) -> dict[str,
     return {**features, "token_embeddings": features["token_embeddings"].float()}
 
 
+def _compiled(layers: BertLayers) -> Callable[..., dict[str, Any]]:
+    """Stands for the first module of a sentence-transformers model: features in, features out."""
+    import torch
+
+    def forward(features: dict[str, Any], **options: Any) -> dict[str, Any]:
+        ids, mask = features["input_ids"], features["attention_mask"]
+        types = features.get("token_type_ids", torch.zeros_like(ids))
+        vectors = layers(ids.numpy(), mask.numpy(), types.numpy())
+        return {**features, "token_embeddings": torch.from_numpy(vectors)}
+
+    return forward
+
+
 class RememberingEncoder:
     """An encoder that keeps the vectors of the last `most` texts: sentences are read again.
 
@@ -160,7 +182,7 @@ class RememberingEncoder:
 
     def __init__(self, encoder: Encoder, most: int = 10_000) -> None:
         self.name, self.digest, self.dimension = encoder.name, encoder.digest, encoder.dimension
-        self.precision = encoder.precision
+        self.precision, self.backend = encoder.precision, encoder.backend
         self._encoder = encoder
         self._vectors: Kept[Vectors] = Kept(most)
         self._calls: Kept[Vectors] = Kept(most // _CALL)
@@ -176,17 +198,14 @@ class RememberingEncoder:
 
 
 def open_encoder(
-    name: str,
-    *,
-    others: Sequence[str] = (),
-    precision: Precision = "float32",
-    threads: int | None = None,
+    name: str, *, others: Sequence[str] = (), computing: Computing = _EXACT
 ) -> SentenceEncoder:
     """The encoder called `name`: the packaged model, a folder, or a name a hub cache may hold.
 
     others: further models that will be opened; unless all are folders here, the libraries may ask
-    the hub for them, which they learn once. precision, threads: as of SentenceEncoder.
-    Raises ModelError when the weights are missing, are not those published, or do not load.
+    the hub for them, which they learn once. computing: with what.
+    Raises ModelError when the weights are missing, are not those published, or do not load, and
+    when OpenVINO is asked for and cannot run them.
     """
     folder = model_folder(name)
     digest = model_digest(name)
@@ -207,7 +226,7 @@ def open_encoder(
             f"Set QA_MODEL to {PACKAGED_MODEL}, a folder with a sentence-transformers model, "
             "or a name that can be fetched.",
         ) from error
-    return SentenceEncoder(name, model, digest, precision, threads)
+    return SentenceEncoder(name, model, digest, computing)
 
 
 def model_digest(name: str) -> str:

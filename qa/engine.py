@@ -64,20 +64,14 @@ class Engine:
         store = open_store(settings)
         others = [m for m in (settings.reader, settings.reranker) if m and not comes_along(m)]
         encoder = RememberingEncoder(
-            open_encoder(
-                settings.model,
-                others=others,
-                precision=settings.precision,
-                threads=settings.threads,
-            )
+            open_encoder(settings.model, others=others, computing=settings.computing)
         )
         reader = open_reader(
             settings.reader,
             encoder,
             store,
             store.manifest.passages,
-            precision=settings.precision,
-            threads=settings.threads,
+            settings.computing,
         )
         reranker = Reranker(settings.reranker) if settings.reranker else None
         return cls(settings, store, encoder, reader, reranker)

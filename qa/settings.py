@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from qa.backends import Backend, Computing
 from qa.errors import SettingsError
 from qa.precision import Precision
 
@@ -56,6 +57,11 @@ class Settings(BaseSettings):
         "auto",
         description="what the models compute in: auto (what the processor is fast at), float32, "
         "bfloat16 or float16",
+    )
+    backend: Backend = Field(
+        "auto",
+        description="what the models run on: auto (OpenVINO where it is installed and can run "
+        "them), torch or openvino",
     )
     threads: int | None = Field(
         None,
@@ -109,6 +115,11 @@ class Settings(BaseSettings):
         30, ge=1, description="questions that one visitor of the page may ask in a minute"
     )
     max_file_mb: int = Field(50, ge=1, description="largest article file read, in megabytes")
+
+    @property
+    def computing(self) -> Computing:
+        """What the models compute with."""
+        return Computing(self.precision, self.backend, self.threads)
 
     @property
     def vectors(self) -> Literal["here", "server"]:

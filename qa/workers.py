@@ -35,7 +35,7 @@ class Workers:
         """count: of threads; with one, the caller's own computes. share: torch's threads in
         each.
         """
-        self.count = count
+        self.count, self.share = count, share
         self._many = _pool(count, share) if count > 1 else None
         # A question alone need not wait until the windows of others have been read
         self._one = _pool(1, share) if count > 1 else None

@@ -30,6 +30,7 @@ class HashEncoder:
     digest = "hash-encoder"
     dimension = 64
     precision = Chosen("float32", "nothing else is needed here")
+    backend = "torch"
 
     def __init__(self) -> None:
         self.encoded: list[str] = []

@@ -22,8 +22,9 @@ def measure() -> None:
 def encoder(articles: Articles = None, as_json: Json = False) -> None:
     """How fast your passages are encoded here in each precision, which one is chosen, and why.
 
-    What is chosen with QA_PRECISION=auto is used for building and for answering. Vectors of
-    different precisions can stand in one index: nothing has to be built anew.
+    What is chosen with QA_PRECISION=auto and QA_BACKEND=auto is used for building and for
+    answering. Vectors of different precisions can stand in one index: nothing has to be built
+    anew. OpenVINO is tried where it is installed: pip install -r requirements-openvino.txt.
     """
     from qa.bench import measure_encoder, passages_to_encode
 
@@ -31,16 +32,17 @@ def encoder(articles: Articles = None, as_json: Json = False) -> None:
     texts = passages_to_encode(settings)
     say(f"Encoding {len(texts):,} passages of {settings.articles} again and again ...")
     chosen, measured = measure_encoder(settings, texts)
-    lines = [f"Chosen: {chosen.name}; {chosen.why}."]
+    lines = [f"Chosen: {chosen.precision.name} on {chosen.backend}; {chosen.precision.why}."]
     for row in measured:
         ratio = row.per_second / measured[0].per_second
         lines.append(
-            f"{row.precision:10} {row.per_second:8,.1f} passages a second ({ratio:.2f} times "
-            f"float32); cosine with float32 at least {row.cosine:.5f}"
+            f"{row.precision:10}{row.backend:10}{row.per_second:8,.1f} passages a second "
+            f"({ratio:.2f} times the first); cosine with it at least {row.cosine:.5f}"
         )
     result = {
-        "chosen": chosen.name,
-        "why": chosen.why,
+        "chosen": chosen.precision.name,
+        "why": chosen.precision.why,
+        "backend": chosen.backend,
         "passages": len(texts),
         "measured": [row.to_dict() for row in measured],
     }

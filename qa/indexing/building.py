@@ -205,9 +205,7 @@ def _write(
 
     Raises StoreError or ValueError for a damaged base, IndexNotWritten when the disk refuses.
     """
-    encoder = encoder or open_encoder(
-        settings.model, precision=settings.precision, threads=settings.threads
-    )
+    encoder = encoder or open_encoder(settings.model, computing=settings.computing)
     index, keep = settings.index, kept_lines(settings.keep_lines)
     try:
         states.sweep_partial()  # a killed build's leftovers take up the disk
@@ -249,6 +247,7 @@ def _write(
             churn=(base.churn if base else 0) + written.left,
             kept_lines=tuple(sorted(keep)),
             precision=encoder.precision.name,
+            backend=encoder.backend,
             vectors=settings.vectors,
         )
         states.finish(manifest)

@@ -46,9 +46,7 @@ def encode_shard(
     say = on_progress or (lambda _: None)
     with hold(settings.index, shard.part):
         files = _files(settings, shard, full)
-        encoder = open_encoder(
-            settings.model, precision=settings.precision, threads=settings.threads
-        )
+        encoder = open_encoder(settings.model, computing=settings.computing)
         refused: list[Refusal] = []
         documents = 0
         with closing(

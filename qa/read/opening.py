@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from qa.backends import Computing
 from qa.encoder import Encoder
-from qa.precision import Precision
 from qa.read import Reader
 from qa.read.evidence import Corpus
 from qa.read.rules import RuleReader
@@ -23,14 +23,12 @@ def open_reader(
     encoder: Encoder,
     corpus: Corpus,
     passages: int,
-    *,
-    precision: Precision = "float32",
-    threads: int | None = None,
+    computing: Computing,
 ) -> Reader:
     """packaged: the trained reader; rules: without a model; else a model of transformers.
 
-    corpus: what words the index holds. passages: how many it has. precision, threads: of the
-    trained reader. Raises ModelError.
+    corpus: what words the index holds. passages: how many it has. computing: with what the
+    trained reader does. Raises ModelError.
     """
     rules = RuleReader(encoder, corpus, passages)
     if name == RULES:
@@ -41,9 +39,5 @@ def open_reader(
     from qa.read.span_reader import SpanReader
 
     packaged = name == PACKAGED
-    scorer = (
-        PackagedScorer.open(precision=precision, threads=threads)
-        if packaged
-        else TransformersScorer(name)
-    )
+    scorer = PackagedScorer.open(computing=computing) if packaged else TransformersScorer(name)
     return SpanReader(rules, scorer, Combination.read(PACKAGED_READER / "ranking.json"))

