@@ -5,6 +5,7 @@
 #   make index | lint | unit | browser | thorough | screenshot | clean
 #   make bench DATA=folder [SAMPLE=500]
 #   make audit
+#   make app OPENVINO=1     also installs OpenVINO, on which the models run faster on processors
 #   make app LOCKED=1       installs what requirements.lock names, and nothing else under its names
 #   make lock               writes requirements.lock anew, after a change of requirements
 
@@ -33,7 +34,7 @@ app: index
 		$(foreach host,$(HOSTS),--server.allowedHosts $(host))
 
 # Exit code 3: the index is built, but for files that cannot be read, which it names.
-index: $(VENV)/app
+index: $(VENV)/app $(if $(OPENVINO),$(VENV)/openvino)
 	$(PY) -m qa index || test $$? -eq 3
 
 test: lint unit browser
@@ -94,7 +95,11 @@ endif
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt requirements-milvus.txt $(VENV)/app
+$(VENV)/openvino: requirements-openvino.txt $(VENV)/app
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-openvino.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt requirements-milvus.txt requirements-openvino.txt $(VENV)/app
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

@@ -47,16 +47,19 @@ class HashEncoder:
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the person running the tests reaches them."""
+    """No setting of the person running the tests reaches them; models run on what the program
+    comes with, though OpenVINO is installed for the tests that are about it.
+    """
     for name in list(os.environ):
         if name.upper().startswith("QA_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("QA_BACKEND", "torch")
 
 
 def settings_in(folder: Path, **more: object) -> Settings:
     """Settings with everything under one folder; no variable of the environment is read."""
     places = {name: folder / name for name in ("articles", "index", "data")}
-    return Settings.model_validate({**places, **more})
+    return Settings.model_validate({"backend": "torch", **places, **more})
 
 
 def in_milvus(folder: Path) -> dict[str, str]:

@@ -71,6 +71,7 @@ class Server:
             "QA_ARTICLES": str(settings.articles),
             "QA_INDEX": str(settings.index),
             "QA_DATA": str(settings.data),
+            "QA_BACKEND": "torch",
             **self.environment,
         }
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]

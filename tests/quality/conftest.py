@@ -12,9 +12,13 @@ from qa.settings import Settings
 from tests.quality.measure import ROOT
 
 
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    settings = Settings(articles=ROOT / "seeds", index=tmp_path_factory.mktemp("gold"))
+@pytest.fixture(scope="session", params=["torch", "openvino"])
+def engine(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Engine]:
+    settings = Settings(
+        articles=ROOT / "seeds", index=tmp_path_factory.mktemp("gold"), backend=request.param
+    )
     build(settings)
     opened = Engine.open(settings)
     yield opened

@@ -69,6 +69,7 @@ def sandbox_closed() -> Iterator[None]:
 def in_process(*arguments: str, **more: Any) -> Ran:
     """`python -m qa …` as a person runs it."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("QA_")}
+    environment["QA_BACKEND"] = "torch"
     done = subprocess.run(
         [sys.executable, "-m", "qa", *arguments],
         cwd=ROOT,

@@ -18,14 +18,20 @@ def test_the_encoder_measured_on_the_five_articles() -> None:
     assert ran.code == 0
     told = ran.json
     assert told["chosen"] == choose_precision("auto", "cpu").name
-    assert [row["precision"] for row in told["measured"]] == ["float32", "bfloat16"]
+    assert told["backend"] == "torch"
+    assert [(row["precision"], row["backend"]) for row in told["measured"]] == [
+        ("float32", "torch"),
+        ("bfloat16", "torch"),
+        ("float32", "openvino"),
+        ("bfloat16", "openvino"),
+    ]
     assert all(row["per_second"] > 0 for row in told["measured"])
     assert all(row["cosine"] > 0.999 for row in told["measured"])
 
 
 def test_it_says_what_was_chosen_and_why() -> None:
     ran = in_process("bench", "encoder", "--articles", str(ROOT / "seeds"))
-    assert ran.out.startswith(f"Chosen: {choose_precision('auto', 'cpu').name}; ")
+    assert ran.out.startswith(f"Chosen: {choose_precision('auto', 'cpu').name} on torch; ")
     assert "passages a second" in ran.out and "Encoding" in ran.err
 
 

@@ -12,7 +12,8 @@ from qa.errors import SettingsError
 from qa.settings import Settings, load_settings
 
 
-def test_defaults() -> None:
+def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QA_BACKEND")
     assert load_settings().model_dump() == {
         "articles": Path("seeds"),
         "index": Path("index"),
@@ -24,6 +25,7 @@ def test_defaults() -> None:
         "milvus_name": "qa",
         "model": "all-MiniLM-L6-v2",
         "precision": "auto",
+        "backend": "auto",
         "threads": None,
         "reader": "packaged",
         "reranker": "",
@@ -52,6 +54,7 @@ def test_defaults() -> None:
         ("QA_MILVUS_TOKEN", "me:word", "milvus_token", SecretStr("me:word")),
         ("QA_MILVUS_NAME", "desk_2", "milvus_name", "desk_2"),
         ("QA_MODEL", "other-model", "model", "other-model"),
+        ("QA_BACKEND", "openvino", "backend", "openvino"),
         ("QA_PASSAGE_WORDS", "60", "passage_words", 60),
         ("QA_PASSAGE_OVERLAP", "0", "passage_overlap", 0),
         ("QA_CANDIDATES", "50", "candidates", 50),

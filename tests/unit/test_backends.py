@@ -1,0 +1,148 @@
+"""Models on OpenVINO: what torch gives, and a refusal with its fix where it cannot run."""
+
+from __future__ import annotations
+
+import re
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from transformers import BertConfig, BertModel
+
+from qa.backends import Backend, BertLayers, Computing, choose_backend
+from qa.encoder import PACKAGED_MODEL, open_encoder
+from qa.engine import Engine
+from qa.errors import ModelError
+from qa.indexing import build
+from qa.precision import Chosen, Precision
+from qa.read.scorers import PackagedScorer
+from qa.stores.generations import read_manifest
+from qa.workers import workers
+from tests.conftest import ROOT, the_five_in
+
+SINGLE = Chosen("float32", "for the test")
+BERT = BertConfig(hidden_act="gelu")
+
+
+def parts_of_the_five() -> list[str]:
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
+    return [part for text in texts for part in re.split(r"\n+|(?<=\.) ", text) if part.strip()]
+
+
+@pytest.mark.parametrize(("precision", "least"), [("float32", 0.99999), ("bfloat16", 0.999)])
+def test_vectors_are_those_of_torch(precision: Precision, least: float) -> None:
+    parts = parts_of_the_five()
+    expected = open_encoder(PACKAGED_MODEL).encode(parts)
+    encoder = open_encoder(PACKAGED_MODEL, computing=Computing(precision, "openvino"))
+    assert encoder.backend == "openvino" and encoder.precision.name == precision
+    made = encoder.encode(parts)
+    assert made.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1.0, atol=1e-5)
+    assert (expected * made).sum(axis=1).min() > least
+
+
+def test_the_reader_finds_the_same_words() -> None:
+    question = "Who attended the talks in Astana?"
+    windows = [("", part) for part in parts_of_the_five() if len(part.split()) > 8]
+    expected = PackagedScorer.open().score(question, windows, most=3)
+    made = PackagedScorer.open(computing=Computing(backend="openvino")).score(
+        question, windows, most=3
+    )
+    assert len(windows) > 50
+    for one, other in zip(expected, made, strict=True):
+        assert one.none == pytest.approx(other.none, abs=1e-3)
+        assert [s.score for s in one.spans] == pytest.approx(
+            [s.score for s in other.spans], abs=1e-3
+        )
+        assert (one.spans[0].start, one.spans[0].end) == (other.spans[0].start, other.spans[0].end)
+
+
+def test_a_model_of_another_shape() -> None:
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=50,
+        hidden_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        intermediate_size=40,
+        max_position_embeddings=30,
+        layer_norm_eps=1e-3,
+    )
+    model = BertModel(config, add_pooling_layer=False).eval()
+    layers = BertLayers(model, SINGLE, workers(1))
+    for texts, tokens in ((1, 1), (3, 7), (2, 30)):
+        ids = torch.randint(0, 50, (texts, tokens))
+        lengths = torch.randint(1, tokens + 1, (texts, 1))
+        mask = (torch.arange(tokens)[None] < lengths).long()
+        types = torch.randint(0, 2, (texts, tokens))
+        with torch.inference_mode():
+            expected = model(
+                input_ids=ids, attention_mask=mask, token_type_ids=types
+            ).last_hidden_state
+        made = layers(ids.numpy(), mask.numpy(), types.numpy())
+        assert made.shape == (texts, tokens, 24)
+        seen = mask.bool().numpy()
+        np.testing.assert_allclose(made[seen], expected.numpy()[seen], atol=1e-4)
+
+
+def test_several_threads_get_what_one_gets() -> None:
+    texts = [f"Delegation {n} came {'again ' * n}to Astana." for n in range(60)]
+    encoder = open_encoder(PACKAGED_MODEL, computing=Computing(backend="openvino", threads=3))
+    expected = open_encoder(PACKAGED_MODEL).encode(texts)
+    with ThreadPoolExecutor(4) as people:
+        for made in people.map(encoder.encode, [texts] * 4):
+            np.testing.assert_allclose(made, expected, atol=1e-4)
+
+
+def test_nothing_is_sent_or_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    encoder = open_encoder(PACKAGED_MODEL, computing=Computing(backend="openvino"))
+    assert len(encoder.encode(["No network."])) == 1
+
+
+@pytest.mark.parametrize(
+    ("precision", "device", "config", "said"),
+    [
+        ("float32", "cuda", BERT, "this device"),
+        ("float32", "cpu", SimpleNamespace(model_type="mpnet", hidden_act="gelu"), "mpnet"),
+        ("float32", "cpu", BertConfig(hidden_act="relu"), "another kind"),
+        ("float32", "cpu", None, "unknown"),
+        ("float16", "cpu", BERT, "float16"),
+    ],
+)
+def test_what_it_cannot_run_stays_on_torch_or_is_refused(
+    precision: Precision, device: str, config: object, said: str
+) -> None:
+    chosen = Chosen(precision, "for the test")
+    assert choose_backend("auto", chosen, device, config) == "torch"
+    with pytest.raises(ModelError, match=said) as refused:
+        choose_backend("openvino", chosen, device, config)
+    assert "QA_BACKEND" in refused.value.fix
+
+
+def test_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert choose_backend("auto", SINGLE, "cpu", BERT) == "openvino"
+    monkeypatch.setattr("qa.backends.find_spec", lambda _: None)
+    assert choose_backend("auto", SINGLE, "cpu", BERT) == "torch"
+    with pytest.raises(ModelError, match="not installed") as refused:
+        choose_backend("openvino", SINGLE, "cpu", BERT)
+    assert "pip install -r requirements-openvino.txt" in refused.value.fix
+
+
+@pytest.mark.parametrize("backend", ["torch", "openvino"])
+def test_an_index_made_by_one_answers_with_the_other(backend: Backend, tmp_path: Path) -> None:
+    settings = the_five_in(tmp_path, backend=backend)
+    build(settings)
+    assert read_manifest(settings.index).backend == backend
+    other: Backend = "torch" if backend == "openvino" else "openvino"
+    engine = Engine.open(settings.model_copy(update={"backend": other}))
+    answer = engine.ask("How many people attended the congress in Sochi?")
+    engine.close()
+    assert not answer.abstained and "1,600" in answer.answers[0].text
