@@ -17,6 +17,7 @@ __all__ = [
     "FORMATS",
     "attributions",
     "citation_text",
+    "date_text",
     "difference",
     "quote_json",
     "quote_markdown",
@@ -69,7 +70,7 @@ def citation_text(citation: Citation, place: Span | None = None) -> str:
     page = d.page_at(start)
     about = [
         *([d.source] if d.source_named and d.source != title else []),
-        *([_date(d.published)] if d.published else []),
+        *([date_text(d.published)] if d.published else []),
         *([f"page {page}"] if page else []),
         *([d.url] if d.url else []),
     ]
@@ -113,15 +114,10 @@ def _markdown(answers: Sequence[_Told]) -> str:
         parts.append(f"## {_escaped(one_line(answer.question))}")
         parts += [_escaped(one_line(note)) for note in _notes(answer, notes)]
         parts.append(_NOT_ANSWERED if answer.abstained else _sure(answer))
-        for group in answer.answers:
-            numbers = ", ".join(
-                f"\\[{n}\\] {_escaped(_source(answer.passages[n - 1]))}" for n in group.citations
-            )
-            said = "; ".join(attributions(group))
-            told = f" ({_escaped(said)})" if said else ""
-            parts.append(f"- **{_escaped(one_line(group.text))}** {numbers}{told}")
-            if sentence := _sentence(group, answer):
-                parts[-1] += f"\n\n  > {_escaped(one_line(sentence))}"
+        for groups, sentence in answer.by_sentence():
+            parts += [_markdown_row(group, answer) for group in groups]
+            if sentence is not None:
+                parts[-1] += f"\n\n  > {_escaped(one_line(_quoted(*sentence)))}"
         for differing in answer.disagreements:
             parts.append(_escaped(difference(differing)))
             parts += [
@@ -129,10 +125,21 @@ def _markdown(answers: Sequence[_Told]) -> str:
                 f"  > {_escaped(one_line(v.quote))}"
                 for v in differing.values
             ]
-        for heading, citations in _by_use(answer):
-            parts += [f"### {heading}"] if heading else []
-            parts += [f"\\[{c.n}\\]\n\n{quote_markdown(c)}" for c in citations]
+        first, others = _by_use(answer)
+        parts += [f"### {_ANSWERING}"] if others else []
+        parts += [f"\\[{c.n}\\]\n\n{quote_markdown(c)}" for c in first]
+        parts += [f"### {_OTHERS}"] if others else []
+        parts += [f"\\[{c.n}\\] {_escaped(citation_text(c))}" for c in others]
     return "\n\n".join(parts) + "\n"
+
+
+def _markdown_row(group: AnswerGroup, answer: Answer) -> str:
+    numbers = ", ".join(
+        f"\\[{n}\\] {_escaped(_source(answer.passages[n - 1]))}" for n in group.citations
+    )
+    said = "; ".join(attributions(group))
+    told = f" ({_escaped(said)})" if said else ""
+    return f"- **{_escaped(one_line(group.text))}** {numbers}{told}"
 
 
 def _html(answers: Sequence[_Told]) -> str:
@@ -142,10 +149,9 @@ def _html(answers: Sequence[_Told]) -> str:
         parts += [f"<p>{escape(note)}</p>" for note in _notes(answer, notes)]
         parts.append(f"<p>{_NOT_ANSWERED if answer.abstained else _sure(answer)}</p>")
         rows = "".join(
-            f"<li><strong>{escape(g.text)}</strong> {' '.join(f'[{n}]' for n in g.citations)}"
-            f"{f' ({escape(said)})' if (said := '; '.join(attributions(g))) else ''}"
-            f"{f'<br><q>{escape(one)}</q>' if (one := _sentence(g, answer)) else ''}</li>"
-            for g in answer.answers
+            f"<li>{'<br>'.join(_html_row(group) for group in groups)}"
+            f"{f'<br><q>{escape(_quoted(*sentence))}</q>' if sentence else ''}</li>"
+            for groups, sentence in answer.by_sentence()
         )
         parts.append(f"<ul>{rows}</ul>" if rows else "")
         for differing in answer.disagreements:
@@ -155,14 +161,12 @@ def _html(answers: Sequence[_Told]) -> str:
                 for v in differing.values
             )
             parts.append(f"<p>{escape(difference(differing))}</p><ul>{values}</ul>")
-        for heading, citations in _by_use(answer):
-            parts += [f"<h3>{heading}</h3>"] if heading else []
-            for c in citations:
-                marks = () if answer.abstained else c.highlights
-                parts.append(
-                    f"<p>[{c.n}]</p><blockquote>{_marked(c, marks)}</blockquote>"
-                    f"<cite>{escape(citation_text(c))}</cite>"
-                )
+        first, others = _by_use(answer)
+        parts += [f"<h3>{_ANSWERING}</h3>"] if others else []
+        parts += [_html_passage(c, answer) for c in first]
+        if others:
+            parts.append(f"<details><summary>{_OTHERS} ({len(others)})</summary>")
+            parts += [*(_html_passage(c, answer) for c in others), "</details>"]
         parts.append("</section>")
     body = "\n".join(parts)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -171,6 +175,20 @@ def _html(answers: Sequence[_Told]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f"<title>{_TITLE}</title><style>{_STYLE}</style></head>"
         f"<body>\n<h1>{_TITLE}</h1>\n{body}\n</body></html>\n"
+    )
+
+
+def _html_row(group: AnswerGroup) -> str:
+    said = "; ".join(attributions(group))
+    numbers = " ".join(f"[{n}]" for n in group.citations)
+    return f"<strong>{escape(group.text)}</strong> {numbers}{f' ({escape(said)})' if said else ''}"
+
+
+def _html_passage(citation: Citation, answer: Answer) -> str:
+    marks = () if answer.abstained else citation.highlights
+    return (
+        f"<p>[{citation.n}]</p><blockquote>{_marked(citation, marks)}</blockquote>"
+        f"<cite>{escape(citation_text(citation))}</cite>"
     )
 
 
@@ -203,24 +221,20 @@ def _csv(answers: Sequence[_Told]) -> str:
     return stream.getvalue()
 
 
-def _by_use(answer: Answer) -> list[tuple[str, list[Citation]]]:
-    """The passages, those that answer or differ first, each part with its heading; without one
-    where there is nothing to tell apart.
+def _by_use(answer: Answer) -> tuple[list[Citation], list[Citation]]:
+    """The passages that answer or differ, and the others; all in the first part where there is
+    nothing to tell apart.
     """
     used = {n for group in answer.answers for n in group.citations}
     used |= {n for item in answer.disagreements for v in item.values for n in v.citations}
     first = [c for c in answer.passages if c.n in used]
     rest = [c for c in answer.passages if c.n not in used]
     if answer.abstained or not first or not rest:
-        return [("", list(answer.passages))]
-    return [(_ANSWERING, first), (_OTHERS, rest)]
+        return list(answer.passages), []
+    return first, rest
 
 
-def _sentence(group: AnswerGroup, answer: Answer) -> str:
-    found = answer.sentence_of(group)
-    if found is None:
-        return ""
-    cited, place = found
+def _quoted(cited: Citation, place: Span) -> str:
     return cited.document.text[place.start : place.end]
 
 
@@ -253,14 +267,16 @@ def _sure(answer: Answer) -> str:
 def _source(citation: Citation) -> str:
     """`Reuters, January 25, 2018`."""
     d = citation.document
-    return ", ".join([one_line(d.called), *([_date(d.published)] if d.published else [])])
+    return ", ".join([one_line(d.called), *([date_text(d.published)] if d.published else [])])
 
 
 def _where(value: DisputedValue, answer: Answer) -> str:
     numbers = " ".join(f"[{n}]" for n in value.citations)
     source = one_line(answer.passages[value.citations[0] - 1].document.called)
     older = ", the older article" if value.older else ""
-    return f"{numbers} {source}, {_date(value.published) if value.published else 'no date'}{older}"
+    return (
+        f"{numbers} {source}, {date_text(value.published) if value.published else 'no date'}{older}"
+    )
 
 
 def _cell(value: object) -> object:
@@ -282,7 +298,8 @@ def _escaped(text: str) -> str:
     return _OPENING.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text))
 
 
-def _date(published: str) -> str:
+def date_text(published: str) -> str:
+    """`January 25, 2018`, as the citations have it; what is no full ISO date stays as written."""
     try:
         day = date.fromisoformat(published)
     except ValueError:

@@ -11,7 +11,7 @@ __all__ = ["PHASES", "shown_progress"]
 
 PHASES = {
     "reading": "Reading articles",
-    "cutting": "Cutting passages",
+    "cutting": "Parting articles into passages",
     "encoding": "Encoding passages",
     "sharding": "Encoding articles",
     "storing": "Writing the index",

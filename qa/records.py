@@ -441,6 +441,19 @@ class Answer:
                     return None if sentence == answer else (cited, sentence)
         return None
 
+    def by_sentence(
+        self,
+    ) -> list[tuple[tuple[AnswerGroup, ...], tuple[Citation, Span] | None]]:
+        """The answers with the sentence they stand in, as of `sentence_of`: those of one sentence
+        together, at the place of the best of them.
+        """
+        together: dict[object, tuple[list[AnswerGroup], tuple[Citation, Span] | None]] = {}
+        for group in self.answers:
+            found = self.sentence_of(group)
+            place = (found[0].document.id, found[1]) if found else group
+            together.setdefault(place, ([], found))[0].append(group)
+        return [(tuple(groups), found) for groups, found in together.values()]
+
     def to_dict(self) -> dict[str, Any]:
         """The object that `ask --json` prints; its keys are documented in the README."""
         return {

@@ -158,7 +158,10 @@ def _mention(reading: Reading, n: int, span: Span) -> Mention:
 def _answer(
     group: _Group, readings: Sequence[Reading], copies_of: Callable[[str], tuple[str, ...]]
 ) -> AnswerGroup:
-    citations = tuple(sorted({m.n for m in group.mentions}))
+    first: dict[tuple[str, Span], int] = {}  # neighbouring passages share a sentence
+    for m in sorted(group.mentions, key=lambda m: m.n):
+        first.setdefault((readings[m.n - 1].hit.document.id, m.span), m.n)
+    citations = tuple(sorted(set(first.values())))
     documents = [readings[n - 1].hit.document for n in citations]
     stories = {min((d.id, *copies_of(d.id))) for d in documents}
     dates = {n: d.published for n, d in zip(citations, documents, strict=True) if d.published}

@@ -12,19 +12,21 @@ import streamlit as st
 from qa.articles import inbox
 from qa.articles.formats import LOADERS
 from qa.errors import InboxError
+from qa.records import Document
 from qa.settings import Settings
 from qa.web import words
 from qa.web.components import show_block
-from qa.web.describing import about_fields, text_field
+from qa.web.describing import about_fields, describe_button, text_field
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
 from qa.web.job import build_job
 from qa.web.people import editing, whoever
 from qa.web.state import current_visit
 
-__all__ = ["add_block", "bin_block", "remove_button", "show_added", "take_files"]
+__all__ = ["add_block", "bin_block", "remove_button", "show_added", "show_lacking", "take_files"]
 
 _MOST = 50  # files at a time
+_LATELY = "added_lately"  # paths of what was added last
 
 
 class Upload(Protocol):
@@ -174,6 +176,7 @@ def _finish(settings: Settings, results: list[tuple[str, InboxError | None]]) ->
     if any(error is None for _, error in results):
         build_job(settings).follow()
     st.session_state["adding_results"] = results
+    st.session_state[_LATELY] = [path for path, error in results if error is None]
     st.session_state["adding_turn"] = st.session_state.get("adding_turn", 0) + 1
     st.rerun()
 
@@ -190,6 +193,24 @@ def show_added() -> None:
         _show_results(results)
     visit = current_visit()
     show_block("added", f"{visit.token} added {st.session_state.get('adding_turn', 0)}")
+
+
+def show_lacking(settings: Settings, documents: Sequence[Document]) -> None:
+    """Ask for the source and date of what was added last, where the article gives none."""
+    lately: list[str] = st.session_state.get(_LATELY, [])
+    lacking = [d for d in documents if d.path in lately and not (d.source_named and d.published)]
+    if not lacking or not editing(settings):
+        return
+    with st.container(key="lacking"):
+        show_notice("info", words.LACKING, words.LACKING_NEXT)
+        for n, document in enumerate(lacking):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"lacking_{n}"):
+                st.html(
+                    verbatim(escape(document.title), tag="span", kind="qa-card-title"),
+                    width="content",
+                )
+                if document.path == document.id:  # not one row of a table
+                    describe_button(settings, document, f"lacking_{n}")
 
 
 def _show_results(results: Sequence[tuple[str, InboxError | None]]) -> None:

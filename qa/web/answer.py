@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -41,6 +42,7 @@ __all__ = ["ask_turn", "turn_block"]
 _Undo = Literal["after", "spelling", "filters"]  # what was added to the question or mended in it
 
 _FIRST_ANSWERS = 8  # shown at once; the rest one click further
+_NEAREST = 2  # passages shown at once where none answers; the rest likewise
 
 
 @st.fragment
@@ -191,12 +193,22 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
     clicked = _disagreements(found, key) or clicked
     if found.passages:
         st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')
-    for citation in found.passages:
-        card = passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained)
-        clicked = card or clicked
+    first = _NEAREST if found.abstained else len(found.passages)
+    clicked = _cards(found, found.passages[:first], key) or clicked
+    if rest := found.passages[first:]:
+        with st.expander(words.count(len(rest), words.MORE_PASSAGES), key=f"more_{key}"):
+            clicked = _cards(found, rest, key) or clicked
     picked = dates_and_sources(found, key)
     clicked = clicked or next((c for c in found.passages if c.n == picked), None)
     opinion(settings, turn)
+    return clicked
+
+
+def _cards(found: Answer, citations: Sequence[Citation], key: str) -> Citation | None:
+    clicked = None
+    for citation in citations:
+        card = passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained)
+        clicked = card or clicked
     return clicked
 
 
@@ -206,27 +218,40 @@ def _answers(found: Answer, key: str) -> Citation | None:
         st.html(f'<p class="qa-faint">{escape(words.NO_WORDS)}</p>')
         return None
     by_number = {c.n: c for c in found.passages}
-    clicked = None
-    said: set[tuple[str, Span]] = set()  # the sentences shown, by document
+    sentences = found.by_sentence()
+    first, shown = 0, 0
+    while first < len(sentences) and shown < _FIRST_ANSWERS:
+        shown += len(sentences[first][0])
+        first += 1
     with st.container(key=f"answers_{key}"):
-        for at, group in enumerate(found.answers[:_FIRST_ANSWERS]):
-            clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
-            sentence = found.sentence_of(group)
-            if sentence is None:
-                continue
-            cited, place = sentence
-            if (cited.document.id, place) in said:
-                continue
-            said.add((cited.document.id, place))
-            layers = [Layer(h.start, h.end, "answer") for h in cited.highlights]
-            shown = marked(segments(cited.document.text, layers, place.start, place.end))
-            st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
-    rest = found.answers[_FIRST_ANSWERS:]
-    if rest:
-        with st.expander(words.count(len(rest), words.MORE_ANSWERS)):
-            for at, group in enumerate(rest, start=_FIRST_ANSWERS):
-                clicked = _answer_row(group, by_number, f"{key}_{at}") or clicked
+        clicked = _rows(sentences[:first], by_number, key)
+    if first < len(sentences):
+        rest = len(found.answers) - shown
+        with st.expander(words.count(rest, words.MORE_ANSWERS), key=f"more_answers_{key}"):
+            clicked = _rows(sentences[first:], by_number, f"{key}_more") or clicked
     return clicked
+
+
+def _rows(
+    sentences: Sequence[tuple[tuple[AnswerGroup, ...], tuple[Citation, Span] | None]],
+    by_number: dict[int, Citation],
+    key: str,
+) -> Citation | None:
+    """Answers, each in a row, and under those of one sentence the sentence."""
+    clicked = None
+    for at, (groups, sentence) in enumerate(sentences):
+        for row, group in enumerate(groups):
+            clicked = _answer_row(group, by_number, f"{key}_{at}_{row}") or clicked
+        if sentence is not None:
+            _quote(*sentence)
+    return clicked
+
+
+def _quote(cited: Citation, place: Span) -> None:
+    """The sentence, its answering words marked."""
+    layers = [Layer(h.start, h.end, "answer") for h in cited.highlights]
+    shown = marked(segments(cited.document.text, layers, place.start, place.end))
+    st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
 
 
 def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) -> Citation | None:

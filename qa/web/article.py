@@ -78,17 +78,17 @@ def open_citations(
     article is closed.
     """
     st.session_state[_AT] = at
-    _open(lambda: _citation(opened, on_step), on_close)
+    _open(words.CITED_ARTICLE, lambda: _citation(opened, on_step), on_close)
 
 
 def open_drawer(
     document: Document, passages: Sequence[Passage], *, on_close: Callable[[], None]
 ) -> None:
     """Show an article, nothing marked in it. on_close: called when it is closed."""
-    _open(lambda: article_view(document, passages, None, key="drawer"), on_close)
+    _open(words.ARTICLE, lambda: article_view(document, passages, None, key="drawer"), on_close)
 
 
-def _open(draw: Callable[[], None], on_close: Callable[[], None]) -> None:
+def _open(name: str, draw: Callable[[], None], on_close: Callable[[], None]) -> None:
     """Draw beside what is being read; Esc gives the place back."""
 
     def drawn() -> None:
@@ -96,7 +96,7 @@ def _open(draw: Callable[[], None], on_close: Callable[[], None]) -> None:
             draw()
 
     current_visit().drawer_opened = True
-    dialog = st.dialog(words.ARTICLE, position="right", width=_DRAWER_WIDTH, on_dismiss=on_close)
+    dialog = st.dialog(name, position="right", width=_DRAWER_WIDTH, on_dismiss=on_close)
     dialog(drawn)()
 
 

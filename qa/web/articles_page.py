@@ -16,7 +16,7 @@ from qa.records import Document
 from qa.settings import Settings, load_settings
 from qa.text import word_count
 from qa.web import words
-from qa.web.adding import add_block, bin_block, remove_button, show_added
+from qa.web.adding import add_block, bin_block, remove_button, show_added, show_lacking
 from qa.web.article import Focus, article_view, open_drawer
 from qa.web.checking import check_button, recurring_block, show_check
 from qa.web.corpus_block import corpus_block
@@ -45,11 +45,12 @@ def articles_page() -> None:
             line = words.state_line(engine.manifest, todo)
             st.html(f'<p class="qa-state">{escape(line)}</p>')
         named = _named(engine) if engine is not None else None
+        documents = engine.documents() if engine else []
         show_added()
         show_described()
         rebuild_strip(settings, engine.manifest if engine else None, problem)
+        show_lacking(settings, documents)
         add_block(settings, opened=engine is None)
-        documents = engine.documents() if engine else []
         rows = article_rows(documents, engine.manifest if engine else None, todo)
         picked = corpus_block(engine, documents) if engine is not None and documents else None
         if picked is not None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from qa.articles.inbox import name_of
 from qa.engine import Engine
-from qa.exports import FORMATS, to_file
+from qa.exports import FORMATS, date_text, to_file
 from qa.settings import Settings, load_settings
 from qa.web import words
 from qa.web.address import read_address, write_address
@@ -138,14 +138,14 @@ def _export(visit: Visit, engine: Engine) -> None:
 
 
 def _notes(turn: Turn, given: Given, engine: Engine) -> list[str]:
-    """What an export tells of an answer: which articles were asked, and of which index."""
+    """What an export tells of an answer: which articles were asked, when, and of which index."""
     only = [f"{words.ONLY} {words.filter_words(turn.filters)}"] if turn.filters else []
     old = given.generation != engine.manifest.generation
-    state = words.FROM_OLD_INDEX if old else words.FROM_INDEX
+    asked = words.ASKED_OF_OLD if old else words.ASKED_OF
     said = [words.RATED_AS[turn.thumb]] if turn.thumb is not None else []
     said += [words.NOTED.format(note=turn.note)] if turn.note else []
-    asked = words.ASKED_ON.format(date=words.date_words(turn.asked[:10]))
-    return [asked, *only, state.format(index=given.generation), *said]
+    day = date_text(turn.asked[:10])
+    return [*only, asked.format(date=day, index=given.generation), *said]
 
 
 def _box(visit: Visit) -> str:

@@ -48,11 +48,24 @@ def conversations_page() -> None:
         if not found:
             show_notice("info", words.NO_CONVERSATION_FOUND)
         for conversation in first_rows(found, "conversations"):
-            _row(settings, conversation)
+            _row(settings, conversation, _asked_with(kept, conversation, wanted))
         more_button(found, "conversations")
 
 
-def _row(settings: Settings, conversation: Conversation) -> None:
+def _asked_with(kept: Conversations, conversation: Conversation, wanted: str) -> str:
+    """The question that has most of the words sought for, itself or in its note; "" where the
+    title says enough.
+    """
+    sought = wanted.casefold().split()
+    if not sought or all(word in conversation.title.casefold() for word in sought):
+        return ""
+    said = ((t.question, f"{t.question} {t.note}".casefold()) for t in kept.turns(conversation.id))
+    counted = [(sum(word in text for word in sought), question) for question, text in said]
+    most, question = max(counted, key=lambda item: item[0], default=(0, ""))
+    return question if most else ""
+
+
+def _row(settings: Settings, conversation: Conversation, asked_with: str) -> None:
     key, title = conversation.id, conversation.title
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"kept_{key}"):
         with st.container(gap=None, width="stretch"):
@@ -60,6 +73,8 @@ def _row(settings: Settings, conversation: Conversation) -> None:
             asked = words.count(conversation.questions, "question")
             said = f"{asked}, {words.ago(conversation.changed)}"
             st.html(f'<div class="qa-meta"><span>{escape(said)}</span></div>')
+            if asked_with:
+                st.html(verbatim(escape(asked_with), tag="q", kind="qa-quote qa-sentence"))
         with st.popover(words.RENAME, type="tertiary", key=f"rename_{key}"):
             st.text_input(
                 words.RENAME_TITLE,

@@ -123,12 +123,12 @@ def _head(document: Document, passage: Passage) -> str:
 
 def why(citation: Citation) -> str:
     """Why this passage, in plain words (HTML)."""
-    found = escape(words.found_by(citation.scores))
     matched = [m.term for m in citation.matched_terms]
     if not matched:
-        return words.WHY_MEANING.format(found=found)
+        return words.WHY_MEANING
     shown = ", ".join(f"<q>{escape(term)}</q>" for term in dict.fromkeys(matched))
-    return words.WHY_WORDS.format(words=shown, found=found)
+    by_meaning = citation.scores.vector_rank is not None
+    return (words.WHY_BOTH if by_meaning else words.WHY_WORDS).format(words=shown)
 
 
 def numbers_html(citation: Citation) -> str:

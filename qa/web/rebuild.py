@@ -91,8 +91,9 @@ def _show_progress(state: BuildState, *, first: bool) -> None:
     if progress is None:
         st.progress(0.0, text=words.STARTING)
         return
-    share = min(progress.done / progress.total, 1.0) if progress.total else 0.0
-    st.progress(share, text=words.phase(progress, time.monotonic() - state.since))
+    st.progress(
+        words.share_done(progress), text=words.phase(progress, time.monotonic() - state.since)
+    )
 
 
 def _show_end(state: BuildState, visit: Visit, *, first: bool) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from qa.builds import Manifest, Plan, Progress, Report
 from qa.conversations import Outline
 from qa.progress import PHASES
-from qa.records import Document, Filters, Scores
+from qa.records import Document, Filters
 from qa.settings import Settings
 from qa.sureness import Sureness
 
@@ -18,9 +18,8 @@ __all__ = [
     "count",
     "date_words",
     "filter_words",
-    "found_by",
-    "ordinal",
     "phase",
+    "share_done",
     "source",
     "state_line",
     "sure",
@@ -31,6 +30,7 @@ APP = "Ask the articles"
 ASK = "Ask"
 ARTICLES = "Articles"
 ARTICLE = "Article"
+CITED_ARTICLE = "Cited here"
 ARTICLE_TEXT = "Text of the article"
 INTRO = (
     "Ask a question about the articles and get the sentences that answer it, word for word, each "
@@ -82,6 +82,7 @@ AS_WRITTEN = "Search for the words as written"
 PASSAGES = "Passages"
 PASSAGE = "Passage"
 MORE_ANSWERS = "more answer"  # counted
+MORE_PASSAGES = "more passage"  # counted
 RATE_NOTE = "Note"
 RATE_NOTE_HINT = "What is right or wrong with this answer?"
 LINK = "Copy link"
@@ -148,16 +149,16 @@ DIFFER = "The articles differ"
 DIFFER_OPEN = "The articles give different figures, which may all be true"
 NEWEST = "newest: [{n}], {date}"
 OLDER = "{date}, the older article"
-FROM_INDEX = "Answered from the index {index}."
-FROM_OLD_INDEX = "Answered from the index {index}, which was rebuilt since."
+ASKED_OF = "Asked on {date} of the index {index}."
+ASKED_OF_OLD = "Asked on {date} of the index {index}, which was rebuilt since."
 RATED_AS = {1: "Rated as right.", 0: "Rated as wrong."}
 NOTED = "Note: {note}"
-ASKED_ON = "Asked on {date}."
 OLD_ANSWER = "Given before the index was last rebuilt."
 ASK_AGAIN = "Ask again"
 CHARACTERS = "characters {start:,}–{end:,}"
-WHY_MEANING = "Why this passage: none of your words, but close in meaning ({found})."
-WHY_WORDS = "Why this passage: it has {words} ({found})."
+WHY_MEANING = "Found for its meaning: it has none of your words."
+WHY_WORDS = "Found for its words: {words}."
+WHY_BOTH = "Found for its words and its meaning: {words}."
 SCORE_BM25, RANK_BM25 = "BM25 score", "BM25 rank"
 SCORE_VECTOR, RANK_VECTOR = "Vector similarity", "Vector rank"
 SCORE_FUSED, SCORE_READER, SCORE_RERANKER = "Fused score", "Reader score", "Reranker score"
@@ -230,6 +231,8 @@ ADD_AUTHOR = "Author"
 ADD_URL = "Address (URL)"
 ADD_BUTTON = "Add"
 ADDED = "Added. It can be asked about in a moment, when it is in the index:"
+LACKING = "Nothing tells when it was published, or by whom:"
+LACKING_NEXT = "Fill it in under “Details”: it then stands with every quotation."
 DATE_HINT = "Press Enter after typing a date."
 DATE_READ = "The article gives {date}."
 DESCRIBE = "Details"
@@ -300,6 +303,7 @@ LINK_OUTDATED = (
 LINK_BAD_PLACE = "The place this link names lies outside the article, so nothing is marked."
 
 _MOMENT = 2.0  # seconds before a pace says anything
+_SHARES = {"reading": (0.0, 0.05), "cutting": (0.05, 0.2), "encoding": (0.2, 0.97)}
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
@@ -310,12 +314,6 @@ def count(n: int, one: str, many: str | None = None) -> str:
 def source(document: Document) -> str:
     """The source that an article names."""
     return document.source if document.source_named else NO_SOURCE
-
-
-def ordinal(n: int) -> str:
-    """1st, 2nd, 3rd, 11th."""
-    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n:,}{ending}"
 
 
 def date_words(published: str | None) -> str:
@@ -402,11 +400,12 @@ def what_changed(before: Outline, now: Outline) -> str:
 
 
 def closing_line(report: Report) -> str:
-    """`5 articles, 61 passages, 3 s; 0 problems`."""
+    """`5 articles, 61 passages, 3 s; 1 file left out`."""
     seconds = f"{report.seconds:.0f}" if report.seconds >= 1 else f"{report.seconds:.1f}"
+    left = f"; {count(len(report.refused), 'file')} left out" if report.refused else ""
     return (
         f"{count(report.documents, 'article')}, {count(report.passages, 'passage')}, "
-        f"{seconds} s; {count(len(report.refused), 'problem')}"
+        f"{seconds} s{left}"
     )
 
 
@@ -432,9 +431,8 @@ def _duration(seconds: float) -> str:
     return f"about {count(round(seconds / 60), 'minute')}"
 
 
-def found_by(scores: Scores) -> str:
-    """Which search found a passage, in words: `1st by its words, 3rd by its meaning`."""
-    parts = []
-    for rank, name in ((scores.bm25_rank, "its words"), (scores.vector_rank, "its meaning")):
-        parts.append(f"not found by {name}" if rank is None else f"{ordinal(rank)} by {name}")
-    return ", ".join(parts)
+def share_done(progress: Progress) -> float:
+    """How far a build is on the whole, from 0 to less than 1, by what its phases usually take."""
+    begins, ends = _SHARES.get(progress.phase, (0.97, 0.97))
+    part = min(progress.done / progress.total, 1.0) if progress.total else 0.0
+    return begins + part * (ends - begins)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qa.builds import Manifest, Plan, Progress, Refusal, Report
-from qa.records import Scores
 from qa.web import words
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -64,14 +63,6 @@ def test_date_is_never_a_guess(published: str | None, expected: str) -> None:
     assert words.date_words(published) == expected
 
 
-@pytest.mark.parametrize(
-    ("n", "expected"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (21, "21st")],
-)
-def test_ordinal(n: int, expected: str) -> None:
-    assert words.ordinal(n) == expected
-
-
 def test_state_line() -> None:
     start = "5 articles, 61 passages, built just now"
     assert words.state_line(_manifest(), Plan(), NOW) == f"{start}, up to date"
@@ -90,9 +81,9 @@ def test_changes() -> None:
 
 
 def test_closing_line() -> None:
-    assert words.closing_line(_report()) == "5 articles, 61 passages, 3 s; 0 problems"
+    assert words.closing_line(_report()) == "5 articles, 61 passages, 3 s"
     one = _report(refused=(Refusal("x", "binary"),), seconds=0.42)
-    assert words.closing_line(one) == "5 articles, 61 passages, 0.4 s; 1 problem"
+    assert words.closing_line(one) == "5 articles, 61 passages, 0.4 s; 1 file left out"
 
 
 def test_phase() -> None:
@@ -103,8 +94,10 @@ def test_phase() -> None:
     assert "about 17 minutes left" in words.phase(Progress("reading", 10, 1010), 10.0)
 
 
-def test_found_by() -> None:
-    assert words.found_by(Scores(bm25_rank=1, vector_rank=3)) == (
-        "1st by its words, 3rd by its meaning"
-    )
-    assert words.found_by(Scores(vector_rank=2)) == "not found by its words, 2nd by its meaning"
+def test_a_build_is_never_shown_as_done_while_it_runs() -> None:
+    phases = [
+        *(Progress("reading", 0, 240), Progress("reading", 240, 240), Progress("cutting", 0, 61)),
+        *(Progress("encoding", 0, 61), Progress("encoding", 61, 61), Progress("storing", 0, 0)),
+    ]
+    shares = [words.share_done(progress) for progress in phases]
+    assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] < 1.0
