@@ -24,9 +24,10 @@ from qa.records import Document
 from qa.settings import Settings
 from qa.stores import StoreError, generations
 from qa.stores.encoded import EncodedVectors, forget_encoded
+from qa.stores.encoding import KnownVectors, Vector, no_vectors
 from qa.stores.shards import ShardsFound, shard_files
 from qa.stores.states import Content, States, states_of
-from qa.stores.writer import KnownVectors, Vector, Written, no_vectors
+from qa.stores.writer import Written
 from qa.vocabulary import Vocabulary
 
 __all__ = ["build", "build_documents"]

@@ -14,9 +14,10 @@ from qa.builds import Manifest, Report
 from qa.errors import IndexUnreachable, SettingsError
 from qa.stores import Store, StoreError, generations
 from qa.stores.embedded import EmbeddedStore
+from qa.stores.encoding import KnownVectors
 from qa.stores.states import Content
 from qa.stores.vectors import forget_vectors, on_server
-from qa.stores.writer import KnownVectors, Written, held_documents, vectors_in, write_store
+from qa.stores.writer import Written, held_documents, vectors_in, write_store
 from qa.vocabulary import Vocabulary
 
 __all__ = ["FolderStates"]

@@ -13,7 +13,8 @@ from qa.records import Document
 from qa.settings import Settings
 from qa.stores import Store
 from qa.stores.encoded import EncodedVectors
-from qa.stores.writer import KnownVectors, Written
+from qa.stores.encoding import KnownVectors
+from qa.stores.writer import Written
 from qa.vocabulary import Vocabulary
 
 __all__ = ["Content", "States", "states_of"]

@@ -9,10 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.errors import ChromaError
 
@@ -26,31 +24,20 @@ from qa.postings import Postings
 from qa.records import Document, Passage
 from qa.stores import StoreError, texts
 from qa.stores.encoded import EncodedVectors
+from qa.stores.encoding import Cut, Encoded, Encoding, KnownVectors, Vector, no_vectors, parts
 from qa.stores.vectors import begin_vectors, open_vectors, stored_vectors
 from qa.text import terms
 from qa.vocabulary import Vocabulary, common_spellings, count_spellings
 
 __all__ = [
-    "Cut",
-    "KnownVectors",
     "Revised",
     "StoreError",
-    "Vector",
     "Written",
-    "encoded_batches",
     "held_documents",
-    "no_vectors",
     "revise_texts",
     "vectors_in",
     "write_store",
 ]
-
-Vector = npt.NDArray[np.float32]
-KnownVectors = Callable[[Sequence[str]], Mapping[str, Vector]]
-Cut = tuple[Document, Passage]
-Item = TypeVar("Item")
-
-_BATCH = 256  # passages encoded and stored at once; sorted by length inside the encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +63,6 @@ class Revised:
     came: list[Cut]
     left: list[str]
     spellings: list[str]
-
-
-def no_vectors(_: Sequence[str]) -> Mapping[str, Vector]:
-    """Known vectors when there are none."""
-    return {}
 
 
 @contextmanager
@@ -135,31 +117,33 @@ def write_store(
     Raises OSError, ValueError or StoreError when the disk or the base refuses, IndexUnreachable.
     """
     try:
-        with closing(_start(folder, base)) as connection:
-            revised = revise_texts(
-                connection,
-                documents,
-                leaving,
-                size=size,
-                overlap=overlap,
-                keep=keep,
-                renew=bool(chroma_url),
-                on_progress=on_progress,
-            )
-        _write_keywords(folder / "keywords", base, revised)
-        if known_words is None and base is not None:
-            known_words = Vocabulary.open(base / "keywords")
-        Vocabulary.build(revised.spellings, encoder, known_words).save(folder / "keywords")
-        held = set(revised.before)
-        with begin_vectors(folder, base, chroma_url) as collection:
-            fresh = [c for c in revised.came if c[1].id not in held]
-            if chroma_url:
-                known_vectors = _or_renamed(known_vectors, collection, revised.left)
-            else:  # on a server the state before may still be asked
-                for part in _parts(revised.left):
-                    collection.delete(ids=list(part))
-                _move(collection, [c for c in revised.came if c[1].id in held])
-            encoded = _add_vectors(collection, fresh, encoder, known_vectors, pending, on_progress)
+        with Encoding(encoder, known_vectors, pending) as encoding:
+            with closing(_start(folder, base)) as connection:
+                revised = revise_texts(
+                    connection,
+                    documents,
+                    leaving,
+                    size=size,
+                    overlap=overlap,
+                    keep=keep,
+                    renew=bool(chroma_url),
+                    on_cut=encoding.begin if base is None else None,
+                    on_progress=on_progress,
+                )
+            _write_keywords(folder / "keywords", base, revised)
+            if known_words is None and base is not None:
+                known_words = Vocabulary.open(base / "keywords")
+            Vocabulary.build(revised.spellings, encoder, known_words).save(folder / "keywords")
+            held = set(revised.before)
+            with begin_vectors(folder, base, chroma_url) as collection:
+                fresh = [c for c in revised.came if c[1].id not in held]
+                if chroma_url:
+                    encoding.know(_or_renamed(known_vectors, collection, revised.left))
+                else:  # on a server the state before may still be asked
+                    for part in parts(revised.left):
+                        collection.delete(ids=list(part))
+                    _move(collection, [c for c in revised.came if c[1].id in held])
+                encoded = _add_vectors(collection, encoding.batches(fresh, on_progress))
     except (sqlite3.Error, ChromaError) as error:
         if "disk is full" in str(error):
             raise OSError(errno.ENOSPC, str(error)) from error
@@ -176,12 +160,14 @@ def revise_texts(
     overlap: int,
     keep: Collection[str],
     renew: bool = False,
+    on_cut: Callable[[Sequence[Cut]], None] | None = None,
     on_progress: Callable[[Progress], None],
 ) -> Revised:
     """Take out the documents that leave and cut those that come, in one transaction; mark again
     the lines that recur over a source's stories now.
 
-    renew: a passage that moves to another document gets a new id.
+    renew: a passage that moves to another document gets a new id. on_cut: is given the passages of
+    each document, of which a few may be cut otherwise in the end.
     """
     before = texts.read_rows(connection).ids
     held = set(before)
@@ -189,14 +175,14 @@ def revise_texts(
     with connection:
         gone = _take_out(connection, leaving)
         taken -= set() if renew else gone
-        came = _add_all(connection, documents, size, overlap, taken, on_progress)
+        came = _add_all(connection, documents, size, overlap, taken, on_cut, on_progress)
         texts.set_stories(connection, group_stories(texts.read_signatures(connection)))
         again = _with_other_marks(connection, keep)
         stories = texts.read_stories(connection, [d.id for d in again])
         gone = _take_out(connection, list(stories))
         taken -= set() if renew else gone
         came = [c for c in came if c[0].id not in stories]
-        came += _add_all(connection, again, size, overlap, taken, lambda _: None)
+        came += _add_all(connection, again, size, overlap, taken)
         texts.set_stories(connection, stories)
     spellings = common_spellings(texts.read_spellings(connection))
     after = texts.read_rows(connection)
@@ -236,7 +222,8 @@ def _add_all(
     size: int,
     overlap: int,
     taken: set[str],
-    on_progress: Callable[[Progress], None],
+    on_cut: Callable[[Sequence[Cut]], None] | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> list[Cut]:
     """The passages added. taken: ids of passages that are there; theirs are added to it."""
     every: list[Cut] = []
@@ -245,7 +232,10 @@ def _add_all(
         texts.add_document(
             connection, document, passages, signature(document.text), line_keys(document)
         )
-        every.extend((document, passage) for passage in passages)
+        own = [(document, passage) for passage in passages]
+        every += own
+        if on_cut is not None:
+            on_cut(own)
         on_progress(Progress("cutting", done, len(documents)))
     texts.change_spellings(connection, count_spellings(d.text for d in documents))
     return every
@@ -274,22 +264,14 @@ def _write_keywords(folder: Path, base: Path | None, revised: Revised) -> None:
 
 def _move(collection: ChromaCollection, moved: Sequence[Cut]) -> None:
     """Passages that are held already, now of another document."""
-    for part in _parts(moved):
+    for part in parts(moved):
         collection.update(ids=[p.id for _, p in part], metadatas=[_columns(d) for d, _ in part])
 
 
-def _add_vectors(
-    collection: ChromaCollection,
-    passages: Sequence[Cut],
-    encoder: Encoder,
-    known_vectors: KnownVectors,
-    pending: EncodedVectors | None,
-    on_progress: Callable[[Progress], None],
-) -> int:
+def _add_vectors(collection: ChromaCollection, batches: Iterator[Encoded]) -> int:
+    """How many of the vectors had to be encoded."""
     total = 0
-    for batch, vectors, encoded in encoded_batches(
-        passages, encoder, known_vectors, pending, on_progress
-    ):
+    for batch, vectors, encoded in batches:
         collection.upsert(  # on a server an id may still be there from a state that is removed next
             ids=[p.id for _, p in batch],
             embeddings=np.array([vectors[p.id] for _, p in batch], dtype=np.float32),
@@ -319,32 +301,6 @@ def _stem(id_: str) -> str:
     return id_.split("-")[0]
 
 
-def encoded_batches(
-    passages: Sequence[Cut],
-    encoder: Encoder,
-    known_vectors: KnownVectors,
-    pending: EncodedVectors | None,
-    on_progress: Callable[[Progress], None],
-) -> Iterator[tuple[Sequence[Cut], Mapping[str, Vector], int]]:
-    """Passages with their vectors by id, a batch at a time, and how many were encoded for it.
-
-    A batch counts as done when the next is asked for.
-    """
-    done = 0
-    for batch in _parts(passages):
-        known = dict(known_vectors([p.id for _, p in batch]))
-        if pending is not None:
-            known |= pending.look_up([p.id for _, p in batch if p.id not in known])
-        missing = [(d, p) for d, p in batch if p.id not in known]
-        vectors = encoder.encode([index_text(d, p) for d, p in missing])
-        fresh = {p.id: v for (_, p), v in zip(missing, vectors, strict=True)}
-        if pending is not None and fresh:
-            pending.keep(fresh)
-        yield batch, known | fresh, len(missing)
-        done += len(batch)
-        on_progress(Progress("encoding", done, len(passages)))
-
-
 def _columns(document: Document) -> dict[str, str | int]:
     """What filters look at."""
     return {
@@ -352,8 +308,3 @@ def _columns(document: Document) -> dict[str, str | int]:
         "source": document.source,
         "published": texts.date_number(document.published),
     }
-
-
-def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    for start in range(0, len(items), _BATCH):
-        yield items[start : start + _BATCH]

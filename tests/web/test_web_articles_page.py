@@ -165,9 +165,10 @@ def test_a_passage_shows_source_and_date_escaped_and_its_place_one_click_further
 
 
 def test_why_a_passage_was_found() -> None:
-    assert why(_citation()) == (
-        "Why this passage: it has <q>came</q> (1st by its words, 3rd by its meaning)."
-    )
+    assert why(_citation()) == "Found for its words and its meaning: <q>came</q>."
+    by_words = replace(_citation(), scores=Scores(bm25_rank=1))
+    assert why(by_words) == "Found for its words: <q>came</q>."
+    assert why(replace(_citation(), matched_terms=())).endswith("it has none of your words.")
     assert "none of your words" in why(_citation(matched_terms=()))
     assert "&lt;i&gt;" in why(_citation(matched_terms=(MatchedTerm("<i>", 1.0),)))
 

@@ -48,7 +48,7 @@ def test_the_empty_page_says_what_it_is_and_offers_examples(place: Place) -> Non
     offered[0].click().run()
     assert not app.exception
     assert "qa-question" in shown(app)
-    assert "Why this passage" in shown(app)
+    assert "Found for its words" in shown(app)
 
 
 def test_answers_come_first_then_passages(place: Place) -> None:

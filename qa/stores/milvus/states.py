@@ -14,6 +14,7 @@ from qa.builds import Manifest, Report
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing
 from qa.settings import Settings
 from qa.stores import Store, StoreError, generations, texts
+from qa.stores.encoding import KnownVectors
 from qa.stores.milvus import records
 from qa.stores.milvus.connection import Milvus, connect
 from qa.stores.milvus.locking import Lock
@@ -23,7 +24,7 @@ from qa.stores.milvus.records import State
 from qa.stores.milvus.schema import FOREVER, PARTS, PASSAGES, STATES, alive
 from qa.stores.milvus.writing import Unfinished, revive, vectors_of, vocabulary_of, write
 from qa.stores.states import Content
-from qa.stores.writer import KnownVectors, Written
+from qa.stores.writer import Written
 from qa.vocabulary import Vocabulary
 
 __all__ = ["KEPT", "MilvusStates"]

@@ -15,6 +15,7 @@ from qa.keyword import Statistics
 from qa.passages import index_text
 from qa.records import Document
 from qa.stores import StoreError, texts
+from qa.stores.encoding import Cut, Encoding, KnownVectors
 from qa.stores.milvus.connection import AT_ONCE, Milvus, Row
 from qa.stores.milvus.records import State
 from qa.stores.milvus.rows import Held, document_rows, passage_row, term_row, word_row
@@ -30,7 +31,7 @@ from qa.stores.milvus.schema import (
     token,
 )
 from qa.stores.states import Content
-from qa.stores.writer import Cut, KnownVectors, Revised, Written, encoded_batches, revise_texts
+from qa.stores.writer import Revised, Written, revise_texts
 from qa.text import term, terms
 from qa.vocabulary import Vocabulary, common_spellings
 
@@ -97,13 +98,14 @@ def write(
     of the new state. Raises StoreError, OSError or IndexUnreachable.
     """
     try:
-        revised = _revised(connection, base, content)
-        epoch = number if base is None else base.epoch
-        if base is None:
-            create_epoch(milvus, epoch, content.encoder.dimension)
-        writer = _Writer(milvus, connection, number, epoch, base)
-        writer.documents()
-        encoded = writer.passages(content)
+        with Encoding(content.encoder, content.known_vectors, content.pending) as encoding:
+            revised = _revised(connection, base, content, encoding)
+            epoch = number if base is None else base.epoch
+            if base is None:
+                create_epoch(milvus, epoch, content.encoder.dimension)
+            writer = _Writer(milvus, connection, number, epoch, base)
+            writer.documents()
+            encoded = writer.passages(content, encoding)
         statistics = writer.terms(base.statistics if base else Statistics(0, 0, {}))
         writer.words(revised.spellings, content)
         unfinished = Unfinished(number, epoch, statistics, *_sources_and_tags(connection))
@@ -175,7 +177,7 @@ class _Writer:
         self._put(DOCUMENTS, rows)
         self._end(DOCUMENTS, "key", [digest(id_) for id_ in left])
 
-    def passages(self, content: Content) -> int:
+    def passages(self, content: Content, encoding: Encoding) -> int:
         """How many had to be encoded."""
         came, left = self._difference(_PASSAGES)
         gone: dict[str, npt.NDArray[np.float32]] = {}
@@ -183,10 +185,8 @@ class _Writer:
             self._counted.change(row, -1)
             gone[row["id"]] = np.asarray(row["vector"], dtype=np.float32)
         encoded = 0
-        known = _first_of(gone, content.known_vectors)
-        for batch, vectors, fresh in encoded_batches(
-            self._cut(came), content.encoder, known, content.pending, content.on_progress
-        ):
+        encoding.know(_first_of(gone, content.known_vectors))
+        for batch, vectors, fresh in encoding.batches(self._cut(came), content.on_progress):
             rows = [passage_row(d, p, vectors[p.id], self._number) for d, p in batch]
             for row, (document, passage) in zip(rows, batch, strict=True):
                 self._counted.change(row, 1)
@@ -294,7 +294,9 @@ class _Writer:
         return ended
 
 
-def _revised(connection: sqlite3.Connection, base: State | None, content: Content) -> Revised:
+def _revised(
+    connection: sqlite3.Connection, base: State | None, content: Content, encoding: Encoding
+) -> Revised:
     return revise_texts(
         connection,
         content.documents,
@@ -302,6 +304,7 @@ def _revised(connection: sqlite3.Connection, base: State | None, content: Conten
         size=content.size,
         overlap=content.overlap,
         keep=content.keep,
+        on_cut=encoding.begin if base is None else None,
         on_progress=content.on_progress,
     )
 
