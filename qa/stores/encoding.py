@@ -54,7 +54,7 @@ class _Batch(NamedTuple):
 
     known: dict[str, Vector]
     missing: list[str]
-    made: Future[Vectors] | None
+    made: Future[Vectors]
 
 
 class Encoding:
@@ -88,15 +88,12 @@ class Encoding:
     def begin(self, cuts: Sequence[Cut]) -> None:
         """Encode these meanwhile, if the thread has not enough to do already."""
         self._gathered += cuts
-        if len(self._gathered) < _BATCH:
-            return
-        while self._begun and self._begun[0].made is not None and self._begun[0].made.done():
-            self._collect()
-        if len(self._begun) < _WAITING:
-            batch = self._started(self._gathered)
-            if batch.made is not None:
-                self._begun.append(batch)
-        self._gathered = []
+        while len(self._gathered) >= _BATCH:
+            batch, self._gathered = self._gathered[:_BATCH], self._gathered[_BATCH:]
+            while self._begun and self._begun[0].made.done():
+                self._collect()
+            if len(self._begun) < _WAITING and (started := self._started(batch)).missing:
+                self._begun.append(started)
 
     def know(self, known_vectors: KnownVectors) -> None:
         """Ask these from now on."""
@@ -133,15 +130,13 @@ class Encoding:
             known |= self._pending.look_up([p.id for _, p in cuts if p.id not in known])
         missing = [(d, p) for d, p in cuts if p.id not in known]
         texts = [index_text(d, p) for d, p in missing]
-        made = self._thread.submit(self._encoder.encode, texts) if texts else None
+        made = self._thread.submit(self._encoder.encode, texts) if texts else _nothing()
         return _Batch(known, [p.id for _, p in missing], made)
 
     def _made(self, batch: _Batch) -> dict[str, Vector]:
         """What was encoded for a batch; waits for it, and keeps it."""
-        if batch.made is None:
-            return {}
         fresh = dict(zip(batch.missing, batch.made.result(), strict=True))
-        if self._pending is not None:
+        if self._pending is not None and fresh:
             self._pending.keep(fresh)
         return fresh
 
@@ -151,3 +146,9 @@ class Encoding:
         self._ahead |= fresh.keys()
         if self._pending is None:
             self._held |= fresh
+
+
+def _nothing() -> Future[Vectors]:
+    done: Future[Vectors] = Future()
+    done.set_result(np.zeros((0, 0), dtype=np.float32))
+    return done

@@ -183,12 +183,12 @@ from pathlib import Path
 import qa.indexing.building, qa.indexing.planning
 from chromadb.api.models.Collection import Collection
 from qa.settings import Settings
-from qa.stores import writer
+from qa.stores import encoding
 from tests.conftest import HashEncoder
 
 qa.indexing.building.open_encoder = lambda name, **_: HashEncoder()
 qa.indexing.planning.model_digest = lambda name: HashEncoder.digest
-writer._BATCH = 2
+encoding._BATCH = 2
 real, done = Collection.upsert, []
 
 def upsert(self, **rows):
