@@ -80,12 +80,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dataset", type=Path, required=True, help="BEIR folder")
     parser.add_argument("--cache", type=Path, default=Path(".cache/datasets"))
+    parser.add_argument("--index", type=Path, help="one that is there, instead of building it")
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--pause", type=float, default=10.0, help="mean seconds of reading")
     parser.add_argument("--questions", type=int, default=160)
     options = parser.parse_args()
     data = read_dataset(options.dataset, limit=options.questions + 10)
-    settings = index_dataset(data, load_settings(), options.cache)
+    settings = load_settings(index=options.index)
+    if options.index is None:
+        settings = index_dataset(data, settings, options.cache)
     engine = Engine.open(settings)
     texts = [query.text for query in data.queries]
     for question in texts[:10]:

@@ -14,7 +14,16 @@ export default function (component) {
   if (listening) return;
   listening = true;
   document.addEventListener("keydown", heard);
+  document.addEventListener("keydown", settled, true);
   document.addEventListener("click", chosen);
+}
+
+// Esc in a date that was typed would close the filter around it and lose the date: first it is taken.
+function settled(event) {
+  if (event.key !== "Escape" || !event.target.closest("[data-testid=stDateInput]")) return;
+  event.stopPropagation();
+  event.preventDefault();
+  event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
 }
 
 // On a phone the pages are listed in a drawer over the page, which stays: a choice closes it.
