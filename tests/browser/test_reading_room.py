@@ -349,6 +349,19 @@ def test_ask_only_the_articles_that_name_a_place(reader: Visitor) -> None:
     expect(page).to_have_url(re.compile(r"article=.*article="))
 
 
+def test_a_typed_date_is_not_lost_by_esc(reader: Visitor) -> None:
+    page = reader.open()
+    expect(page.get_by_role("textbox", name="Ask the articles")).to_be_enabled()
+    page.get_by_role("button", name="Filter").click()
+    since = page.get_by_test_id("stDateInput").first
+    since.get_by_role("spinbutton").first.click()
+    page.keyboard.type("20190101")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="from 1 January 2019")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(since).to_have_count(0)
+
+
 def test_a_tag_and_an_article_as_filters(reader: Visitor) -> None:
     page = reader.open("/?q=who+hosts+the+talks+in+Vienna%3F&tag=diplomacy")
     turn = page.locator("[class*='st-key-turn_']").last
