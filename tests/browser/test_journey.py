@@ -326,7 +326,7 @@ def test_filter_share_the_address_and_export(visitor: Visitor) -> None:
     assert "<blockquote>" in text and "Reuters" in text
     assert "<p>Asked on " in text
     assert "<q>" in text, "the sentence stands with the answer"
-    assert "<p>Only Reuters</p>" in text and "<p>Answered from the index " in text
+    assert "<p>Only Reuters</p>" in text and "<p>Asked on " in text
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Copy").first.click()
     expect(page.get_by_text("The answering sentence, with its citation")).to_be_visible()

@@ -18,12 +18,18 @@ export default function (component) {
   document.addEventListener("click", chosen);
 }
 
-// Esc in a date that was typed would close the filter around it and lose the date: first it is taken.
+// Esc in a date that was typed would close the filter around it and lose the date. The field takes
+// the date when its calendar closes, which a click beside it does; the next Esc closes the filter.
 function settled(event) {
-  if (event.key !== "Escape" || !event.target.closest("[data-testid=stDateInput]")) return;
-  event.stopPropagation();
+  const field = event.key === "Escape" && event.target.closest("[data-testid=stDateInput]");
+  const filter = field && field.closest("[data-testid=stPopoverBody]");
+  if (!filter) return;
+  event.stopImmediatePropagation();
   event.preventDefault();
-  event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  event.target.blur();
+  for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
+    filter.dispatchEvent(new MouseEvent(kind, { bubbles: true }));
+  }
 }
 
 // On a phone the pages are listed in a drawer over the page, which stays: a choice closes it.
