@@ -205,10 +205,11 @@ def show_lacking(settings: Settings, documents: Sequence[Document]) -> None:
         show_notice("info", words.LACKING, words.LACKING_NEXT)
         for n, document in enumerate(lacking):
             with st.container(horizontal=True, vertical_alignment="center", key=f"lacking_{n}"):
-                st.html(
-                    verbatim(escape(document.title), tag="span", kind="qa-card-title"),
-                    width="content",
-                )
+                missing = [] if document.source_named else [words.NO_SOURCE]
+                missing += [] if document.published else [words.NO_DATE]
+                title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
+                said = f'<span class="qa-meta">{escape(", ".join(missing))}</span>'
+                st.html(f"{title} {said}", width="content")
                 if document.path == document.id:  # not one row of a table
                     describe_button(settings, document, f"lacking_{n}")
 

@@ -112,7 +112,7 @@ def _show_end(state: BuildState, visit: Visit, *, first: bool) -> None:
 def _show_report(report: Report) -> None:
     line = words.closing_line(report)
     if report.built:
-        show_notice("success", line)
+        show_notice("success", words.BUILT, line)
     else:
         show_notice("success", words.NOTHING_TO_DO, line)
     details = (*report.refused, *report.skipped, *report.notes)
