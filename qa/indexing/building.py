@@ -225,7 +225,7 @@ def _write(
                 size=settings.passage_words,
                 overlap=settings.passage_overlap,
                 leaving=leaving,
-                known_vectors=partial(_known_or_sharded, known, shards),
+                known_vectors=partial(_known_or_sharded, known, shards) if shards.files else known,
                 known_words=words,
                 pending=pending,
                 keep=keep,

@@ -86,7 +86,9 @@ class Encoding:
         self._thread.shutdown(cancel_futures=True)
 
     def begin(self, cuts: Sequence[Cut]) -> None:
-        """Encode these meanwhile, if the thread has not enough to do already."""
+        """Encode these meanwhile, if the thread has not enough to do already. Worth it where
+        nothing is known: what is begun is looked up once more when it is asked for.
+        """
         self._gathered += cuts
         while len(self._gathered) >= _BATCH:
             batch, self._gathered = self._gathered[:_BATCH], self._gathered[_BATCH:]

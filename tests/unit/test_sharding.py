@@ -121,8 +121,9 @@ def test_two_shards_at_once_make_the_index_that_a_build_makes(
 
 
 def test_only_passages_whose_marks_depend_on_all_articles_are_encoded_by_the_build(
-    archive: Settings,
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("qa.stores.encoding._BATCH", 2)
     for n in range(12):
         text = f"{_report(f'fire {n}', n)}\n\nSubscribe to our morning letter today.\n\n"
         (archive.articles / f"fire-{n}.txt").write_text(text + _report(f"smoke {n}", n + 20))

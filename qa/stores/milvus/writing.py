@@ -15,7 +15,7 @@ from qa.keyword import Statistics
 from qa.passages import index_text
 from qa.records import Document
 from qa.stores import StoreError, texts
-from qa.stores.encoding import Cut, Encoding, KnownVectors
+from qa.stores.encoding import Cut, Encoding, KnownVectors, no_vectors
 from qa.stores.milvus.connection import AT_ONCE, Milvus, Row
 from qa.stores.milvus.records import State
 from qa.stores.milvus.rows import Held, document_rows, passage_row, term_row, word_row
@@ -304,7 +304,7 @@ def _revised(
         size=content.size,
         overlap=content.overlap,
         keep=content.keep,
-        on_cut=encoding.begin if base is None else None,
+        on_cut=encoding.begin if content.known_vectors is no_vectors and not base else None,
         on_progress=content.on_progress,
     )
 
