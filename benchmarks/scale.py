@@ -48,6 +48,7 @@ class BorrowedVectors:
     """Gives each text the vector of a real passage with noise added, under an encoder's name."""
 
     precision = Chosen("float32", "nothing is computed")
+    backend = "torch"
 
     def __init__(self, encoder: Encoder, real: Sequence[str]) -> None:
         """real: texts whose vectors are borrowed."""

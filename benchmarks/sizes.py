@@ -34,6 +34,7 @@ class NoiseVectors:
     name = PACKAGED_MODEL
     dimension = 384
     precision = Chosen("float32", "nothing is computed")
+    backend = "torch"
 
     def __init__(self) -> None:
         self.digest = model_digest(PACKAGED_MODEL)
