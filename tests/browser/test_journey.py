@@ -265,7 +265,7 @@ def test_drop_a_file_remove_it_and_bring_it_back(visitor: Visitor) -> None:
     )
     expect(page.get_by_text("Added. It can be asked about")).to_be_visible()
     keep(page, "added-wide-light")
-    expect(page.get_by_text(re.compile(r"\d articles, \d+ passages, [\d.]+ s; "))).to_be_visible(
+    expect(page.get_by_text(re.compile(r"\d articles, \d+ passages, [\d.]+ s$"))).to_be_visible(
         timeout=120_000
     )
     expect(page.get_by_text(re.compile(r"^\d articles, .* up to date"))).to_be_visible()
