@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -58,7 +57,7 @@ class _Batch(NamedTuple):
 
 
 class Encoding:
-    """The vectors of one build. A context manager; used from the thread that opened it.
+    """The vectors of one build. Used from the thread that made it, and closed there.
 
     Whatever the encoder raises is raised where its vectors are asked for.
     """
@@ -74,21 +73,16 @@ class Encoding:
         self._ahead: set[str] = set()  # encoded before they were asked for
         self._held: dict[str, Vector] = {}  # of those, where nothing else keeps them
 
-    def __enter__(self) -> Encoding:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Encode nothing more; waits for the batch that is being encoded."""
         self._thread.shutdown(cancel_futures=True)
 
     def begin(self, cuts: Sequence[Cut]) -> None:
-        """Encode these meanwhile, if the thread has not enough to do already. Worth it where
-        nothing is known: what is begun is looked up once more when it is asked for.
+        """Encode these meanwhile, if the thread has not enough to do already. Not where vectors
+        are known: what is begun is looked up once more when it is asked for.
         """
+        if self._known_vectors is not no_vectors:
+            return
         self._gathered += cuts
         while len(self._gathered) >= _BATCH:
             batch, self._gathered = self._gathered[:_BATCH], self._gathered[_BATCH:]

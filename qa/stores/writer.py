@@ -117,7 +117,7 @@ def write_store(
     Raises OSError, ValueError or StoreError when the disk or the base refuses, IndexUnreachable.
     """
     try:
-        with Encoding(encoder, known_vectors, pending) as encoding:
+        with closing(Encoding(encoder, known_vectors, pending)) as encoding:
             with closing(_start(folder, base)) as connection:
                 revised = revise_texts(
                     connection,
@@ -127,7 +127,7 @@ def write_store(
                     overlap=overlap,
                     keep=keep,
                     renew=bool(chroma_url),
-                    on_cut=encoding.begin if known_vectors is no_vectors and not base else None,
+                    on_cut=encoding.begin if base is None else None,
                     on_progress=on_progress,
                 )
             _write_keywords(folder / "keywords", base, revised)

@@ -67,7 +67,7 @@ def test_what_is_begun_is_encoded_once_and_has_its_own_vector(
 ) -> None:
     encoder = HashEncoder()
     pending = EncodedVectors(tmp_path, encoder.digest) if kept else None
-    with Encoding(encoder, no_vectors, pending) as encoding:
+    with closing(Encoding(encoder, no_vectors, pending)) as encoding:
         for start in range(0, len(cuts), 7):
             encoding.begin(cuts[start : start + 7])
         vectors, encoded, told = taken(encoding, cuts)
@@ -85,7 +85,7 @@ def test_what_is_begun_is_encoded_once_and_has_its_own_vector(
 
 def test_cutting_does_not_wait_for_the_encoder(cuts: list[Cut]) -> None:
     encoder = Slow()
-    with Encoding(encoder, no_vectors, None) as encoding:
+    with closing(Encoding(encoder, no_vectors, None)) as encoding:
         for start in range(0, len(cuts), 7):  # far more than may wait
             encoding.begin(cuts[start : start + 7])
         assert encoder.encoded == []
@@ -101,7 +101,7 @@ def test_what_is_known_is_not_encoded(cuts: list[Cut]) -> None:
     def known(ids: Sequence[str]) -> Mapping[str, Vector]:
         return {id_: np.full(64, 0.125, dtype=np.float32) for id_ in ids if id_ in half}
 
-    with Encoding(encoder, known, None) as encoding:
+    with closing(Encoding(encoder, known, None)) as encoding:
         encoding.begin(cuts)
         vectors, encoded, _ = taken(encoding, cuts)
     assert encoded == len(encoder.encoded) == len(cuts) - len(half)
@@ -117,7 +117,7 @@ def test_what_the_encoder_refuses_is_told_and_the_rest_is_kept(
     with (
         closing(EncodedVectors(tmp_path, encoder.digest)) as pending,
         pytest.raises(MemoryError, match="no more"),
-        Encoding(encoder, no_vectors, pending) as encoding,
+        closing(Encoding(encoder, no_vectors, pending)) as encoding,
     ):
         for start in range(0, len(cuts), 7):
             encoding.begin(cuts[start : start + 7])
@@ -129,7 +129,7 @@ def test_what_the_encoder_refuses_is_told_and_the_rest_is_kept(
 
 def test_nothing_goes_on_after_it_is_left(cuts: list[Cut]) -> None:
     encoder = Slow()
-    with pytest.raises(KeyboardInterrupt), Encoding(encoder, no_vectors, None) as encoding:
+    with pytest.raises(KeyboardInterrupt), closing(Encoding(encoder, no_vectors, None)) as encoding:
         encoding.begin(cuts)
         encoding.begin(cuts)
         encoder.let.set()

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +16,7 @@ from qa.keyword import Statistics
 from qa.passages import index_text
 from qa.records import Document
 from qa.stores import StoreError, texts
-from qa.stores.encoding import Cut, Encoding, KnownVectors, no_vectors
+from qa.stores.encoding import Cut, Encoding, KnownVectors
 from qa.stores.milvus.connection import AT_ONCE, Milvus, Row
 from qa.stores.milvus.records import State
 from qa.stores.milvus.rows import Held, document_rows, passage_row, term_row, word_row
@@ -98,7 +99,7 @@ def write(
     of the new state. Raises StoreError, OSError or IndexUnreachable.
     """
     try:
-        with Encoding(content.encoder, content.known_vectors, content.pending) as encoding:
+        with closing(Encoding(content.encoder, content.known_vectors, content.pending)) as encoding:
             revised = _revised(connection, base, content, encoding)
             epoch = number if base is None else base.epoch
             if base is None:
@@ -304,7 +305,7 @@ def _revised(
         size=content.size,
         overlap=content.overlap,
         keep=content.keep,
-        on_cut=encoding.begin if content.known_vectors is no_vectors and not base else None,
+        on_cut=encoding.begin if base is None else None,
         on_progress=content.on_progress,
     )
 
