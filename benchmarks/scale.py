@@ -120,6 +120,10 @@ class Scaled:
         assert self._engine is not None
         return len(self._engine.find(question))
 
+    def ask(self, question: str) -> int:
+        assert self._engine is not None
+        return len(self._engine.ask(question).answers)
+
     def neighbours(self, questions: Sequence[str]) -> float:
         """The share of the nearest vectors that Chroma finds (recall at 100)."""
         store = open_store(self._settings)
@@ -171,6 +175,12 @@ def measure(passages: int, dataset: Path, questions: Sequence[str], work: Path |
             figures["find_p50_ms"] = median(t.clock for t in found) * 1000
             figures["find_p95_ms"] = quantiles((t.clock for t in found), n=20)[-1] * 1000
             figures["memory_mb"] = found[-1].memory / 1e6
+        with worker(Scaled, folder, dataset) as made:
+            opened = made.call("open").clock
+            figures["first_answer_s"] = opened + made.call("ask", questions[0]).clock
+            answered = [made.call("ask", q) for q in questions[1:]]
+            figures["answer_p50_ms"] = median(t.clock for t in answered) * 1000
+            figures["answering_memory_mb"] = answered[-1].memory / 1e6
         with worker(Scaled, folder, dataset) as made:
             figures["recall_at_100"] = made.call("neighbours", questions[:_EXACT]).result
     return figures

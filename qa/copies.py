@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash
 
 from qa.text import folded_words
 
@@ -29,6 +28,8 @@ def signature(text: str) -> bytes:
     shingles = _shingles(text)
     if len(shingles) < _LEAST:
         return b""
+    from datasketch import MinHash  # brings SciPy, which asking has no use for
+
     values = MinHash(num_perm=_HASHES, scheme=_SCHEME)
     values.update_batch([s.encode() for s in sorted(shingles)])
     return np.asarray(values.hashvalues, dtype="<u4").tobytes()
