@@ -59,7 +59,7 @@ _sound: dict[Path, _Stamp | None] = {}
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What identifies an answer. answers: the answering words, best first. passages: for each
+    """What identifies an answer. answers: the likely ones' words, best first. passages: for each
     passage the article's id, the characters and the SHA-256 of the article's text.
     """
 
@@ -69,7 +69,7 @@ class Outline:
     @classmethod
     def of(cls, answer: Answer) -> Outline:
         return cls(
-            tuple(group.text for group in answer.answers),
+            tuple(group.text for group in answer.likely),
             tuple(
                 (c.document.id, c.passage.start, c.passage.end, c.document.sha256)
                 for c in answer.passages

@@ -16,6 +16,7 @@ from qa.indexing import open_store
 from qa.kept import Kept
 from qa.read import Reader
 from qa.read.opening import comes_along, open_reader
+from qa.read.question import analyse
 from qa.records import Answer, Citation, Document, Filters, Hit, Passage, Reading, Search
 from qa.rerank import RERANKED, Reranker
 from qa.retrieve import Fusion, retrieve
@@ -158,7 +159,7 @@ class Engine:
 
     def _answers_anew(self, question: str, filters: Filters) -> tuple[str, ...]:
         answer = self.answer(question, self.find(question, filters=filters), k=_READ)
-        return tuple(a.text for a in answer.answers)
+        return tuple(a.text for a in answer.likely)
 
     def find(
         self,
@@ -241,7 +242,9 @@ def _compose(
     rest = [Reading(h, 0.0, None) for h in hits if h.passage.id not in read]
     folded = fold_copies([*readings, *rest], copies_of)
     cited = [reading for reading, _ in folded[:shown]]
-    answers, marks = group_answers([] if abstained else cited, floor, copies_of)
+    answers, marks = group_answers(
+        [] if abstained else cited, floor, copies_of, several=analyse(question).several
+    )
     disagreements, extra = find_disagreements(
         question,
         answers,

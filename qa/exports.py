@@ -15,6 +15,7 @@ from qa.records import Answer, AnswerGroup, Citation, Disagreement, DisputedValu
 
 __all__ = [
     "FORMATS",
+    "LESS_LIKELY",
     "attributions",
     "citation_text",
     "date_text",
@@ -33,6 +34,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TITLE = "Answers from the articles"
 _NOT_ANSWERED = "The articles do not answer this question. The nearest passages, not an answer:"
 _ANSWERING, _OTHERS = "Passages that answer", "Other passages found"
+LESS_LIKELY = "Less likely"
 _UNDERSTOOD = "Understood as"
 _DIFFER = "The articles differ"
 _MAY_BE_TRUE = "The articles give different figures, which may all be true"
@@ -114,10 +116,12 @@ def _markdown(answers: Sequence[_Told]) -> str:
         parts.append(f"## {_escaped(one_line(answer.question))}")
         parts += [_escaped(one_line(note)) for note in _notes(answer, notes)]
         parts.append(_NOT_ANSWERED if answer.abstained else _sure(answer))
-        for groups, sentence in answer.by_sentence():
+        for groups, sentence in answer.by_sentence(answer.likely):
             parts += [_markdown_row(group, answer) for group in groups]
             if sentence is not None:
                 parts[-1] += f"\n\n  > {_escaped(one_line(_quoted(*sentence)))}"
+        parts += [f"{LESS_LIKELY}:"] if answer.less_likely else []
+        parts += [_markdown_row(group, answer, bold=False) for group in answer.less_likely]
         for differing in answer.disagreements:
             parts.append(_escaped(difference(differing)))
             parts += [
@@ -133,13 +137,14 @@ def _markdown(answers: Sequence[_Told]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _markdown_row(group: AnswerGroup, answer: Answer) -> str:
+def _markdown_row(group: AnswerGroup, answer: Answer, *, bold: bool = True) -> str:
     numbers = ", ".join(
         f"\\[{n}\\] {_escaped(_source(answer.passages[n - 1]))}" for n in group.citations
     )
     said = "; ".join(attributions(group))
     told = f" ({_escaped(said)})" if said else ""
-    return f"- **{_escaped(one_line(group.text))}** {numbers}{told}"
+    strong = "**" if bold else ""
+    return f"- {strong}{_escaped(one_line(group.text))}{strong} {numbers}{told}"
 
 
 def _html(answers: Sequence[_Told]) -> str:
@@ -151,9 +156,13 @@ def _html(answers: Sequence[_Told]) -> str:
         rows = "".join(
             f"<li>{'<br>'.join(_html_row(group) for group in groups)}"
             f"{f'<br><q>{escape(_quoted(*sentence))}</q>' if sentence else ''}</li>"
-            for groups, sentence in answer.by_sentence()
+            for groups, sentence in answer.by_sentence(answer.likely)
         )
         parts.append(f"<ul>{rows}</ul>" if rows else "")
+        if others := answer.less_likely:
+            listed = "".join(f"<li>{_html_row(group, 'span')}</li>" for group in others)
+            summary = f"<summary>{LESS_LIKELY} ({len(others)})</summary>"
+            parts.append(f"<details>{summary}<ul>{listed}</ul></details>")
         for differing in answer.disagreements:
             values = "".join(
                 f"<li><strong>{escape(v.text)}</strong> {escape(_where(v, answer))}"
@@ -161,12 +170,12 @@ def _html(answers: Sequence[_Told]) -> str:
                 for v in differing.values
             )
             parts.append(f"<p>{escape(difference(differing))}</p><ul>{values}</ul>")
-        first, others = _by_use(answer)
-        parts += [f"<h3>{_ANSWERING}</h3>"] if others else []
+        first, rest = _by_use(answer)
+        parts += [f"<h3>{_ANSWERING}</h3>"] if rest else []
         parts += [_html_passage(c, answer) for c in first]
-        if others:
-            parts.append(f"<details><summary>{_OTHERS} ({len(others)})</summary>")
-            parts += [*(_html_passage(c, answer) for c in others), "</details>"]
+        if rest:
+            parts.append(f"<details><summary>{_OTHERS} ({len(rest)})</summary>")
+            parts += [*(_html_passage(c, answer) for c in rest), "</details>"]
         parts.append("</section>")
     body = "\n".join(parts)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -178,10 +187,11 @@ def _html(answers: Sequence[_Told]) -> str:
     )
 
 
-def _html_row(group: AnswerGroup) -> str:
+def _html_row(group: AnswerGroup, tag: str = "strong") -> str:
     said = "; ".join(attributions(group))
     numbers = " ".join(f"[{n}]" for n in group.citations)
-    return f"<strong>{escape(group.text)}</strong> {numbers}{f' ({escape(said)})' if said else ''}"
+    told = f" ({escape(said)})" if said else ""
+    return f"<{tag}>{escape(group.text)}</{tag}> {numbers}{told}"
 
 
 def _html_passage(citation: Citation, answer: Answer) -> str:
@@ -203,19 +213,26 @@ def _csv(answers: Sequence[_Told]) -> str:
     table = csv.writer(stream)
     table.writerow(
         "question abstained answers n passage highlights title source published page path start "
-        "end sha256 url said_by differs notes".split()
+        "end sha256 url said_by differs notes less_likely".split()
     )
     for answer, notes in answers:
         for c in answer.passages:
             d, text = c.document, c.document.text
-            said = [g.text for g in answer.answers if c.n in g.citations]
+            said, less_likely = (
+                " | ".join(g.text for g in groups if c.n in g.citations)
+                for groups in (answer.likely, answer.less_likely)
+            )
             marked = [text[h.start : h.end] for h in c.highlights]
             row = [
-                *(answer.question, answer.abstained, " | ".join(said), c.n, c.passage.text),
+                *(answer.question, answer.abstained, said, c.n, c.passage.text),
                 *(" | ".join(marked), d.title, d.source, d.published or ""),
                 *(d.page_at(c.passage.start) or "", d.path, c.passage.start, c.passage.end),
                 *(d.sha256, d.url or "", " | ".join(_said_in(c, answer))),
-                *(" | ".join(_differing_in(c, answer)), " | ".join(_notes(answer, notes))),
+                *(
+                    " | ".join(_differing_in(c, answer)),
+                    " | ".join(_notes(answer, notes)),
+                    less_likely,
+                ),
             ]
             table.writerow([_cell(value) for value in row])
     return stream.getvalue()
@@ -225,7 +242,7 @@ def _by_use(answer: Answer) -> tuple[list[Citation], list[Citation]]:
     """The passages that answer or differ, and the others; all in the first part where there is
     nothing to tell apart.
     """
-    used = {n for group in answer.answers for n in group.citations}
+    used = {n for group in answer.likely for n in group.citations}
     used |= {n for item in answer.disagreements for v in item.values for n in v.citations}
     first = [c for c in answer.passages if c.n in used]
     rest = [c for c in answer.passages if c.n not in used]

@@ -7,6 +7,7 @@ Offsets are always characters (Python `str` indices) into a document's stored te
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
@@ -232,7 +233,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered passage. highlights: answering words; evidence: answering sentence.
+    """A numbered passage. highlights: words of likely answers; evidence: answering sentence.
 
     also_in: near copies of the passage in other articles, which are not cited beside it.
     """
@@ -314,6 +315,7 @@ class AnswerGroup:
 
     sources: how many independent articles give it; copies of one story count once. mentions: every
     place and wording, best first. newest: the citation with the latest date, when the dates differ.
+    less_likely: not the best where one answer is asked for, and so seldom right.
     """
 
     text: str
@@ -322,6 +324,7 @@ class AnswerGroup:
     sources: int = 1
     mentions: tuple[Mention, ...] = ()
     newest: int | None = None
+    less_likely: bool = False
 
     @property
     def attributions(self) -> dict[str, int]:
@@ -332,6 +335,10 @@ class AnswerGroup:
                 told.setdefault(mention.attribution, mention.n)
         return told
 
+    def places(self, n: int) -> tuple[Span, ...]:
+        """Where passage `n` has the answer."""
+        return tuple(m.span for m in self.mentions if m.n == n)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "text": self.text,
@@ -339,6 +346,7 @@ class AnswerGroup:
             "citations": list(self.citations),
             "sources": self.sources,
             "newest": self.newest,
+            "less_likely": self.less_likely,
             "mentions": [m.to_dict() for m in self.mentions],
         }
 
@@ -428,6 +436,15 @@ class Answer:
             asked = asked.replace(correction.written, correction.searched_for)
         return self.interpreted_as.split() != asked.split()
 
+    @property
+    def likely(self) -> tuple[AnswerGroup, ...]:
+        """The answers without those that are seldom right."""
+        return tuple(a for a in self.answers if not a.less_likely)
+
+    @property
+    def less_likely(self) -> tuple[AnswerGroup, ...]:
+        return tuple(a for a in self.answers if a.less_likely)
+
     def sentence_of(self, group: AnswerGroup) -> tuple[Citation, Span] | None:
         """The sentence in which an answer stands at its best, and whose it is; None when it is the
         answer itself.
@@ -442,13 +459,13 @@ class Answer:
         return None
 
     def by_sentence(
-        self,
+        self, answers: Sequence[AnswerGroup]
     ) -> list[tuple[tuple[AnswerGroup, ...], tuple[Citation, Span] | None]]:
-        """The answers with the sentence they stand in, as of `sentence_of`: those of one sentence
-        together, at the place of the best of them.
+        """Some of the answers with the sentence they stand in, as of `sentence_of`: those of one
+        sentence together, at the place of the best of them.
         """
         together: dict[object, tuple[list[AnswerGroup], tuple[Citation, Span] | None]] = {}
-        for group in self.answers:
+        for group in answers:
             found = self.sentence_of(group)
             place = (found[0].document.id, found[1]) if found else group
             together.setdefault(place, ([], found))[0].append(group)

@@ -11,7 +11,7 @@ import typer
 from qa.articles.lines import one_line
 from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say
 from qa.errors import ArticlesError
-from qa.exports import attributions, difference
+from qa.exports import LESS_LIKELY, attributions, difference
 from qa.records import Answer, AnswerGroup, Citation, Disagreement
 from qa.settings import Settings, load_settings
 
@@ -131,10 +131,13 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
     if answer.abstained:
         lines.append("The articles do not answer this. The nearest passages, not an answer:")
     else:
-        for group in answer.answers:
-            numbers = " ".join(f"[{n}]" for n in group.citations)
+        for group in answer.likely:
             said = "; ".join(_aside(group, answer.passages))
-            lines.append(f"{_bold(one_line(group.text), color)} {numbers}{said and f'  ({said})'}")
+            text = _bold(one_line(group.text), color)
+            lines.append(f"{text} {_numbers(group)}{said and f'  ({said})'}")
+        if answer.less_likely:
+            others = (f"{one_line(g.text)} {_numbers(g)}" for g in answer.less_likely)
+            lines.append(f"{LESS_LIKELY}: {'; '.join(others)}")
     for differing in answer.disagreements:
         lines += _difference(differing, answer.passages)
     for cited in answer.passages:
@@ -160,6 +163,10 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
             )
             lines.append(f"    also in {where}")
     return "\n".join(lines)
+
+
+def _numbers(group: AnswerGroup) -> str:
+    return " ".join(f"[{n}]" for n in group.citations)
 
 
 def _aside(group: AnswerGroup, passages: Sequence[Citation]) -> list[str]:

@@ -15,7 +15,9 @@ from qa.text import folded_words, word_count, word_list
 
 __all__ = ["fold_copies", "group_answers"]
 
-_GAP = 0.35  # answers below this share of the best one's score are not given
+# Shares of the best answer's score, by how often what lies there is right (docs/retrieval.md):
+_GAP = 0.45  # below it, almost never: not given
+_SAID_AGAIN = 0.18  # enough for another mention of an answer that is given
 _MOST = 10
 _LONGEST = 8  # words of a fuller wording
 # "three states", "both sides": as many of a kind as were named before
@@ -73,24 +75,28 @@ def group_answers(
     readings: Sequence[Reading],
     floor: float,
     copies_of: Callable[[str], tuple[str, ...]] = lambda _: (),
+    *,
+    several: bool = True,
 ) -> tuple[tuple[AnswerGroup, ...], list[tuple[Span, ...]]]:
-    """Distinct answers, best first, and for each reading the spans to mark, in text order.
+    """Distinct answers, best first, and for each reading the spans of the likely ones, in text
+    order.
 
     readings: in citation order, numbered from 1. The best must score `floor` to be an answer at
     all (the caller's decision); what stands beside it may score half of that.
     Mentions of the same person, place, figure or day in other words count for one answer, which
-    is given in its longest wording. copies_of: as for `fold_copies`.
+    is given in its longest wording. copies_of: as for `fold_copies`. several: more than one answer
+    may be right; where one is asked for, all but the first are less likely.
     """
     mentions = sorted(_mentions(readings, floor / 2), key=lambda m: (-m[0], m[1], m[2].start))
     marks: list[list[tuple[Span, _Group]]] = [[] for _ in readings]
     groups: list[_Group] = []
     if mentions:
-        least = mentions[0][0] * _GAP
+        best = mentions[0][0]
         for score, n, span in mentions:
             document = readings[n - 1].hit.document
             wording = _Wording(document.text[span.start : span.end], document)
             group = next((g for g in groups if g.says(wording)), None)
-            if score < least and (group is None or score < least / 2):
+            if score < best * (_GAP if group is None else _SAID_AGAIN):
                 continue
             if group is None:
                 if len(groups) == _MOST:
@@ -104,8 +110,12 @@ def group_answers(
             if not any(span.overlaps(other) for other, _ in marks[n - 1]):
                 marks[n - 1].append((span, group))
     groups = _without_stand_ins(groups)
-    answers = tuple(_answer(group, readings, copies_of) for group in groups)
-    marked = ((span for span, group in m if any(group is g for g in groups)) for m in marks)
+    likely = groups if several else groups[:1]
+    answers = tuple(
+        _answer(group, readings, copies_of, less_likely=n >= len(likely))
+        for n, group in enumerate(groups)
+    )
+    marked = ((span for span, group in m if any(group is g for g in likely)) for m in marks)
     return answers, [tuple(sorted(spans, key=lambda s: s.start)) for spans in marked]
 
 
@@ -156,7 +166,11 @@ def _mention(reading: Reading, n: int, span: Span) -> Mention:
 
 
 def _answer(
-    group: _Group, readings: Sequence[Reading], copies_of: Callable[[str], tuple[str, ...]]
+    group: _Group,
+    readings: Sequence[Reading],
+    copies_of: Callable[[str], tuple[str, ...]],
+    *,
+    less_likely: bool,
 ) -> AnswerGroup:
     first: dict[tuple[str, Span], int] = {}  # neighbouring passages share a sentence
     for m in sorted(group.mentions, key=lambda m: m.n):
@@ -173,6 +187,7 @@ def _answer(
         sources=len(stories),
         mentions=tuple(group.mentions),
         newest=newest,
+        less_likely=less_likely,
     )
 
 

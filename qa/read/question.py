@@ -39,7 +39,8 @@ class Question:
     measure: the word behind "how" ("old", "far", "many"), or "".
     subject: terms of who or what does the deed, unless that is asked for.
     options: what the question offers for choice, as it writes it.
-    plural: more than one answer is wanted ("which countries").
+    plural: what is asked for stands in the plural ("which countries", "how many people").
+    several: more than one answer may be right ("which countries", "who attended …").
     """
 
     text: str
@@ -56,6 +57,7 @@ class Question:
     subject: frozenset[str] = frozenset()
     options: tuple[str, ...] = ()
     plural: bool = False
+    several: bool = False
 
     @property
     def term_set(self) -> frozenset[str]:
@@ -114,6 +116,14 @@ _SHORTHAND: tuple[tuple[str, Kind], ...] = (
 
 _IN_PLACE = r"(what|which) (?:\w+ ){0,2}(country|countries|state|states|nation|nations|county)\b"
 
+# "who is Iran's president?", "who led the talks?", but not "who is hosting the talks?"
+_ONE_PERSON = re.compile(
+    r"\bwho(?:['’]s| is| was| will be) (?:\w+ly )?(?:the|an?|his|her|its|their|[\w -]+['’]s?) "
+    r"|\bwho (?:\w+ly )?(?:is |was |has |had |will )?(?:leads?|led|heads?|headed|chairs?|chaired"
+    r"|commands?|commanded|captained|coach(?:es|ed)|wins?|won|succeed(?:s|ed)?|replace[sd]?"
+    r"|married|bec[ao]mes?)\b"
+)
+
 # Words that only say what kind of answer is wanted
 _ASKING = frozenset(
     """
@@ -158,6 +168,7 @@ def analyse(text: str) -> Question:
         subject=_subject(verb),
         options=options,
         plural=_plural(lowered[asking.start : asking.end], noun),
+        several=_several(kind, lowered[asking.start : asking.end], noun),
     )
 
 
@@ -194,6 +205,12 @@ def _measure(text: str, asking: Asking) -> str:
         return ""
     found = re.match(r"how (\w+)", text[asking.at : asking.end].casefold())
     return found.group(1) if found else ""
+
+
+def _several(kind: Kind, asked: str, noun: Token | None) -> bool:
+    if kind == "who":
+        return _ONE_PERSON.search(" ".join(asked.split())) is None
+    return kind in {"which", "what", "name", "when", "where"} and _plural(asked, noun)
 
 
 def _plural(asked: str, noun: Token | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -213,12 +214,14 @@ def _cards(found: Answer, citations: Sequence[Citation], key: str) -> Citation |
 
 
 def _answers(found: Answer, key: str) -> Citation | None:
-    """The answering words, best first, each with its citations as buttons."""
+    """The answering words, best first, each with its citations as buttons. What is seldom right is
+    one click further.
+    """
     if not found.answers:
         st.html(f'<p class="qa-faint">{escape(words.NO_WORDS)}</p>')
         return None
     by_number = {c.n: c for c in found.passages}
-    sentences = found.by_sentence()
+    sentences = found.by_sentence(found.likely)
     first, shown = 0, 0
     while first < len(sentences) and shown < _FIRST_ANSWERS:
         shown += len(sentences[first][0])
@@ -226,9 +229,12 @@ def _answers(found: Answer, key: str) -> Citation | None:
     with st.container(key=f"answers_{key}"):
         clicked = _rows(sentences[:first], by_number, key)
     if first < len(sentences):
-        rest = len(found.answers) - shown
+        rest = len(found.likely) - shown
         with st.expander(words.count(rest, words.MORE_ANSWERS), key=f"more_answers_{key}"):
             clicked = _rows(sentences[first:], by_number, f"{key}_more") or clicked
+    if others := found.less_likely:
+        with st.expander(words.count(len(others), words.LESS_LIKELY), key=f"unlikely_{key}"):
+            clicked = _rows(found.by_sentence(others), by_number, f"{key}_unlikely") or clicked
     return clicked
 
 
@@ -243,13 +249,14 @@ def _rows(
         for row, group in enumerate(groups):
             clicked = _answer_row(group, by_number, f"{key}_{at}_{row}") or clicked
         if sentence is not None:
-            _quote(*sentence)
+            _quote(groups, *sentence)
     return clicked
 
 
-def _quote(cited: Citation, place: Span) -> None:
-    """The sentence, its answering words marked."""
-    layers = [Layer(h.start, h.end, "answer") for h in cited.highlights]
+def _quote(groups: Sequence[AnswerGroup], cited: Citation, place: Span) -> None:
+    """The sentence, the words of these answers marked."""
+    spans = [span for group in groups for span in group.places(cited.n)]
+    layers = [Layer(span.start, span.end, "answer") for span in spans]
     shown = marked(segments(cited.document.text, layers, place.start, place.end))
     st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
 
@@ -264,7 +271,8 @@ def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) ->
                 continue
             name = f"\\[{n}\\] {label(citation.document.called, longest=28)}"
             if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
-                clicked = citation
+                marks = group.places(n) if group.less_likely else citation.highlights
+                clicked = replace(citation, highlights=marks)
         if (cited := len(group.citations)) > 1:  # copies of one story are folded
             one = words.ONE_ARTICLE.format(n=cited)
             said = one if group.sources == 1 else words.count(group.sources, "article")

@@ -63,7 +63,7 @@ def _answers_of_sources(answer: Answer) -> Counter[str]:
     """How many of the answers each source gives."""
     return Counter(
         source
-        for group in answer.answers
+        for group in answer.likely
         for source in {answer.passages[n - 1].document.source for n in group.citations}
     )
 

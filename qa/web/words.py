@@ -82,6 +82,7 @@ AS_WRITTEN = "Search for the words as written"
 PASSAGES = "Passages"
 PASSAGE = "Passage"
 MORE_ANSWERS = "more answer"  # counted
+LESS_LIKELY = "less likely answer"  # counted
 MORE_PASSAGES = "more passage"  # counted
 RATE_NOTE = "Note"
 RATE_NOTE_HINT = "What is right or wrong with this answer?"

@@ -163,7 +163,15 @@ def test_the_answer_has_the_keys_of_the_contract(answered: Ran) -> None:
     assert [p["n"] for p in result["passages"]] == [1, 2, 3, 4, 5]
     assert result["answers"]
     for group in result["answers"]:
-        assert set(group) == {"text", "score", "citations", "sources", "newest", "mentions"}
+        assert set(group) == {
+            "text",
+            "score",
+            "citations",
+            "sources",
+            "newest",
+            "less_likely",
+            "mentions",
+        }
         article = {p["n"]: p["document"]["id"] for p in result["passages"]}
         places: dict[tuple[str, int, int], set[int]] = {}
         for m in group["mentions"]:
@@ -246,6 +254,17 @@ def test_a_follow_up_is_shown_as_understood(settings: Settings, run: Run) -> Non
     assert result["question"] == "who sponsored them?"
     assert "Astana" in result["interpreted_as"]
     assert run(*arguments).out.startswith(f"Understood as: {result['interpreted_as']}\n")
+
+
+def test_what_is_less_likely_is_told_apart(settings: Settings, run: Run) -> None:
+    build(settings)
+    question = "Who is Iran's president?"
+    first, *others = run("ask", question, "--json").json["answers"]
+    assert not first["less_likely"] and others and all(g["less_likely"] for g in others)
+    told = run("ask", question).out.splitlines()
+    assert told[0].startswith(f"{first['text']} [")
+    assert told[1].startswith(f"Less likely: {others[0]['text']} [")
+    assert "Less likely" not in run("ask", "who attended Astana?").out
 
 
 def test_a_stale_index_is_told_beside_the_answer(settings: Settings, run: Run) -> None:

@@ -233,6 +233,19 @@ def test_passages_that_answer_come_first_and_keep_their_numbers() -> None:
     assert "> two" in first and "> one" not in text
 
 
+def test_less_likely_answers_are_told_apart() -> None:
+    other = AnswerGroup("<i>third</i>", 0.5, (1,), less_likely=True)
+    told = replace(answer(), answers=(*answer().answers, other))
+    listed = "<details><summary>Less likely (1)</summary>"
+    text = to_file([told], "html")
+    assert f"{listed}<ul><li><span>&lt;i&gt;third&lt;/i&gt;</span> [1]</li></ul>" in text
+    text = to_file([told], "md")
+    assert text.index("- **second**") < text.index("Less likely:\n\n- \\<i>third\\</i>")
+    (row,) = csv.DictReader(io.StringIO(to_file([told], "csv")))
+    assert (row["answers"], row["less_likely"]) == ("second", "<i>third</i>")
+    assert "Less likely" not in to_file([answer()], "html") + to_file([answer()], "md")
+
+
 @pytest.mark.parametrize("kind", ["md", "html"])
 def test_nothing_is_parted_where_all_passages_answer_or_none_does(kind: str) -> None:
     assert "Passages that answer" not in to_file([answer()], kind)

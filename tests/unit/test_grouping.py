@@ -55,6 +55,15 @@ def test_far_weaker_answers_are_left_out_and_not_marked() -> None:
     assert marks[1] == ()
 
 
+def test_where_one_is_asked_for_all_but_the_first_are_less_likely() -> None:
+    item = reading("Krol and Kerry came with Annan.", ("Krol", 0.9), ("Kerry", 0.8), ("Annan", 0.3))
+    for several, told in ((True, [False, False]), (False, [False, True])):
+        answers, marks = group_answers([item], 0.5, several=several)
+        assert [a.text for a in answers] == ["Krol", "Kerry"], "a third of the best is no answer"
+        assert [a.less_likely for a in answers] == told
+        assert len(marks[0]) == told.count(False), "only likely answers are marked"
+
+
 def test_a_passage_below_half_the_floor_gives_no_answer() -> None:
     strong = reading("Krol came.", ("Krol", 0.9))
     doubtful = reading("Kerry came.", ("Kerry", 0.9), score=0.2)

@@ -65,6 +65,21 @@ def test_answers_come_first_then_passages(place: Place) -> None:
     assert app.query_params["q"] == QUESTION
 
 
+def test_what_is_less_likely_is_one_click_further(place: Place) -> None:
+    question = "Who is Iran's president?"
+    app = _ask(place.page(), question)
+    found = Engine.open(place.settings).ask(question)
+    assert [a.text for a in found.likely] == ["Hassan Rouhani"]
+    assert found.less_likely
+    (folded,) = [e for e in app.expander if "less likely" in e.label]
+    assert folded.label == words.count(len(found.less_likely), words.LESS_LIKELY)
+    assert not folded.proto.expanded
+    inside = [element.proto.body for element in folded.get("html")]
+    for group in found.less_likely:
+        assert any(escape(group.text) in body for body in inside)
+    assert "less likely" not in shown(_ask(place.page(), QUESTION))
+
+
 def test_the_address_asks(place: Place) -> None:
     app = place.page(q=QUESTION)
     assert not app.exception

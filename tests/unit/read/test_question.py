@@ -139,3 +139,24 @@ def test_roles() -> None:
 def test_negation() -> None:
     assert analyse("who did not attend?").negated
     assert not analyse("who attended?").negated
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("who attended Astana?", True),
+        ("who is hosting the talks?", True),
+        ("who are the guarantors?", True),
+        ("which countries convened the meetings?", True),
+        ("who was the captain of the Marigold?", False),
+        ("Who is Iran's president?", False),
+        ("who's the UN envoy?", False),
+        ("who led the talks in January 2014?", False),
+        ("which country convened the meetings?", False),
+        ("when did the truce start?", False),
+        ("how many people died?", False),
+        ("why did the talks fail?", False),
+    ],
+)
+def test_whether_several_answers_may_be_right(question: str, several: bool) -> None:
+    assert analyse(question).several is several
