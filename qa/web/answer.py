@@ -24,7 +24,7 @@ from qa.records import (
     Span,
 )
 from qa.settings import Settings
-from qa.sureness import sureness_of
+from qa.sureness import band_of
 from qa.web import words
 from qa.web.address import write_address
 from qa.web.article import Opened, focus_on, open_citations
@@ -186,7 +186,7 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
         clicked = _answers(found, key)
         heading = words.PASSAGES
     if found.passages and not found.abstained:
-        lead, worth = words.sure(found.confidence, settings, sureness_of(settings))
+        lead, worth = words.sure(found.confidence, settings, band_of(settings, found.confidence))
         st.html(
             f'<details class="qa-faint" dir="auto"><summary>{escape(lead)}</summary>'
             f"{escape(worth)}</details>"

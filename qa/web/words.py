@@ -9,7 +9,7 @@ from qa.conversations import Outline
 from qa.progress import PHASES
 from qa.records import Document, Filters
 from qa.settings import Settings
-from qa.sureness import Sureness
+from qa.sureness import Band
 
 __all__ = [
     "ago",
@@ -64,12 +64,12 @@ TOO_LONG_FIX = "It stands in the box below again, so that you can shorten it."
 TOO_FAST = "That was more than {most} questions in a minute."
 TOO_FAST_FIX = "It stands in the box below again; ask it in {wait} s. More at a time: QA_MAX_PACE."
 NOT_ANSWERED = "The articles do not answer this question."
-SURE = "Confidence {n} of 100: about so many of 100 answers like this one are right."
+SURE = "Confidence {n} of 100. In a test, {right} of 100 answers with {band} were right."
 SURE_SCORE = "Confidence {n} of 100."
-SURE_TRAINED = "Calibrated on quiz questions about news; below {least} nothing is answered."
+SURE_TRAINED = "Below {least} nothing is answered."
 SURE_MEASURED = (
-    "Of the first answers that such questions were given at {least} or more, {right} of 100 were "
-    "right."
+    "The test: quiz questions about news, {answers} of them answered with such a confidence. "
+    "Questions of another kind may fare better or worse."
 )
 SURE_OTHER = "A score of this reader and no probability; below {least} nothing is answered."
 CLOSE = "The nearest passages, not an answer"
@@ -366,16 +366,16 @@ def filter_words(filters: Filters) -> str:
     return ", ".join(parts)
 
 
-def sure(confidence: float, settings: Settings, measured: Sureness | None) -> tuple[str, str]:
+def sure(confidence: float, settings: Settings, measured: Band | None) -> tuple[str, str]:
     """How sure an answer is, and what that is worth."""
-    least = round(100 * settings.threshold)
-    trained = settings.reader == "packaged"
-    lead, about = (SURE, SURE_TRAINED) if trained else (SURE_SCORE, SURE_OTHER)
-    said = about.format(least=least)
-    if measured is not None:
-        right, at = round(100 * measured.right), round(100 * measured.threshold)
-        said += f" {SURE_MEASURED.format(right=right, least=at)}"
-    return lead.format(n=round(100 * confidence)), said
+    n, least = round(100 * confidence), round(100 * settings.threshold)
+    about = SURE_TRAINED if settings.reader == "packaged" else SURE_OTHER
+    if measured is None:
+        return SURE_SCORE.format(n=n), about.format(least=least)
+    low, high = round(100 * measured.least), round(100 * measured.below)
+    band = f"{low} to {high}" if high < 100 else f"{low} or more"
+    lead = SURE.format(n=n, right=round(100 * measured.right), band=band)
+    return lead, f"{SURE_MEASURED.format(answers=measured.answers)} {about.format(least=least)}"
 
 
 def changes(plan: Plan) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from qa.errors import ModelError
 from qa.settings import Settings
-from qa.sureness import _measured, sureness_of
+from qa.sureness import Band, _measured, band_of, sureness_of
 from qa.web import words
 from tests.conftest import ROOT
 
@@ -31,8 +31,8 @@ def test_the_nearest_threshold_below_that_was_measured(threshold: float, measure
 )
 def test_nothing_is_said_that_was_not_measured(settings: Settings) -> None:
     assert sureness_of(settings) is None
-    said, worth = words.sure(0.4, settings, None)
-    assert said.startswith("Confidence 40 of 100") and "were right" not in worth
+    said, worth = words.sure(0.04, settings, band_of(settings, 0.04))
+    assert said == "Confidence 4 of 100." and "test" not in worth
 
 
 def test_a_higher_threshold_is_worth_more() -> None:
@@ -42,11 +42,27 @@ def test_a_higher_threshold_is_worth_more() -> None:
 
 def test_it_is_said_in_words() -> None:
     settings = Settings()
-    assert words.sure(0.271, settings, sureness_of(settings)) == (
-        "Confidence 27 of 100: about so many of 100 answers like this one are right.",
-        "Calibrated on quiz questions about news; below 15 nothing is answered. Of the first "
-        "answers that such questions were given at 15 or more, 56 of 100 were right.",
+    assert words.sure(0.271, settings, Band(0.15, 0.3, 0.322, 31)) == (
+        "Confidence 27 of 100. In a test, 32 of 100 answers with 15 to 30 were right.",
+        "The test: quiz questions about news, 31 of them answered with such a confidence. "
+        "Questions of another kind may fare better or worse. Below 15 nothing is answered.",
     )
+    assert "with 70 or more were right" in words.sure(0.8, settings, Band(0.7, 1.0, 0.8, 9))[0]
+
+
+def test_bands_add_up_to_what_was_measured() -> None:
+    """Together the bands hold every answer from the lowest threshold on, and each its own."""
+    bands = [band_of(Settings(), c) for c in (0.05, 0.2, 0.3, 0.69, 1.0)]
+    assert all(bands)
+    found = [band for band in bands if band is not None]
+    lowest = KEPT["thresholds"][0]
+    answers = sum(band.answers for band in found)
+    assert answers == round(lowest["answered"] * KEPT["questions"])
+    right = sum(band.right * band.answers for band in found)
+    assert right == pytest.approx(lowest["answered"] * KEPT["questions"] * lowest["right"], abs=0.1)
+    assert all(band.answers >= 20 for band in found), "fewer say nothing"
+    shares = [band.right for band in found]
+    assert shares == sorted(shares)
 
 
 def test_a_damaged_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

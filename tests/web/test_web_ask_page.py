@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from qa.engine import Engine
 from qa.indexing import build
 from qa.logs import start_logging
-from qa.sureness import sureness_of
+from qa.sureness import band_of
 from qa.web import words
 from qa.web.engine import examples, open_engine
 from qa.web.html import escape
@@ -307,9 +307,11 @@ def test_the_minute_passes() -> None:
 def test_how_sure_an_answer_is_stands_beside_it(place: Place) -> None:
     app = _ask(place.page(), QUESTION)
     given = Engine.open(place.settings).ask(QUESTION)
-    sure, worth = words.sure(given.confidence, place.settings, sureness_of(place.settings))
+    sure, worth = words.sure(
+        given.confidence, place.settings, band_of(place.settings, given.confidence)
+    )
     assert f"<summary>{escape(sure)}</summary>{escape(worth)}" in shown(app)
-    assert "were right" in worth
+    assert "were right" in sure
     app = _ask(app, "who won the chess championship in Oslo?")
     assert words.NOT_ANSWERED in shown(app)
     assert shown(app).count("Confidence ") == 1, "what is no answer has none"
