@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qa.read.expected import labels_of_noun
-from qa.read.question import kind_of
+from qa.read.question import analyse, kind_of
 from qa.read.syntax import parse
 from qa.text import term, terms, word_list
 
@@ -205,7 +205,8 @@ def _meant(token: Token, earlier: str, answers_to: AnswersTo | None) -> str | No
     if word in _IT and token.dep_ != "expl":
         things = [
             c for c in doc.noun_chunks
-            if not _asks(c) and c.root.ent_type_ not in _PEOPLE and c.root.pos_ != "PRON"
+            if not (_asks(c) or _is_person(c) or c.root.ent_type_ in _PEOPLE)
+            and c.root.pos_ != "PRON"
         ]  # fmt: skip
         return _whole(max(things, key=_salience)) if things else None
     if word == "there" and token.dep_ != "expl":
@@ -230,13 +231,16 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
     people = [e.text for e in doc.ents if e.label_ in _PEOPLE]
     if people:
         return _unpossessed(people[-1])
+    who = analyse(earlier)
+    asked_for = who.kind == "who" and not who.several  # "who was the captain of the ferry?"
+    if asked_for and (name := _named_in(_given(earlier, answers_to))):
+        return name
     for chunk in doc.noun_chunks:  # "Fiji's defense minister"
-        if not _asks(chunk) and "PERSON" in labels_of_noun(chunk.root.lemma_.lower()):
+        if _is_person(chunk):
             return _bare(chunk)
     given = _given(earlier, answers_to)
-    named = [e.text for a in given for e in parse(a).ents if e.label_ in _PEOPLE]
-    if named:
-        return named[0]
+    if name := _named_in(given):
+        return name
     places = {e.text for a in given for e in parse(a).ents if e.label_ in _PLACES}
     for answer in given:
         likely = answer[:1].isupper() and len(answer.split()) <= 5 and answer not in places
@@ -246,6 +250,15 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
     if names and kind_of(earlier) in {"identity", "statement"}:
         return _bare(names[-1])
     return None
+
+
+def _named_in(given: Sequence[str]) -> str | None:
+    """The first person that an answer names."""
+    return next((e.text for a in given for e in parse(a).ents if e.label_ in _PEOPLE), None)
+
+
+def _is_person(chunk: Span) -> bool:
+    return not _asks(chunk) and "PERSON" in labels_of_noun(chunk.root.lemma_.lower())
 
 
 def _bracketed(question: str, earlier: str) -> str:

@@ -210,6 +210,8 @@ def _measure(text: str, asking: Asking) -> str:
 def _several(kind: Kind, asked: str, noun: Token | None) -> bool:
     if kind == "who":
         return _ONE_PERSON.search(" ".join(asked.split())) is None
+    if kind == "statement":
+        return True
     return kind in {"which", "what", "name", "when", "where"} and _plural(asked, noun)
 
 

@@ -66,7 +66,8 @@ class SpanReader:
             return []
         confidence = probability(self._combination.confidence(confidence_features(asked, ranked)))
         best = max((score for r in ranked for _, score in r.words), default=0.0)
-        spread = _SPREAD_MANY if _asks_for_several(asked) else _SPREAD
+        many = _asks_for_several(asked) or asked.kind == "statement"
+        spread = _SPREAD_MANY if many else _SPREAD
         return [_reading(r, confidence, best, spread) for r in ranked]
 
 

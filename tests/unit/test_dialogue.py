@@ -13,6 +13,7 @@ ANSWERS = {
     "who hosts the talks in Vienna?": ["Staffan de Mistura", "Russia"],
     "who sponsored the Astana talks?": ["Russia", "Turkey", "Iran"],
     "where did Putin host Assad?": ["Sochi"],
+    "Who was the captain of the Marigold?": ["Ingrid Holm", "Lars Winther"],
 }
 
 
@@ -41,6 +42,11 @@ def answers_to(question: str) -> list[str]:
         ),
         # names from the answer before
         ("what did he say?", "who hosts the talks in Vienna?", "what did Staffan de Mistura say?"),
+        (
+            "What did she say about it?",
+            "Who was the captain of the Marigold?",
+            "What did Ingrid Holm say about the Marigold?",
+        ),
         (
             "what did they want?",
             "who sponsored the Astana talks?",

@@ -148,6 +148,7 @@ def test_negation() -> None:
         ("who is hosting the talks?", True),
         ("who are the guarantors?", True),
         ("which countries convened the meetings?", True),
+        ("what did Lavrov tell reporters?", True),
         ("who was the captain of the Marigold?", False),
         ("Who is Iran's president?", False),
         ("who's the UN envoy?", False),
