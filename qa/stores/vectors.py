@@ -14,6 +14,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import warnings
 from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -41,7 +42,9 @@ __all__ = [
 
 COLLECTION = "passages"
 # Wider than Chroma's defaults: a neighbour missed is an answer missed, and a laptop has time
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+_HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32}
+# How many candidates a search keeps, `ef_search`: one for so many passages, within these bounds
+_PASSAGES_EACH, _FEWEST, _MOST = 200, 400, 2_000
 _DATABASE = "chroma.sqlite3"
 _NOTE = "server.json"
 _PART = 1_000  # ids in one request
@@ -140,7 +143,8 @@ def begin_vectors(state: Path, base: Path | None, url: str) -> Iterator[Collecti
     """The collection that a new state's vectors are written to: with those of the base, or empty.
 
     url: of the Chroma server that they go to, "" for the state's folder; those of the base are
-    in the same place. Raises IndexUnreachable, StoreError, OSError, or what Chroma raises.
+    in the same place. At the end it is set to search as widely as its size asks for. Raises
+    IndexUnreachable, StoreError, OSError, or what Chroma raises.
     """
     if url:
         name = f"{COLLECTION}-{state.name}" if base is None else on_server(base)
@@ -150,12 +154,16 @@ def begin_vectors(state: Path, base: Path | None, url: str) -> Iterator[Collecti
         # Before there is a collection: so that a killed build leaves none that nobody removes
         write_durably(state / "vectors" / _NOTE, {"collection": name})
         with asking(url) as client:
-            yield (_made if base is None else _found)(client, name)
+            collection = (_made if base is None else _found)(client, name)
+            yield collection
+            _widen(collection)
         return
     if base is not None:
         _copy(base / "vectors", state / "vectors")
     with closing(chroma_client(state / "vectors")) as client:
-        yield _made(client, COLLECTION)
+        collection = _made(client, COLLECTION)
+        yield collection
+        _widen(collection)
 
 
 def forget_vectors(state: Path, kept: Sequence[Path], url: str) -> None:
@@ -217,6 +225,14 @@ def _made(client: Any, name: str) -> Collection:
         name, embedding_function=None, configuration={"hnsw": _HNSW}
     )
     return made
+
+
+def _widen(collection: Collection) -> None:
+    """Of more passages more candidates are kept, so that about as many neighbours are found."""
+    wanted = min(_MOST, max(_FEWEST, collection.count() // _PASSAGES_EACH))
+    with warnings.catch_warnings():  # Chroma warns of its own word for "no embedding function"
+        warnings.filterwarnings("ignore", "legacy embedding function", DeprecationWarning)
+        collection.modify(configuration={"hnsw": {"ef_search": wanted}})
 
 
 def _found(client: Any, name: str) -> Collection:

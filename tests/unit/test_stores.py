@@ -17,6 +17,7 @@ from qa.records import Document, Filters, Mark
 from qa.settings import Settings
 from qa.stores import Store
 from qa.stores.generations import read_manifest
+from qa.stores.vectors import open_vectors
 from qa.text import term, terms
 from tests.conftest import HashEncoder, in_milvus, make_document, settings_in
 
@@ -292,6 +293,26 @@ def test_a_damaged_part_is_named_with_the_command(
     with pytest.raises(IndexDamaged, match=r"damaged|do not fit") as refused:
         open_store(made)
     assert refused.value.fix == "Run: python -m qa index --full"
+
+
+@pytest.mark.filterwarnings("ignore:legacy embedding function")
+@pytest.mark.parametrize("server", [False, True])
+def test_a_search_is_as_wide_as_the_index_is_large(
+    server: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("chroma_url") if server else ""
+    settings = settings_in(tmp_path, chroma_url=url)
+    monkeypatch.setattr("qa.indexing.planning._digest", lambda name: HashEncoder.digest)
+    monkeypatch.setattr("qa.stores.vectors._PASSAGES_EACH", 1)
+    # Small, grown, and the same once more with a bound that it does not reach
+    for known, least in ((DOCUMENTS[:1], 1), (DOCUMENTS, 1), (DOCUMENTS[:2], 400)):
+        monkeypatch.setattr("qa.stores.vectors._FEWEST", least)
+        report = build_documents(settings, known, encoder=HashEncoder())
+        state = settings.index / read_manifest(settings.index).generation
+        vectors = open_vectors(state, url)
+        width = vectors._collection.configuration["hnsw"]["ef_search"]
+        vectors.close()
+        assert width == max(least, report.passages)
 
 
 def test_parts_of_different_builds_do_not_fit_together(made: Settings, tmp_path: Path) -> None:
