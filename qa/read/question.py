@@ -60,6 +60,12 @@ class Question:
     several: bool = False
 
     @property
+    def wants_reason(self) -> bool:
+        """It asks "why", and not for a reason by another word, which may be a noun's."""
+        said = re.search(r"\b(?:why|how come)\b", self.text, re.IGNORECASE)
+        return self.kind == "why" and said is not None
+
+    @property
     def term_set(self) -> frozenset[str]:
         return frozenset(t for t, _ in self.terms)
 

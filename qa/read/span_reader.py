@@ -30,6 +30,7 @@ _ALIKE, _LEVEL = 0.12, 0.5  # fits that are alike, and what the lesser of them l
 _BRIEF = 12  # words of a short question
 # In units of these log-odds further answers fade: questions after several are lenient
 _SPREAD, _SPREAD_MANY = 1.25, 3.0
+_NO_REASON = 0.3  # what is left of the confidence when the best window of a "why" has no reason
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
 
@@ -65,6 +66,8 @@ class SpanReader:
         if not ranked:
             return []
         confidence = probability(self._combination.confidence(confidence_features(asked, ranked)))
+        if asked.wants_reason and not ranked[0].words:
+            confidence *= _NO_REASON
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = _asks_for_several(asked) or asked.kind == "statement"
         spread = _SPREAD_MANY if many else _SPREAD
@@ -89,6 +92,8 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         )
         for n in order
     ]
+    if asked.wants_reason:
+        ranked = _only_reasons(ranked)
     if brief:
         ranked = _without_undone(ranked)
     if brief and _asks_for_several(asked):  # each passage for what it adds
@@ -96,6 +101,14 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         first = ranked[0].behind
         ranked = [replace(r, behind=min(0.0, r.behind - first)) for r in ranked]
     return ranked
+
+
+def _only_reasons(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Without words that are no reason: a name or a place does not tell why."""
+    return [
+        replace(r, words=tuple((w, s) for w, s in r.words if w.features.ruled >= _PARTLY))
+        for r in ranked
+    ]
 
 
 def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
