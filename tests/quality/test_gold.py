@@ -44,3 +44,10 @@ def test_the_gold_is_in_the_articles(name: str) -> None:
         for wanted in (*item.get("evidence", ()), *(v for vs in item["answers"] for v in vs)):
             assert any(plain(wanted) in text for text in texts), (item["id"], wanted)
         assert bool(item["answers"]) is item["answerable"]
+
+
+def test_no_name_or_place_tells_why(engine: Engine) -> None:
+    for question in ("Why were the Astana talks held in Kazakhstan?", "why did the truce fail?"):
+        assert engine.ask(question).likely == (), question
+    (reason,) = engine.ask("Why didn't Washington send a delegation to Astana?").likely
+    assert "busy with Trump's transition" in reason.text
