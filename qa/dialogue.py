@@ -103,9 +103,21 @@ def _leans(question: str) -> bool:
         return not _names(question) and len(_terms(question)) <= few
     if _EXPLETIVE.search(question):
         return False
-    # "Did Assad say he would go?": the name before the pronoun is what it stands for
+    # "Did Assad say he would go?", "how many people lose their jobs?": what stands before the
+    # pronoun is what it stands for
     before = question[: pronoun.start()]
-    return not _names(before)
+    return not (_names(before) or _owned_by_subject(question, pronoun))
+
+
+def _owned_by_subject(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether the pronoun only says whose, and a noun does the deed before it."""
+    if pronoun.group().lower() not in _OWNING:
+        return False
+    return any(
+        t.pos_ == "NOUN" and t.dep_ in {"nsubj", "nsubjpass"}
+        for t in parse(question)
+        if t.idx < pronoun.start()
+    )
 
 
 def _with_other_word(bare: re.Match[str], question: str, earlier: str) -> str:

@@ -90,6 +90,8 @@ def test_a_question_that_leans_is_made_full(question: str, earlier: str, expecte
         "Did Assad say he would go?",
         "is it likely that the rebels attend Sochi?",
         "what did Kofi Annan propose and when did he propose it?",
+        "How many people lose their jobs?",
+        "Why has the minister sold his house?",
     ],
 )
 def test_a_question_complete_in_itself_is_left_alone(question: str) -> None:
