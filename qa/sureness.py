@@ -39,6 +39,11 @@ class Band:
     right: float
     answers: int
 
+    @property
+    def doubtful(self) -> bool:
+        """Fewer than half of such answers were right."""
+        return self.right < 0.5
+
 
 def band_of(settings: Settings, confidence: float) -> Band | None:
     """What was measured for confidences like this one; None where nothing was."""

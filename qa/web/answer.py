@@ -183,14 +183,15 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
         heading = words.CLOSE
         clicked = None
     else:
+        measured = band_of(settings, found.confidence)
+        lead, worth = words.sure(found.confidence, settings, measured)
+        sure = f"<summary>{escape(lead)}</summary>{escape(worth)}"
+        slot = st.container()
         clicked = _answers(found, key)
+        # What is doubtful is said first
+        with slot if measured is not None and measured.doubtful else st.container():
+            st.html(f'<details class="qa-faint" dir="auto">{sure}</details>')
         heading = words.PASSAGES
-    if found.passages and not found.abstained:
-        lead, worth = words.sure(found.confidence, settings, band_of(settings, found.confidence))
-        st.html(
-            f'<details class="qa-faint" dir="auto"><summary>{escape(lead)}</summary>'
-            f"{escape(worth)}</details>"
-        )
     clicked = _disagreements(found, key) or clicked
     if found.passages:
         st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')

@@ -65,6 +65,7 @@ TOO_FAST = "That was more than {most} questions in a minute."
 TOO_FAST_FIX = "It stands in the box below again; ask it in {wait} s. More at a time: QA_MAX_PACE."
 NOT_ANSWERED = "The articles do not answer this question."
 SURE = "Confidence {n} of 100. In a test, {right} of 100 answers with {band} were right."
+SURE_DOUBTFUL = "Check closely."
 SURE_SCORE = "Confidence {n} of 100."
 SURE_TRAINED = "Below {least} nothing is answered."
 SURE_MEASURED = (
@@ -74,7 +75,7 @@ SURE_MEASURED = (
 SURE_OTHER = "A score of this reader and no probability; below {least} nothing is answered."
 CLOSE = "The nearest passages, not an answer"
 NOTHING_CLOSE = "No passage comes near it either."
-NO_WORDS = "The passages below answer it, but no words in them could be singled out."
+NO_WORDS = "No words could be singled out; the passages below come nearest."
 UNDERSTOOD = "Understood as"
 AS_TYPED = "Ask it as typed"
 SEARCHED_FOR = "searched for “{searched_for}” (you wrote “{written}”)"
@@ -233,8 +234,8 @@ ADD_AUTHOR = "Author"
 ADD_URL = "Address (URL)"
 ADD_BUTTON = "Add"
 ADDED = "Added. It can be asked about in a moment, when it is in the index:"
-LACKING = "What was added does not say everything that quotations are cited with."
-LACKING_NEXT = "Fill it in under “Details”."
+LACKING = "Something is missing that quotations are cited with."
+LACKING_NEXT = "What it is stands beside each article; fill it in under “Details”."
 DATE_HINT = "Press Enter after typing a date."
 DATE_READ = "The article gives {date}."
 DESCRIBE = "Details"
@@ -375,6 +376,8 @@ def sure(confidence: float, settings: Settings, measured: Band | None) -> tuple[
     low, high = round(100 * measured.least), round(100 * measured.below)
     band = f"{low} to {high}" if high < 100 else f"{low} or more"
     lead = SURE.format(n=n, right=round(100 * measured.right), band=band)
+    if measured.doubtful:
+        lead = f"{SURE_DOUBTFUL} {lead}"
     return lead, f"{SURE_MEASURED.format(answers=measured.answers)} {about.format(least=least)}"
 
 

@@ -43,11 +43,14 @@ def test_a_higher_threshold_is_worth_more() -> None:
 def test_it_is_said_in_words() -> None:
     settings = Settings()
     assert words.sure(0.271, settings, Band(0.15, 0.3, 0.322, 31)) == (
-        "Confidence 27 of 100. In a test, 32 of 100 answers with 15 to 30 were right.",
+        "Check closely. Confidence 27 of 100. In a test, 32 of 100 "
+        "answers with 15 to 30 were right.",
         "The test: quiz questions about news, 31 of them answered with such a confidence. "
         "Questions of another kind may fare better or worse. Below 15 nothing is answered.",
     )
-    assert "with 70 or more were right" in words.sure(0.8, settings, Band(0.7, 1.0, 0.8, 9))[0]
+    assert words.sure(0.8, settings, Band(0.7, 1.0, 0.8, 9))[0] == (
+        "Confidence 80 of 100. In a test, 80 of 100 answers with 70 or more were right."
+    )
 
 
 def test_bands_add_up_to_what_was_measured() -> None:

@@ -312,9 +312,15 @@ def test_how_sure_an_answer_is_stands_beside_it(place: Place) -> None:
     )
     assert f"<summary>{escape(sure)}</summary>{escape(worth)}" in shown(app)
     assert "were right" in sure
+    assert sure.startswith(words.SURE_DOUBTFUL), "fewer than half of such answers were right"
+    page = shown(app)
+    assert page.index(escape(sure)) < page.index("qa-answer-text"), "a doubt is told first"
+    app = _ask(app, "Who is Iran's president?")
+    sure = words.sure(0.9, place.settings, band_of(place.settings, 0.9))[0].partition(".")[2]
+    assert shown(app).rindex("qa-answer-text") < shown(app).index(escape(sure)), "no doubt"
     app = _ask(app, "who won the chess championship in Oslo?")
     assert words.NOT_ANSWERED in shown(app)
-    assert shown(app).count("Confidence ") == 1, "what is no answer has none"
+    assert shown(app).count("Confidence ") == 2, "what is no answer has none"
 
 
 def test_what_is_noted_quotes_nobody(
