@@ -245,14 +245,15 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
         return _unpossessed(people[-1])
     who = analyse(earlier)
     asked_for = who.kind == "who" and not who.several  # "who was the captain of the ferry?"
-    if asked_for and (name := _named_in(_given(earlier, answers_to))):
-        return name
-    for chunk in doc.noun_chunks:  # "Fiji's defense minister"
-        if _is_person(chunk):
-            return _bare(chunk)
+    described = next((c for c in doc.noun_chunks if _is_person(c)), None)
+    if described is not None and not asked_for:  # "Fiji's defense minister"
+        return _bare(described)
     given = _given(earlier, answers_to)
-    if name := _named_in(given):
-        return name
+    named = next((e.text for a in given for e in parse(a).ents if e.label_ in _PEOPLE), None)
+    if named is not None:
+        return named
+    if described is not None:
+        return _bare(described)
     places = {e.text for a in given for e in parse(a).ents if e.label_ in _PLACES}
     for answer in given:
         likely = answer[:1].isupper() and len(answer.split()) <= 5 and answer not in places
@@ -262,11 +263,6 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
     if names and kind_of(earlier) in {"identity", "statement"}:
         return _bare(names[-1])
     return None
-
-
-def _named_in(given: Sequence[str]) -> str | None:
-    """The first person that an answer names."""
-    return next((e.text for a in given for e in parse(a).ents if e.label_ in _PEOPLE), None)
 
 
 def _is_person(chunk: Span) -> bool:

@@ -20,6 +20,7 @@ __all__ = [
     "citation_text",
     "date_text",
     "difference",
+    "numbers",
     "quote_json",
     "quote_markdown",
     "quote_text",
@@ -104,6 +105,11 @@ def attributions(group: AnswerGroup) -> list[str]:
     return [f"“{said}”" for said in dict.fromkeys(map(one_line, group.attributions))]
 
 
+def numbers(given: AnswerGroup | DisputedValue) -> str:
+    """`[1] [4]`: the passages that give it."""
+    return " ".join(f"[{n}]" for n in given.citations)
+
+
 def difference(differing: Disagreement) -> str:
     """`The articles differ: rounds of Astana talks`."""
     about = f": {one_line(differing.about)}" if differing.about else ""
@@ -138,13 +144,13 @@ def _markdown(answers: Sequence[_Told]) -> str:
 
 
 def _markdown_row(group: AnswerGroup, answer: Answer, *, bold: bool = True) -> str:
-    numbers = ", ".join(
+    cited = ", ".join(
         f"\\[{n}\\] {_escaped(_source(answer.passages[n - 1]))}" for n in group.citations
     )
     said = "; ".join(attributions(group))
     told = f" ({_escaped(said)})" if said else ""
     strong = "**" if bold else ""
-    return f"- {strong}{_escaped(one_line(group.text))}{strong} {numbers}{told}"
+    return f"- {strong}{_escaped(one_line(group.text))}{strong} {cited}{told}"
 
 
 def _html(answers: Sequence[_Told]) -> str:
@@ -189,9 +195,8 @@ def _html(answers: Sequence[_Told]) -> str:
 
 def _html_row(group: AnswerGroup, tag: str = "strong") -> str:
     said = "; ".join(attributions(group))
-    numbers = " ".join(f"[{n}]" for n in group.citations)
     told = f" ({escape(said)})" if said else ""
-    return f"<{tag}>{escape(group.text)}</{tag}> {numbers}{told}"
+    return f"<{tag}>{escape(group.text)}</{tag}> {numbers(group)}{told}"
 
 
 def _html_passage(citation: Citation, answer: Answer) -> str:
@@ -288,12 +293,10 @@ def _source(citation: Citation) -> str:
 
 
 def _where(value: DisputedValue, answer: Answer) -> str:
-    numbers = " ".join(f"[{n}]" for n in value.citations)
     source = one_line(answer.passages[value.citations[0] - 1].document.called)
+    date = date_text(value.published) if value.published else "no date"
     older = ", the older article" if value.older else ""
-    return (
-        f"{numbers} {source}, {date_text(value.published) if value.published else 'no date'}{older}"
-    )
+    return f"{numbers(value)} {source}, {date}{older}"
 
 
 def _cell(value: object) -> object:

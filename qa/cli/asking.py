@@ -11,7 +11,7 @@ import typer
 from qa.articles.lines import one_line
 from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say
 from qa.errors import ArticlesError
-from qa.exports import LESS_LIKELY, attributions, difference
+from qa.exports import LESS_LIKELY, attributions, difference, numbers
 from qa.records import Answer, AnswerGroup, Citation, Disagreement
 from qa.settings import Settings, load_settings
 
@@ -134,9 +134,9 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
         for group in answer.likely:
             said = "; ".join(_aside(group, answer.passages))
             text = _bold(one_line(group.text), color)
-            lines.append(f"{text} {_numbers(group)}{said and f'  ({said})'}")
+            lines.append(f"{text} {numbers(group)}{said and f'  ({said})'}")
         if answer.less_likely:
-            others = (f"{one_line(g.text)} {_numbers(g)}" for g in answer.less_likely)
+            others = (f"{one_line(g.text)} {numbers(g)}" for g in answer.less_likely)
             lines.append(f"{LESS_LIKELY}: {'; '.join(others)}")
     for differing in answer.disagreements:
         lines += _difference(differing, answer.passages)
@@ -165,10 +165,6 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
     return "\n".join(lines)
 
 
-def _numbers(group: AnswerGroup) -> str:
-    return " ".join(f"[{n}]" for n in group.citations)
-
-
 def _aside(group: AnswerGroup, passages: Sequence[Citation]) -> list[str]:
     """How many articles say so, which is the newest, and who is said to say so."""
     said = [f"{group.sources} articles"] if group.sources > 1 else []
@@ -181,10 +177,9 @@ def _difference(differing: Disagreement, passages: Sequence[Citation]) -> list[s
     """The values that articles give for one thing, with their sentences."""
     lines = ["", difference(differing)]
     for value in differing.values:
-        numbers = " ".join(f"[{n}]" for n in value.citations)
         source = passages[value.citations[0] - 1].document.source
         date = f"{value.published or 'no date'}{', the older article' if value.older else ''}"
-        lines.append(f"  {one_line(value.text)} {numbers} {source}, {date}")
+        lines.append(f"  {one_line(value.text)} {numbers(value)} {source}, {date}")
         lines.append(f"    “{one_line(value.quote)}”")
     return lines
 

@@ -272,8 +272,9 @@ def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) ->
                 continue
             name = f"\\[{n}\\] {label(citation.document.called, longest=28)}"
             if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
-                marks = group.places(n) if group.less_likely else citation.highlights
-                clicked = replace(citation, highlights=marks)
+                clicked = citation
+                if group.less_likely:  # whose words its passages do not mark
+                    clicked = replace(citation, highlights=group.places(n))
         if (cited := len(group.citations)) > 1:  # copies of one story are folded
             one = words.ONE_ARTICLE.format(n=cited)
             said = one if group.sources == 1 else words.count(group.sources, "article")
