@@ -17,7 +17,7 @@ from qa.articles.lines import (
     starts_like_sentence,
     word_key,
 )
-from qa.articles.names import AGENCY
+from qa.articles.names import AGENCY, CAPITALS, PUBLICATION
 from qa.articles.tokens import Token, label_alone, leading_tokens, trailing_tokens
 from qa.records import Mark, MarkKind
 
@@ -40,7 +40,14 @@ _DATELINE = re.compile(f"{_SMALL_AGENCY_DATELINE}|{_NETWORK_DATELINE}|{_PLACE_DA
 _TITLE_LABEL = re.compile(r"(?:title|headline)\s*:\s*(?=\S)", re.I)
 _SITE_SUFFIX = re.compile(r"\s+\|\s+(?P<site>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3})$")
 _SOURCE_LABEL = re.compile(r"(?:sources?|publisher|via)\s*:\s*(?P<source>[A-Z0-9].{1,60})", re.I)
-_DESK = re.compile(rf"(?:,| for| of) ({AGENCY})$")  # "By Jane Doe, Associated Press"
+_DESK = re.compile(rf"(?:,| for| of) ({PUBLICATION})$")  # "By Jane Doe, Associated Press"
+# "The Lindau Herald, 4 March 2024", or the other way round; also a place and a date
+_BETWEEN = r"\s*[,|/·•–—-]\s*"
+_IMPRINT = re.compile(
+    rf"(?P<named>{CAPITALS}){_BETWEEN}(?P<date>{DATE})"
+    rf"|(?P<date_first>{DATE}){_BETWEEN}(?P<named_last>{PUBLICATION})"
+)
+_PUBLICATION = re.compile(PUBLICATION)
 _DATE = re.compile(DATE)
 _STROKE = re.compile(r"\s*[|/·•]")
 _PUBLISHED = re.compile(r"publi|posted|issued|release|^date")
@@ -66,6 +73,7 @@ def read_header(lines: Sequence[Line], *, title: str | None = None) -> Header:
     header = Header()
     wrapped = is_wrapped(lines)
     timeline = len(date_lines(lines)) > 1
+    imprints = sum(_imprint(line) is not None for line in lines)
     running = 0
     for i, line in enumerate(lines[:_MOST_LINES]):
         first = running == 0 and header.title is None
@@ -77,6 +85,8 @@ def read_header(lines: Sequence[Line], *, title: str | None = None) -> Header:
             _take_tokens(header, line, leading_tokens(line.text))
             continue
         if _labelled_source(header, line) or boilerplate_reason(line.text):
+            continue
+        if len(lines) > 1 and imprints == 1 and _take_imprint(header, line, first=first):
             continue
         if title and first and word_key(line.text) == word_key(title):
             header.title = title
@@ -154,6 +164,33 @@ def _labelled_source(header: Header, line: Line) -> bool:
         return False
     header.source = header.source or found["source"].strip()
     header.marks.append(mark(line, "metadata", "source"))
+    return True
+
+
+def _imprint(line: Line) -> tuple[str, str] | None:
+    """The name and the ISO date of a line that holds these two and nothing else."""
+    found = _IMPRINT.fullmatch(line.text) if len(line.text) < 80 else None
+    if found is None:
+        return None
+    iso = iso_date(found["date"] or found["date_first"])
+    return (found["named"] or found["named_last"], iso) if iso else None
+
+
+def _take_imprint(header: Header, line: Line, *, first: bool) -> bool:
+    """Read a line of a publication and its date. Where the name may be a place's or a person's,
+    the date alone is read, and on the first line nothing: that may be the title.
+    """
+    found = _imprint(line)
+    if found is None:
+        return False
+    named, iso = found
+    publication = _PUBLICATION.fullmatch(named) is not None
+    if first and not publication:
+        return False
+    if publication:
+        header.source = header.source or named
+    header.dates.append((iso, False))
+    header.marks.append(mark(line, "metadata", "source, date" if publication else "dateline"))
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AGENCY", "CONTRIBUTED", "CREDITS", "PEOPLE", "REPORTERS"]
+__all__ = ["AGENCY", "CAPITALS", "CONTRIBUTED", "CREDITS", "PEOPLE", "PUBLICATION", "REPORTERS"]
 
 AGENCY = (
     r"(?:Thomson Reuters(?: Foundation)?|Reuters(?: Health)?|The Associated Press|Associated Press"
@@ -21,6 +21,19 @@ _CAPITAL = rf"{_NOT_A_NAME}[A-ZÀ-ÖØ-Þ][\w'’-]*(?:\.(?=\s|$|[;,)])|\.[A-Z]\
 _PARTICLE = r"(?:al|de|da|del|della|der|den|di|du|dos|el|la|le|bin|bint|ben|van|von|ter|y)"
 _PERSON = rf"(?:{_PARTICLE}[ -])?{_CAPITAL}(?:[ ](?:{_PARTICLE}[ -])*{_CAPITAL}){{0,4}}"
 PEOPLE = rf"{_PERSON}(?:(?:,? and |, | & ){_PERSON})*"
+CAPITALS = rf"{_CAPITAL}(?:,?[ ](?:(?:of|and|the|&|{_PARTICLE})[ ])*{_CAPITAL}){{0,6}}"
+_KIND_OF_PAPER = (
+    r"(?:Advertiser|Argus|Bee|Bulletin|Chronicle|Citizen|Courant|Courier|Daily|Dispatch|Echo"
+    r"|Economist|Enquirer|Examiner|Express|Gazette|Globe|Guardian|Herald|Independent|Inquirer"
+    r"|Intelligencer|Journal|Ledger|Magazine|Mail|Mercury|Messenger|Mirror|Monitor|News"
+    r"|Newspaper|Newswire|Observer|Post|Press|Radio|Record|Reporter|Review|Sentinel|Spectator"
+    r"|Standard|Star|Statesman|Sun|Telegram|Telegraph|Television|Times|Tribune|TV|Weekly|World)"
+)
+# A paper, station or agency by its name alone: an agency, or with the word for what it is in it.
+PUBLICATION = (
+    rf"(?:{AGENCY}|(?:The )?(?:{_CAPITAL}[ ](?:of[ ]|de[ ])?){{0,4}}{_KIND_OF_PAPER}"
+    rf"(?:[ ](?:of )?{_CAPITAL}){{0,3}})"
+)
 _PLACED = rf"{_PERSON}(?:(?:,? and |, | & | in | at | for ){_PERSON})*"
 _DONE = r"(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Tt]ranslation|[Gg]raphics?)"
 _CREDIT = (

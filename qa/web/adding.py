@@ -26,7 +26,6 @@ from qa.web.state import current_visit
 __all__ = ["add_block", "bin_block", "remove_button", "show_added", "show_lacking", "take_files"]
 
 _MOST = 50  # files at a time
-_LATELY = "added_lately"  # paths of what was added last
 
 
 class Upload(Protocol):
@@ -41,11 +40,18 @@ def add_block(settings: Settings, *, opened: bool) -> None:
     """Draw the place where files are dropped and texts pasted; nothing for those who only read."""
     if not editing(settings):
         return
+    turn = st.session_state.get(
+        "adding_turn", 0
+    )  # a new key empties what was filled in, and closes
+    refused = st.session_state.get("adding_refused", False)
     # Named and told when opened: so it stays open when the page is drawn anew after a build
     with st.expander(
-        words.ADD, expanded=opened, icon=":material/add:", key="adding", on_change="rerun"
+        words.ADD,
+        expanded=opened or refused,
+        icon=":material/add:",
+        key=f"adding_{turn}",
+        on_change="rerun",
     ):
-        turn = st.session_state.get("adding_turn", 0)  # a new key empties what was filled in
         hint = words.ADD_FILES_HINT.format(
             kinds=", ".join(sorted(LOADERS)), most=_MOST, size=settings.max_file_mb
         )
@@ -173,10 +179,13 @@ def _paste(settings: Settings, title: str, body: str, values: Mapping[str, str])
 
 def _finish(settings: Settings, results: list[tuple[str, InboxError | None]]) -> None:
     """Empty the form, begin the build and draw the page anew, with the build at its top."""
-    if any(error is None for _, error in results):
-        build_job(settings).follow()
+    added = tuple(path for path, error in results if error is None)
+    if added:
+        job, visit = build_job(settings), current_visit()
+        job.follow()
+        visit.added, visit.added_build = added, job.state.number
     st.session_state["adding_results"] = results
-    st.session_state[_LATELY] = [path for path, error in results if error is None]
+    st.session_state["adding_refused"] = len(added) < len(results)
     st.session_state["adding_turn"] = st.session_state.get("adding_turn", 0) + 1
     st.rerun()
 
@@ -197,7 +206,7 @@ def show_added() -> None:
 
 def show_lacking(settings: Settings, documents: Sequence[Document]) -> None:
     """Ask for the source and date of what was added last, where the article gives none."""
-    lately: list[str] = st.session_state.get(_LATELY, [])
+    lately = current_visit().added
     lacking = [d for d in documents if d.path in lately and not (d.source_named and d.published)]
     if not lacking or not editing(settings):
         return

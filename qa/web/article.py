@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _DRAWER_WIDTH = 660
+_GREYED = ("metadata", "boilerplate", "repeated")  # kinds of marks that style.css greys
 _AT = "citation_open"  # which of the citations the drawer shows
 
 
@@ -116,7 +117,7 @@ def article_view(
     chosen = _choose(passages, focus, key)
     if chosen is not None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"legend_{key}"):
-            meant = f'<p class="qa-legend">{_legend(chosen, others)}</p>'
+            meant = f'<p class="qa-legend">{_legend(document, chosen, others)}</p>'
             (legend or st).html(meant, width="content")
             copy_link(words.PERMALINK, permalink(document, chosen), key=key)
     pieces = segments(document.text, article_layers(document, chosen, others))
@@ -242,12 +243,15 @@ def _link(url: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(url)}</a>'
 
 
-def _legend(focus: Focus, others: Sequence[Layer]) -> str:
+def _legend(document: Document, focus: Focus, others: Sequence[Layer]) -> str:
+    """What the marks mean that the article has."""
     parts = [("passage", words.LEGEND_PASSAGE)]
     if focus.evidence is not None:
         parts.append(("evidence", words.LEGEND_EVIDENCE))
     if focus.answers:
         parts.append(("answer", words.LEGEND_ANSWER))
     parts += sorted({(layer.kind, layer.note) for layer in others}, reverse=True)
-    shown = "".join(f'<mark class="qa-{kind}">{escape(name)}</mark> ' for kind, name in parts)
-    return f"{shown}<span class='qa-boilerplate'>{escape(words.LEGEND_GREY)}</span>"
+    shown = [f'<mark class="qa-{kind}">{escape(name)}</mark>' for kind, name in parts]
+    if any(mark.kind in _GREYED for mark in document.marks):
+        shown.append(f"<span class='qa-boilerplate'>{escape(words.LEGEND_GREY)}</span>")
+    return " ".join(shown)

@@ -48,7 +48,7 @@ def articles_page() -> None:
         documents = engine.documents() if engine else []
         show_added()
         show_described()
-        rebuild_strip(settings, engine.manifest if engine else None, problem)
+        rebuild_strip(settings, engine, problem)
         show_lacking(settings, documents)
         add_block(settings, opened=engine is None)
         rows = article_rows(documents, engine.manifest if engine else None, todo)

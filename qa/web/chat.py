@@ -39,7 +39,7 @@ def chat_page() -> None:
             head()
         engine, problem = open_engine(settings)
         with errors_shown():
-            rebuild_strip(settings, engine.manifest if engine else None, problem)
+            rebuild_strip(settings, engine, problem)
             if visit.turns:
                 _conversation(settings, visit, engine)
             elif engine is not None:

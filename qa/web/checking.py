@@ -57,7 +57,7 @@ def recurring_block(documents: Sequence[Document]) -> None:
         )
         st.html(f'<ul class="qa-list" dir="auto">{rows}</ul>')
         if len(found) > _MOST:
-            show_notice("info", words.CHECK_MORE.format(n=len(found) - _MOST))
+            show_notice("info", words.AND_MORE.format(n=len(found) - _MOST))
 
 
 def _show(found: Verification) -> None:
@@ -78,6 +78,6 @@ def _show(found: Verification) -> None:
         show_notice("success", words.CHECK_GOOD, looked)
     rows = [f"<li><code>{escape(f.where)}</code> {escape(f.what)}</li>" for f in found.findings]
     if found.more:
-        rows.append(f"<li>{escape(words.CHECK_MORE.format(n=found.more))}</li>")
+        rows.append(f"<li>{escape(words.AND_MORE.format(n=found.more))}</li>")
     if rows:
         st.html(f'<ul class="qa-list">{"".join(rows)}</ul>')

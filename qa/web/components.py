@@ -1,5 +1,5 @@
-"""The pieces of JavaScript: a whole article, the place to scroll to, the keys, links. They mount as
-Components v2; article text reaches the page as text nodes only."""
+"""The pieces of JavaScript: an article, the place to scroll to, the keys, links, the connection. They
+mount as Components v2; article text reaches the page as text nodes only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from qa.web import words
 from qa.web.html import Segment
 
-__all__ = ["copy_link", "listen_for_keys", "show_article", "show_block"]
+__all__ = ["copy_link", "listen_for_keys", "show_article", "show_block", "watch_connection"]
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -58,6 +58,13 @@ def listen_for_keys(*, on: bool, asked: int) -> None:
     """
     with st.container(key="keys"):
         _component("keys")(key="keys_heard", data={"on": on, "asked": asked})
+
+
+def watch_connection() -> None:
+    """Tell on the page when the program behind it does not answer any more."""
+    with st.container(key="place_connection"):
+        data = {"lost": words.LOST, "fix": words.LOST_FIX}
+        _component("connection")(key="connection", data=data)
 
 
 @cache

@@ -152,9 +152,12 @@ def answer(
     return _ask(engine, settings, wanted, question, after, spelling, filters, found)
 
 
-def examples(engine: Engine) -> Future[list[str]]:
-    """Questions to try, from the articles themselves; sought beside, since it takes a while."""
-    return _examples(engine, *_key(engine))
+def examples(engine: Engine, added: tuple[str, ...] = ()) -> Future[list[str]]:
+    """Questions to try, from the articles themselves; sought beside, since it takes a while.
+
+    added: files, by path, about which half of them are.
+    """
+    return _examples(engine, *_key(engine), added)
 
 
 def article_titles(engine: Engine) -> dict[str, str]:
@@ -247,12 +250,14 @@ def _names(_engine: Engine, settings: str, generation: str) -> Names:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _examples(_engine: Engine, settings: str, generation: str) -> Future[list[str]]:
+def _examples(
+    _engine: Engine, settings: str, generation: str, added: tuple[str, ...]
+) -> Future[list[str]]:
     found: Future[list[str]] = Future()
 
     def seek() -> None:
         try:
-            found.set_result(_answered(_engine))
+            found.set_result(_answered(_engine, added))
         except Exception:  # the index was replaced meanwhile, or is damaged: the page says so
             _logger.exception("No example questions were found")
             found.set_result([])
@@ -263,15 +268,17 @@ def _examples(_engine: Engine, settings: str, generation: str) -> Future[list[st
     return found
 
 
-def _answered(engine: Engine) -> list[str]:
+def _answered(engine: Engine, added: tuple[str, ...]) -> list[str]:
     """Those that the engine answers; asking them also warms it up for the first visitor."""
-    likely = example_questions(engine.documents(), most=2 * _EXAMPLES)
-    people, places = likely[:_EXAMPLES], likely[_EXAMPLES:]
-    mixed = [q for pair in zip_longest(people, places) for q in pair if q]
+    documents = engine.documents()
+    new = [d for d in documents if d.path in added]
     kept: list[str] = []
-    for question in mixed:
-        if not threading.main_thread().is_alive():
-            break  # the program is ending and waits for this
-        if len(kept) < _EXAMPLES and not engine.ask(question).abstained:
-            kept.append(question)
+    for asked_of, most in ((new, _EXAMPLES // 2), (documents, _EXAMPLES)):
+        likely = example_questions(asked_of, most=2 * _EXAMPLES)
+        people, places = likely[:_EXAMPLES], likely[_EXAMPLES:]
+        for question in (q for pair in zip_longest(people, places) for q in pair if q):
+            if not threading.main_thread().is_alive():
+                break  # the program is ending and waits for this
+            if len(kept) < most and question not in kept and not engine.ask(question).abstained:
+                kept.append(question)
     return kept

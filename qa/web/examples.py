@@ -27,8 +27,9 @@ _OFFICE_BEFORE = re.compile(
     rf"\b(?:{_OFFICES})(?: of state| general)?(?: (?:for|to) {_WORD})?,? $", re.IGNORECASE
 )
 _OFFICE_AND_PLACE = re.compile(rf"\b(?:{_OFFICES}) (?:for|to) $", re.IGNORECASE)
-_SAYS_AFTER = re.compile(
+_PERSON_AFTER = re.compile(
     r",? (?:said|says|told|added|announced|acknowledged|warned|wrote|hosted)\b"
+    r"|, (?:who(?:se)?\b|[1-9]\d,|(?:the|an?) [a-z])"  # said who that is
 )
 _SAYS_BEFORE = re.compile(r"\b(?:said|says) $")
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|at|outside) $")
@@ -104,7 +105,7 @@ def _mentions(text: str) -> Iterator[tuple[str, bool, bool]]:
         after = text[match.end() : match.end() + 20]
         words = match.group().split()
         person = any(p.search(before) for p in (_OFFICE_BEFORE, _SAYS_BEFORE))
-        person = person or bool(_SAYS_AFTER.match(after))
+        person = person or bool(_PERSON_AFTER.match(after))
         if _OFFICE_AND_PLACE.search(before) and len(words) > 2:
             words, person = words[1:], True  # "envoy for Syria Staffan de Mistura"
         for at in range(len(words) - 1, 0, -1):

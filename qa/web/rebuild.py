@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from qa.builds import Manifest, Plan, Refusal, Report
+from qa.articles.lines import one_line
+from qa.builds import Plan, Refusal, Report
+from qa.engine import Engine
 from qa.errors import ArticlesError, IndexMissing, IndexProblem, QAError
 from qa.indexing import plan
+from qa.records import Document
 from qa.settings import Settings
 from qa.web import words
 from qa.web.guard import errors_shown, show_notice, show_problem
@@ -21,12 +24,13 @@ from qa.web.state import Visit, current_visit
 __all__ = ["dismiss_end", "rebuild_all_button", "rebuild_strip", "usable_plan"]
 
 _POLL_SECONDS = 0.7
+_NAMED = 3  # of the articles that were added
 
 
-def rebuild_strip(settings: Settings, manifest: Manifest | None, problem: QAError | None) -> None:
+def rebuild_strip(settings: Settings, engine: Engine | None, problem: QAError | None) -> None:
     """Draw the strip.
 
-    manifest: of the index in use, None when there is none. problem: why an index cannot be used.
+    engine: of the index in use, None when there is none. problem: why an index cannot be used.
     """
     job, visit = build_job(settings), current_visit()
     if visit.seen_build is None:
@@ -37,7 +41,7 @@ def rebuild_strip(settings: Settings, manifest: Manifest | None, problem: QAErro
         visit.watched_build = None
     every = _POLL_SECONDS if running else None
     strip = st.fragment(_strip, run_every=every)
-    strip(settings, manifest, problem)
+    strip(settings, engine, problem)
 
 
 def dismiss_end(settings: Settings) -> None:
@@ -67,13 +71,13 @@ def _rebuild_all(settings: Settings) -> None:
         build_job(settings).start(full=True)
 
 
-def _strip(settings: Settings, manifest: Manifest | None, problem: QAError | None) -> None:
+def _strip(settings: Settings, engine: Engine | None, problem: QAError | None) -> None:
     job, visit = build_job(settings), current_visit()
     with st.container(key="strip"), errors_shown():
         state = job.state
         if state.running:
             visit.watched_build = state.number
-            _show_progress(state, first=manifest is None)
+            _show_progress(state, first=engine is None)
             return
         if visit.watched_build == state.number and not visit.drawer_opened:
             # The rest of the page is still of the old index. While an article is open it stays
@@ -81,8 +85,8 @@ def _strip(settings: Settings, manifest: Manifest | None, problem: QAError | Non
             visit.watched_build = None
             st.rerun()
         if state.number > (visit.seen_build or 0):
-            _show_end(state, visit, first=manifest is None)
-        _offer(settings, job, manifest, problem)
+            _show_end(state, visit, engine)
+        _offer(settings, job, engine, problem)
 
 
 def _show_progress(state: BuildState, *, first: bool) -> None:
@@ -96,22 +100,27 @@ def _show_progress(state: BuildState, *, first: bool) -> None:
     )
 
 
-def _show_end(state: BuildState, visit: Visit, *, first: bool) -> None:
+def _show_end(state: BuildState, visit: Visit, engine: Engine | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="build_end"):
         with st.container(width="stretch", key="build_end_words"):
             if state.problem is not None:
-                show_notice("error", words.FIRST_FAILED if first else words.BUILD_FAILED)
+                show_notice("error", words.BUILD_FAILED if engine else words.FIRST_FAILED)
                 show_problem(state.problem)
             elif state.report is not None:
-                _show_report(state.report)
+                now = engine if state.number == visit.added_build else None
+                documents = now.documents() if now is not None else []
+                _show_report(state.report, [d for d in documents if d.path in visit.added])
         if st.button(words.DISMISS, key="dismiss_build", type="tertiary"):
             visit.seen_build = state.number
             st.rerun(scope="fragment")
 
 
-def _show_report(report: Report) -> None:
+def _show_report(report: Report, added: Sequence[Document]) -> None:
+    """added: the articles that the visitor had added before it."""
     line = words.closing_line(report)
-    if report.built:
+    if added:
+        show_notice("success", _titles(added), line)
+    elif report.built:
         show_notice("success", words.BUILT, line)
     else:
         show_notice("success", words.NOTHING_TO_DO, line)
@@ -119,6 +128,14 @@ def _show_report(report: Report) -> None:
     if details:
         with st.expander(words.PROBLEMS):
             st.html(_listed(details))
+
+
+def _titles(added: Sequence[Document]) -> str:
+    """`Can be asked about now: “Glass works”, “Town hall”, and 3 more`."""
+    titles = [f"“{one_line(document.title)}”" for document in added[:_NAMED]]
+    if (more := len(added) - _NAMED) > 0:
+        titles.append(words.AND_MORE.format(n=more))
+    return words.ADDED_NOW.format(titles=", ".join(titles))
 
 
 def _listed(items: Sequence[Refusal]) -> str:
@@ -131,16 +148,16 @@ def _listed(items: Sequence[Refusal]) -> str:
 def _offer(
     settings: Settings,
     job: BuildJob,
-    manifest: Manifest | None,
+    engine: Engine | None,
     problem: QAError | None,
 ) -> None:
     """Say what is wrong or changed, with the button that mends it."""
     try:
         todo = plan(settings)
     except ArticlesError as error:
-        show_problem(error, "warning" if manifest else "error")
+        show_problem(error, "warning" if engine else "error")
         return
-    if manifest is None:
+    if engine is None:
         if not (todo.new or todo.changed or todo.unchanged):
             fix = words.NO_ARTICLES_FIX.format(folder=settings.articles)
             show_notice("warning", words.NO_ARTICLES, fix)

@@ -80,8 +80,8 @@ class Visit:
     whose closing line was dismissed or is from before the visit. watched_build: the build whose
     progress is on the screen. drawer_opened: an article was opened since the whole page was drawn.
     filters: which articles the next question is put to. cite: the turn and the citation that the
-    address opens. keys: single keys do something. times: when
-    questions were asked in the last minute.
+    address opens. keys: single keys do something. added: the files that were added last, by path;
+    added_build: the build that takes them in. times: when questions were asked in the last minute.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -100,6 +100,8 @@ class Visit:
     filters: Filters = field(default_factory=Filters)
     cite: tuple[int, int] | None = None
     keys: bool = True
+    added: tuple[str, ...] = ()
+    added_build: int = 0
     times: list[float] = field(default_factory=list)
 
 

@@ -28,7 +28,8 @@ def welcome(settings: Settings, engine: Engine, on_ask: Callable[[str], None]) -
     """Draw it. on_ask: called with the example that was chosen."""
     line = words.state_line(engine.manifest, usable_plan(settings))
     st.html(f'<p class="qa-state">{escape(line)}</p>')
-    found = examples(engine)
+    visit = current_visit()
+    found = examples(engine, visit.added)
 
     def block() -> None:
         if found.done():
@@ -39,7 +40,6 @@ def welcome(settings: Settings, engine: Engine, on_ask: Callable[[str], None]) -
     # It looks again until the next question, which costs less than a rerun of the whole page that
     # may come between a visitor and the question being typed.
     st.fragment(block, run_every=None if found.done() else _POLL_SECONDS)()
-    visit = current_visit()
     with st.container(key="keys_wanted"):
         visit.keys = st.toggle(words.KEYS, value=visit.keys, key="keys_on")
 

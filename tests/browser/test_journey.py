@@ -223,10 +223,15 @@ def test_paste_an_article_and_be_led_to_asking_about_it(browser, start_site) -> 
         expect(page.get_by_text("index: Harbour talks in Portmoray.txt")).to_be_in_viewport()
         keep(page, "pasted-wide-light")
         expect(page.get_by_text(re.compile(r"6 articles, .* [\d.]+ s$"))).to_be_in_viewport()
+        done = page.get_by_text("Can be asked about now: “Harbour talks in Portmoray”")
+        expect(done).to_be_in_viewport()
+        expect(page.get_by_role("textbox", name="Text")).to_be_hidden()  # the form is closed
         lacking = page.locator(".st-key-lacking_0")
         expect(lacking).to_contain_text("Harbour talks in Portmoray no source, no date")
         expect(lacking.get_by_role("button", name="Details")).to_be_in_viewport()
         page.get_by_role("link", name="Ask", exact=True).click()
+        examples = page.locator(".st-key-examples")
+        expect(examples).to_contain_text("Who is Ewan Gilchrist?")  # of what was added
         turn = ask(page, "Who is the harbour master of Portmoray?")
         expect(turn.locator(".qa-answer-text", has_text="Ewan Gilchrist")).to_be_in_viewport()
         expect(page.get_by_text(re.compile(r"6 articles, .* [\d.]+ s$"))).to_have_count(0)

@@ -142,8 +142,13 @@ def test_a_conversation_outlives_the_server(browser, start_server, tell: Tell) -
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"q=who\+hosts.*&c="))
     address = page.url.removeprefix(server.site.url)
-    server.restart()
+    server.stop()
+    lost = page.get_by_text("The program behind this page does not answer.")
+    expect(lost).to_be_visible()
+    keep(page, "lost-wide-light")
+    server.start()
     # The very tab that was open: it finds the server again and goes on
+    expect(lost).to_have_count(0)
     turns = page.locator("[class*='st-key-turn_']")
     expect(page.get_by_role("textbox", name="Ask the articles")).to_be_enabled(timeout=90_000)
     expect(turns).to_have_count(2)
@@ -174,7 +179,8 @@ def test_a_conversation_outlives_the_server(browser, start_server, tell: Tell) -
     expect(again.get_by_text("No conversation is kept yet")).to_be_visible()
     assert someone.errors == [] and someone.outside == []
     fault = "the page's server is stopped and started"
-    tell(fault, "serving", "the open page goes on by itself; conversations are still there")
+    came = "the open page says so and goes on by itself; conversations are still there"
+    tell(fault, "serving", came)
 
 
 def test_two_visitors_at_once(reader: Visitor) -> None:

@@ -38,6 +38,14 @@ def test_a_place_in_front_of_a_name_is_not_part_of_it() -> None:
     assert example_questions([_document(1, text)]) == ["Who is Staffan de Mistura?"]
 
 
+def test_somebody_said_to_be_something_is_a_person() -> None:
+    text = "Ewan Gilchrist, the harbour master, called Iona Reid, 41, and Rhu Bay, which was busy."
+    assert example_questions([_document(1, text)]) == [
+        "Who is Ewan Gilchrist?",
+        "Who is Iona Reid?",
+    ]
+
+
 def test_credits_give_no_questions() -> None:
     text = "A quiet day.\nPhoto: director Kim Byline in Hollywood"
     mark = Mark(13, len(text), "boilerplate", "credit")

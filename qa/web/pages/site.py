@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from qa.web import words
+from qa.web.components import watch_connection
 from qa.web.people import admitted
 
 _WEB = Path(__file__).resolve().parent.parent
@@ -36,3 +37,4 @@ page = st.navigation(
     position="top",
 )
 page.run()
+watch_connection()
