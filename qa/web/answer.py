@@ -248,7 +248,7 @@ def _rows(
     clicked = None
     for at, (groups, sentence) in enumerate(sentences):
         for row, group in enumerate(groups):
-            clicked = _answer_row(group, by_number, f"{key}_{at}_{row}") or clicked
+            clicked = _answer_row(group, by_number, f"{key}_{at}_{row}", sentence) or clicked
         if sentence is not None:
             _quote(groups, *sentence)
     return clicked
@@ -262,7 +262,13 @@ def _quote(groups: Sequence[AnswerGroup], cited: Citation, place: Span) -> None:
     st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
 
 
-def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) -> Citation | None:
+def _answer_row(
+    group: AnswerGroup,
+    by_number: dict[int, Citation],
+    key: str,
+    sentence: tuple[Citation, Span] | None,
+) -> Citation | None:
+    """sentence: shown under it, and telling itself by whom the words are said."""
     clicked = None
     with st.container(horizontal=True, vertical_alignment="center", key=f"answer_{key}"):
         st.html(verbatim(escape(group.text), tag="span", kind="qa-answer-text"), width="content")
@@ -285,9 +291,16 @@ def _answer_row(group: AnswerGroup, by_number: dict[int, Citation], key: str) ->
             said = words.NEWEST.format(n=newest.n, date=date)
             st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
         for text, n in sorted(group.attributions.items(), key=lambda item: item[1]):
+            if sentence is not None and _holds(*sentence, text, n):
+                continue
             said = escape(f"“{text}” [{n}]")
             st.html(verbatim(said, tag="span", kind="qa-said-by"), width="content")
     return clicked
+
+
+def _holds(cited: Citation, place: Span, text: str, n: int) -> bool:
+    """Whether the sentence at `place` is of citation n and has `text` in it."""
+    return cited.n == n and text in cited.document.text[place.start : place.end]
 
 
 def _disagreements(found: Answer, key: str) -> Citation | None:

@@ -1,5 +1,5 @@
-"""The pieces of JavaScript: an article, the place to scroll to, the keys, links, the connection. All
-mount as Components v2; article text reaches the page as text nodes only."""
+"""The pieces of JavaScript: an article, the place to scroll to, the keys, links, the connection.
+They mount as Components v2; article text reaches the page as text nodes only."""
 
 from __future__ import annotations
 
