@@ -59,21 +59,27 @@ _sound: dict[Path, _Stamp | None] = {}
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What identifies an answer. answers: the likely ones' words, best first. passages: for each
-    passage the article's id, the characters and the SHA-256 of the article's text.
+    """What identifies an answer. answers: the likely ones' words, as they are shown. passages: for
+    each passage the article's id, the characters and the SHA-256 of the article's text. cited: for
+    each answer the number of its first passage. confidence: None where it was not kept.
     """
 
     answers: tuple[str, ...]
     passages: tuple[tuple[str, int, int, str], ...]
+    cited: tuple[int, ...] = ()
+    confidence: float | None = None
 
     @classmethod
     def of(cls, answer: Answer) -> Outline:
+        shown = [group for groups, _ in answer.by_sentence(answer.likely) for group in groups]
         return cls(
-            tuple(group.text for group in answer.likely),
+            tuple(group.text for group in shown),
             tuple(
                 (c.document.id, c.passage.start, c.passage.end, c.document.sha256)
                 for c in answer.passages
             ),
+            tuple(group.citations[0] for group in shown),
+            answer.confidence,
         )
 
 
@@ -173,7 +179,7 @@ class Conversations:
 
     def keep_answer(self, turn_id: int, generation: str, given: Outline) -> None:
         """Keep what a question was answered, and from which index."""
-        packed = json.dumps({"answers": given.answers, "passages": given.passages})
+        packed = json.dumps(asdict(given))
         with self._file() as file:
             file.execute(
                 f"UPDATE turns SET generation = ?2, given = ?3 WHERE id = ?4 AND {_OWN_TURN}",
@@ -190,25 +196,29 @@ class Conversations:
             return rated.rowcount > 0
 
     def find(self, words: str = "") -> list[Conversation]:
-        """Conversations with every one of the words in their title, questions or notes; the one
-        changed last first.
+        """Conversations with each of the words in their title, questions, answers or notes; the
+        one changed last first.
         """
         if not self._path.exists():
             return []
         with self._file() as file:
             rows = file.execute(
                 "SELECT c.id, c.title, c.created, c.changed, COUNT(t.id),"
-                " c.title || ' ' || COALESCE(GROUP_CONCAT(t.question || ' ' || t.note, ' '), '')"
+                " COALESCE(GROUP_CONCAT(t.question || ' ' || t.note, ' '), ''),"
+                " JSON_GROUP_ARRAY(CASE WHEN JSON_VALID(t.given)"
+                " THEN JSON_EXTRACT(t.given, '$.answers') END)"
                 " FROM conversations c LEFT JOIN turns t ON t.conversation_id = c.id"
                 f" WHERE {_OWN} GROUP BY c.id ORDER BY c.changed DESC, c.rowid DESC",
                 (self._owner,),
             ).fetchall()
         wanted = words.casefold().split()
-        return [
-            Conversation(*row[:5])
-            for row in rows
-            if all(word in row[5].casefold() for word in wanted)
-        ]
+        found = []
+        for *about, said, given in rows:
+            answers = " ".join(text for texts in json.loads(given) for text in texts or ())
+            within = f"{about[1]} {said} {answers}".casefold()
+            if all(word in within for word in wanted):
+                found.append(Conversation(*about))
+        return found
 
     def get(self, conversation_id: str) -> Conversation | None:
         """The conversation of this id, or None."""
@@ -382,7 +392,12 @@ def _turn(row: Sequence[Any]) -> SavedTurn:
         generation=row[6],
         given=None
         if given is None
-        else Outline(tuple(given["answers"]), tuple((*p,) for p in given["passages"])),
+        else Outline(
+            tuple(given["answers"]),
+            tuple((*p,) for p in given["passages"]),
+            tuple(given.get("cited", ())),
+            given.get("confidence"),
+        ),
         thumb=row[8],
         note=row[9],
     )

@@ -28,9 +28,9 @@ _THEY = {"they", "them", "their", "theirs", "themselves"}
 _IT = {"it", "its", "itself"}
 _OWNING = {"his", "her", "hers", "their", "theirs", "its"}
 _POINTS_BACK = re.compile(
-    r"\b(?:he|she|they|him|her|them|his|hers|their|theirs|it|its|then|those|these"
+    r"\b(?:(?:he|she|they|him|her|them|his|hers|their|theirs|it|its|then|those|these)\b"
     r"|(?:that|this)(?= *\?)|(?:after|before|since|about|was|is|did) (?:that|this)\b"
-    r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )there"  # "is there hope?" points nowhere
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )there\b"  # "is there hope?" points nowhere
     r"|th(?:at|is) (?:one|meeting|day|place|time|event|talk|round|deal|attack)s?"
     r"|the (?:same|others?)|next\?|else\?)",
     re.IGNORECASE,

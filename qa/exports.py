@@ -34,7 +34,8 @@ _OPENING = re.compile(r"^([ \t]*(?:\d+(?=[.)]))?)([#+\-=>:.)])", re.MULTILINE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TITLE = "Answers from the articles"
 _NOT_ANSWERED = "The articles do not answer this question. The nearest passages, not an answer:"
-_ANSWERING, _OTHERS = "Passages that answer", "Other passages found"
+_ANSWERING, _OTHERS = "Passages with these words", "Other passages found"
+_NEAREST = 2  # passages given whole where none answers
 LESS_LIKELY = "Less likely"
 _UNDERSTOOD = "Understood as"
 _DIFFER = "The articles differ"
@@ -46,20 +47,26 @@ _STYLE = (
     "footer,cite{color:#555;font-style:normal;font-size:.9rem}"
 )
 
-_Told = tuple[Answer, Sequence[str]]  # with what is told under its question
+_Told = tuple[Answer, Sequence[str], str]  # with what is told under its question, and how sure
 
 
 def to_file(
-    answers: Sequence[Answer], kind: str, *, notes: Sequence[Sequence[str]] | None = None
+    answers: Sequence[Answer],
+    kind: str,
+    *,
+    notes: Sequence[Sequence[str]] | None = None,
+    sure: Sequence[str] | None = None,
 ) -> str:
     """A conversation as the text of a file.
 
     kind: one of `FORMATS`. notes: to each answer, what is to be told under its question: which
-    articles were asked, say. Raises KeyError, and ValueError for another number of notes.
+    articles were asked, say. sure: how sure each answer is, in words, instead of the bare number.
+    Raises KeyError, and ValueError for another number of notes or words.
     """
     write = {"md": _markdown, "html": _html, "json": _json, "csv": _csv}[kind]
     told = [[] for _ in answers] if notes is None else notes
-    return write(list(zip(answers, told, strict=True)))
+    surely = [_sure(answer) for answer in answers] if sure is None else sure
+    return write(list(zip(answers, told, surely, strict=True)))
 
 
 def citation_text(citation: Citation, place: Span | None = None) -> str:
@@ -118,10 +125,10 @@ def difference(differing: Disagreement) -> str:
 
 def _markdown(answers: Sequence[_Told]) -> str:
     parts = [f"# {_TITLE}"]
-    for answer, notes in answers:
+    for answer, notes, sure in answers:
         parts.append(f"## {_escaped(one_line(answer.question))}")
         parts += [_escaped(one_line(note)) for note in _notes(answer, notes)]
-        parts.append(_NOT_ANSWERED if answer.abstained else _sure(answer))
+        parts.append(_NOT_ANSWERED if answer.abstained else _escaped(sure))
         for groups, sentence in answer.by_sentence(answer.likely):
             parts += [_markdown_row(group, answer) for group in groups]
             if sentence is not None:
@@ -136,7 +143,7 @@ def _markdown(answers: Sequence[_Told]) -> str:
                 for v in differing.values
             ]
         first, others = _by_use(answer)
-        parts += [f"### {_ANSWERING}"] if others else []
+        parts += [f"### {_ANSWERING}"] if others and not answer.abstained else []
         parts += [f"\\[{c.n}\\]\n\n{quote_markdown(c)}" for c in first]
         parts += [f"### {_OTHERS}"] if others else []
         parts += [f"\\[{c.n}\\] {_escaped(citation_text(c))}" for c in others]
@@ -155,18 +162,18 @@ def _markdown_row(group: AnswerGroup, answer: Answer, *, bold: bool = True) -> s
 
 def _html(answers: Sequence[_Told]) -> str:
     parts = []
-    for answer, notes in answers:
+    for answer, notes, sure in answers:
         parts.append(f"<section><h2>{escape(answer.question)}</h2>")
         parts += [f"<p>{escape(note)}</p>" for note in _notes(answer, notes)]
-        parts.append(f"<p>{_NOT_ANSWERED if answer.abstained else _sure(answer)}</p>")
+        parts.append(f"<p>{_NOT_ANSWERED if answer.abstained else escape(sure)}</p>")
         rows = "".join(
-            f"<li>{'<br>'.join(_html_row(group) for group in groups)}"
+            f"<li>{'<br>'.join(_html_row(group, answer) for group in groups)}"
             f"{f'<br><q>{escape(_quoted(*sentence))}</q>' if sentence else ''}</li>"
             for groups, sentence in answer.by_sentence(answer.likely)
         )
         parts.append(f"<ul>{rows}</ul>" if rows else "")
         if others := answer.less_likely:
-            listed = "".join(f"<li>{_html_row(group, 'span')}</li>" for group in others)
+            listed = "".join(f"<li>{_html_row(group, answer, 'span')}</li>" for group in others)
             summary = f"<summary>{LESS_LIKELY} ({len(others)})</summary>"
             parts.append(f"<details>{summary}<ul>{listed}</ul></details>")
         for differing in answer.disagreements:
@@ -177,7 +184,7 @@ def _html(answers: Sequence[_Told]) -> str:
             )
             parts.append(f"<p>{escape(difference(differing))}</p><ul>{values}</ul>")
         first, rest = _by_use(answer)
-        parts += [f"<h3>{_ANSWERING}</h3>"] if rest else []
+        parts += [f"<h3>{_ANSWERING}</h3>"] if rest and not answer.abstained else []
         parts += [_html_passage(c, answer) for c in first]
         if rest:
             parts.append(f"<details><summary>{_OTHERS} ({len(rest)})</summary>")
@@ -193,10 +200,11 @@ def _html(answers: Sequence[_Told]) -> str:
     )
 
 
-def _html_row(group: AnswerGroup, tag: str = "strong") -> str:
+def _html_row(group: AnswerGroup, answer: Answer, tag: str = "strong") -> str:
+    cited = ", ".join(f"[{n}] {escape(_source(answer.passages[n - 1]))}" for n in group.citations)
     said = "; ".join(attributions(group))
     told = f" ({escape(said)})" if said else ""
-    return f"<{tag}>{escape(group.text)}</{tag}> {numbers(group)}{told}"
+    return f"<{tag}>{escape(group.text)}</{tag}> {cited}{told}"
 
 
 def _html_passage(citation: Citation, answer: Answer) -> str:
@@ -208,7 +216,7 @@ def _html_passage(citation: Citation, answer: Answer) -> str:
 
 
 def _json(answers: Sequence[_Told]) -> str:
-    told = [a.to_dict() | ({"notes": list(notes)} if notes else {}) for a, notes in answers]
+    told = [a.to_dict() | ({"notes": list(notes)} if notes else {}) for a, notes, _ in answers]
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -220,7 +228,7 @@ def _csv(answers: Sequence[_Told]) -> str:
         "question abstained answers n passage highlights title source published page path start "
         "end sha256 url said_by differs notes less_likely".split()
     )
-    for answer, notes in answers:
+    for answer, notes, sure in answers:
         for c in answer.passages:
             d, text = c.document, c.document.text
             said, less_likely = (
@@ -235,7 +243,7 @@ def _csv(answers: Sequence[_Told]) -> str:
                 *(d.sha256, d.url or "", " | ".join(_said_in(c, answer))),
                 *(
                     " | ".join(_differing_in(c, answer)),
-                    " | ".join(_notes(answer, notes)),
+                    " | ".join([*_notes(answer, notes), *([] if answer.abstained else [sure])]),
                     less_likely,
                 ),
             ]
@@ -245,13 +253,15 @@ def _csv(answers: Sequence[_Told]) -> str:
 
 def _by_use(answer: Answer) -> tuple[list[Citation], list[Citation]]:
     """The passages that answer or differ, and the others; all in the first part where there is
-    nothing to tell apart.
+    nothing to tell apart. Where none answers, the nearest and the others.
     """
+    if answer.abstained:
+        return list(answer.passages[:_NEAREST]), list(answer.passages[_NEAREST:])
     used = {n for group in answer.likely for n in group.citations}
     used |= {n for item in answer.disagreements for v in item.values for n in v.citations}
     first = [c for c in answer.passages if c.n in used]
     rest = [c for c in answer.passages if c.n not in used]
-    if answer.abstained or not first or not rest:
+    if not first or not rest:
         return list(answer.passages), []
     return first, rest
 

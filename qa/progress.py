@@ -11,7 +11,8 @@ __all__ = ["PHASES", "shown_progress"]
 
 PHASES = {
     "reading": "Reading articles",
-    "cutting": "Parting articles into passages",
+    "opening": "Opening the model",
+    "cutting": "Cutting articles into passages",
     "encoding": "Encoding passages",
     "sharding": "Encoding articles",
     "storing": "Writing the index",
@@ -37,6 +38,8 @@ def shown_progress() -> Iterator[Callable[[Progress], None]]:
     tasks: dict[str, int] = {}
 
     def show(progress: Progress) -> None:
+        if not progress.total:
+            return  # nothing to count
         if progress.phase not in tasks:
             name = PHASES.get(progress.phase, progress.phase)
             tasks[progress.phase] = bars.add_task(name, total=progress.total)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-__all__ = ["DATE", "MONTHS", "TIME", "WEEKDAY", "iso_date"]
+__all__ = ["DATE", "MONTHS", "TIME", "WEEKDAY", "is_relative", "iso_date"]
 
 MONTHS = tuple(
     "january february march april may june july august september october november december".split()
@@ -37,6 +37,20 @@ _NAMED = re.compile(
 )
 _YEAR_FIRST = re.compile(rf"(?P<y>{_YEAR})[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)")
 _YEAR_LAST = re.compile(rf"(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y>{_YEAR})")
+
+
+_RELATIVE = re.compile(
+    rf"\b(?:(?=[A-Z])(?:{WEEKDAY}|{_MONTH})|(?i:yesterday|today|tonight|tomorrow|ago"
+    r"|(?:last|next|this|past|previous|coming|same)\s+(?:night|week(?:end)?|month|year|spring|summer"
+    r"|autumn|fall|winter|decade|century)))(?!\w)"
+)
+
+
+def is_relative(text: str) -> bool:
+    """Whether words name a time that only the date of their article makes a date: "Thursday",
+    "last year", "in December".
+    """
+    return _RELATIVE.search(text) is not None and re.search(_YEAR, text) is None
 
 
 def iso_date(written: str) -> str | None:

@@ -206,7 +206,9 @@ def _write(
 
     Raises StoreError or ValueError for a damaged base, IndexNotWritten when the disk refuses.
     """
-    encoder = encoder or open_encoder(settings.model, computing=settings.computing)
+    if encoder is None:
+        say(Progress("opening", 0, 0))
+        encoder = open_encoder(settings.model, computing=settings.computing)
     index, keep = settings.index, kept_lines(settings.keep_lines)
     try:
         states.sweep_partial()  # a killed build's leftovers take up the disk

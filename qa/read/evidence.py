@@ -17,6 +17,7 @@ from qa.records import Document, Hit, Mark, Sentence
 from qa.text import term, terms, word_list
 
 __all__ = [
+    "Alike",
     "Corpus",
     "Features",
     "Named",
@@ -26,6 +27,7 @@ __all__ = [
     "gather",
     "promise",
     "proximity",
+    "unsaid",
     "weigh_terms",
 ]
 
@@ -41,6 +43,7 @@ _UNSEEN_WEIGHT = 0.7  # a word that no passage holds may be a paraphrase; a name
 _ALIKE_FLOOR = 0.5  # cosine of two words from which on one counts as the other, a little
 _ALIKE_ZERO = 0.35  # the cosine that counts nothing; 1 counts all
 _ALIKE_MOST = 0.8  # another word is never quite the same word
+_LIKE = 0.4  # credit from which on a word is said with another
 _ENCODED = 14  # sentences a question compares by vector
 
 
@@ -140,6 +143,19 @@ def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
             credit = (cosine - _ALIKE_ZERO) / (1.0 - _ALIKE_ZERO)
             alike[t][other] = max(alike[t].get(other, 0.0), min(credit, _ALIKE_MOST))
     return alike
+
+
+def unsaid(weights: Mapping[str, float], alike: Alike, corpus: Corpus) -> float:
+    """The share of the question's weight on terms that stand nowhere in the index, they or a like
+    word.
+    """
+    missing = (
+        weights[t]
+        for t, found in alike.items()
+        if not corpus.document_frequency(t)
+        and all(credit < _LIKE for other, credit in found.items() if other != t)
+    )
+    return sum(missing) / (sum(weights.values()) or 1.0)
 
 
 def gather(

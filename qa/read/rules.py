@@ -9,14 +9,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.encoder import Encoder
+from qa.kept import Kept
 from qa.read.candidates import Candidate
 from qa.read.evidence import (
+    Alike,
     Corpus,
     Features,
     SentenceEvidence,
     compare,
     find_alike,
     gather,
+    unsaid,
     weigh_terms,
 )
 from qa.read.names import places_in
@@ -53,6 +56,7 @@ WEIGHTS = {
 BIAS = -7.78
 _TYPED_KINDS = {"who", "name", "when", "where", "how-many", "how-long"}
 _UNTYPED = 0.55  # what counts as fit where any words may answer
+_ASKED = 64  # questions whose like words are kept while they are answered
 _PARSED = 10  # sentences a question parses: the most promising
 _WHOLE = 0.3  # how well the whole sentence fits when no words in it stand out
 _FEW_WORDS = 0.45  # a candidate that fits less is not marked
@@ -80,6 +84,7 @@ class RuleReader:
         self._encoder = encoder
         self._corpus = corpus
         self._passages = passages
+        self._likes: Kept[Alike] = Kept(_ASKED)  # of questions
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Readings of the hits, best first; hits without an answering sentence are left out."""
@@ -95,8 +100,17 @@ class RuleReader:
         self, asked: Question, hits: Sequence[Hit], weights: Mapping[str, float]
     ) -> list[SentenceEvidence]:
         """The sentences of the hits, the most promising first. weights: of the question's terms."""
-        alike = find_alike(asked, self._corpus, self._encoder)
-        return gather(asked, hits, weights, alike)
+        return gather(asked, hits, weights, self._alike(asked))
+
+    def unsaid(self, asked: Question) -> float:
+        """How much of the question, from 0 to 1, is about what the index has no word for."""
+        return unsaid(self.term_weights(asked), self._alike(asked), self._corpus)
+
+    def _alike(self, asked: Question) -> Alike:
+        def found(_: list[str]) -> list[Alike]:
+            return [find_alike(asked, self._corpus, self._encoder)]
+
+        return self._likes.look_up([asked.text], found)[0]
 
     def term_weights(self, asked: Question) -> dict[str, float]:
         """How much each term of the question matters."""

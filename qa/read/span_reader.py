@@ -12,6 +12,7 @@ from qa.read.question import Question, analyse
 from qa.read.rules import RuleReader
 from qa.read.scorers import Scorer
 from qa.records import Hit, Reading, Span
+from qa.text import terms
 
 __all__ = [
     "Ranked",
@@ -27,10 +28,13 @@ __all__ = [
 _WINDOWS = 12  # read in full
 _RULED, _PARTLY = 0.6, 0.4  # fits by the rules: found words, and words like them
 _ALIKE, _LEVEL = 0.12, 0.5  # fits that are alike, and what the lesser of them lose
+_SAID = 0.74  # fits of quotations by whom is asked about, or by "he", "she" or "they"
 _BRIEF = 12  # words of a short question
 # In units of these log-odds further answers fade: questions after several are lenient
 _SPREAD, _SPREAD_MANY = 1.25, 3.0
 _NO_REASON = 0.3  # what is left of the confidence when the best window of a "why" has no reason
+# From this share of a question on that no article has a word for, so much confidence is left
+_UNSAID, _LEFT_UNSAID = 0.45, 0.3
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
 
@@ -68,6 +72,8 @@ class SpanReader:
         confidence = probability(self._combination.confidence(confidence_features(asked, ranked)))
         if asked.wants_reason and not ranked[0].words:
             confidence *= _NO_REASON
+        if self.rules.unsaid(asked) >= _UNSAID:
+            confidence *= _LEFT_UNSAID
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = _asks_for_several(asked) or asked.kind == "statement"
         spread = _SPREAD_MANY if many else _SPREAD
@@ -94,6 +100,8 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
     ]
     if asked.wants_reason:
         ranked = _only_reasons(ranked)
+    if asked.kind == "statement":
+        ranked = [_said_on(asked, r) for r in ranked]
     if brief:
         ranked = _without_undone(ranked)
     if brief and _asks_for_several(asked):  # each passage for what it adds
@@ -101,6 +109,29 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         first = ranked[0].behind
         ranked = [replace(r, behind=min(0.0, r.behind - first)) for r in ranked]
     return ranked
+
+
+def _said_on(asked: Question, ranked: Ranked) -> Ranked:
+    """What "she said" right behind words of whom is asked about is hers too: it scores almost as
+    these.
+    """
+    if not ranked.words:
+        return ranked
+    window, (best, top) = ranked.observed.window, ranked.words[0]
+    said = window.sentence_at(best.span.start)
+    if not asked.subject & set(terms(window.hit.document.text[said.start : said.end])):
+        return ranked
+    behind = (s.start for s in window.hit.passage.sentences if s.start >= said.end)
+    following = min(behind, default=-1)
+    words = [
+        (answer, max(score, top - _LEVEL))
+        if answer.features.clause >= _SAID
+        and window.sentence_at(answer.span.start).start == following
+        else (answer, score)
+        for answer, score in ranked.words
+    ]
+    words.sort(key=lambda pair: -pair[1])
+    return replace(ranked, words=tuple(words))
 
 
 def _only_reasons(ranked: Sequence[Ranked]) -> list[Ranked]:

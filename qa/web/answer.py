@@ -9,6 +9,8 @@ from typing import Literal
 
 import streamlit as st
 
+from qa.articles.dates import is_relative
+from qa.articles.lines import one_line
 from qa.conversations import Outline
 from qa.engine import Engine
 from qa.errors import DocumentNotFound
@@ -55,7 +57,8 @@ def turn_block(settings: Settings, number: int) -> None:
     with st.container(key=f"turn_{number}"):
         st.html(verbatim(escape(turn.question), tag="h2", kind="qa-question"))
         if turn.folded and turn.given is not None:
-            _draw_folded(turn, turn.given)
+            with errors_shown():
+                _draw_folded(settings, turn, turn.given)
             return
         with errors_shown():
             engine = engine_holder(settings).engine()
@@ -109,11 +112,22 @@ def _ask(engine: Engine, turn: Turn) -> Given:
     return given
 
 
-def _draw_folded(turn: Turn, given: Outline) -> None:
-    """An earlier turn of a long conversation: what it was answered, and a way to the rest."""
+def _draw_folded(settings: Settings, turn: Turn, given: Outline) -> None:
+    """An earlier turn of a long conversation: what it was answered, with its sources and what there
+    is to say against it, and a way to the rest.
+    """
+    engine = engine_holder(settings).engine()
+    said = [words.OLD_ANSWER] if turn.generation != engine.manifest.generation else []
+    if given.answers and given.confidence is not None:
+        measured = band_of(settings, given.confidence)
+        if measured is not None and measured.doubtful:
+            said.append(words.sure(given.confidence, settings, measured)[0])
+    if said:
+        st.html(f'<p class="qa-faint" dir="auto">{escape(" ".join(said))}</p>')
     shown = "".join(
-        verbatim(escape(text), tag="li", kind="qa-answer-text")
-        for text in given.answers[:_FIRST_ANSWERS]
+        f"<li>{verbatim(escape(text), tag='span', kind='qa-answer-text')} "
+        f'<span class="qa-faint" dir="auto">{escape(_source_of(engine, given, n))}</span></li>'
+        for n, text in enumerate(given.answers[:_FIRST_ANSWERS])
     )
     if shown:
         st.html(f'<ul class="qa-folded">{shown}</ul>')
@@ -124,6 +138,20 @@ def _draw_folded(turn: Turn, given: Outline) -> None:
         turn.wanted, turn.folded = True, False
 
     st.button(words.UNFOLD, key=f"unfold_{turn.number}", type="tertiary", on_click=unfold)
+
+
+def _source_of(engine: Engine, given: Outline, answer: int) -> str:
+    """`[1] Reuters` for one of the answers; only its number when its article is gone, and "" where
+    not even that was kept.
+    """
+    if answer >= len(given.cited):
+        return ""
+    n = given.cited[answer]
+    try:
+        called = one_line(engine.document(given.passages[n - 1][0]).called)
+    except DocumentNotFound:
+        called = ""
+    return f"[{n}] {called}".rstrip()
 
 
 def _open(visit: Visit, turn: Turn, given: Given, chosen: Citation, engine: Engine) -> None:
@@ -278,9 +306,7 @@ def _answer_row(
                 continue
             name = f"\\[{n}\\] {label(citation.document.called, longest=28)}"
             if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
-                clicked = citation
-                if group.less_likely:  # whose words its passages do not mark
-                    clicked = replace(citation, highlights=group.places(n))
+                clicked = _at_answer(citation, group.places(n), group)
         if (cited := len(group.citations)) > 1:  # copies of one story are folded
             one = words.ONE_ARTICLE.format(n=cited)
             said = one if group.sources == 1 else words.count(group.sources, "article")
@@ -290,12 +316,41 @@ def _answer_row(
             date = words.date_words(newest.document.published)
             said = words.NEWEST.format(n=newest.n, date=date)
             st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
+        elif (dated := _dated(group, by_number)) is not None:
+            said = words.OF_ARTICLE.format(date=words.date_words(dated))
+            st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
         for text, n in sorted(group.attributions.items(), key=lambda item: item[1]):
             if sentence is not None and _holds(*sentence, text, n):
                 continue
             said = escape(f"“{text}” [{n}]")
             st.html(verbatim(said, tag="span", kind="qa-said-by"), width="content")
     return clicked
+
+
+def _dated(group: AnswerGroup, by_number: dict[int, Citation]) -> str | None:
+    """The date of the article, where the answer names a time that depends on it; None else, and
+    where several articles have several.
+    """
+    if not is_relative(group.text):
+        return None
+    dates = {by_number[n].document.published for n in group.citations if n in by_number}
+    return dates.pop() if len(dates) == 1 else None
+
+
+def _at_answer(citation: Citation, places: Sequence[Span], group: AnswerGroup) -> Citation:
+    """The citation with the sentence that has this answer as the answering one, and its words
+    marked, which those of a less likely answer else are not.
+    """
+    sentences = (
+        Span(s.start, s.end)
+        for s in citation.passage.sentences
+        if any(s.start <= place.start < s.end for place in places)
+    )
+    return replace(
+        citation,
+        evidence=next(sentences, citation.evidence),
+        highlights=tuple(places) if group.less_likely else citation.highlights,
+    )
 
 
 def _holds(cited: Citation, place: Span, text: str, n: int) -> bool:

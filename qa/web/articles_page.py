@@ -27,6 +27,7 @@ from qa.web.html import escape, verbatim
 from qa.web.listing import Row, article_rows, matching
 from qa.web.paging import first_rows, more_button
 from qa.web.rebuild import rebuild_all_button, rebuild_strip, usable_plan
+from qa.web.state import current_visit
 
 __all__ = ["article_page", "articles_page"]
 
@@ -52,6 +53,8 @@ def articles_page() -> None:
         show_lacking(settings, documents)
         add_block(settings, opened=engine is None)
         rows = article_rows(documents, engine.manifest if engine else None, todo)
+        lately = current_visit().added
+        rows.sort(key=lambda row: row.path not in lately)  # what was just added comes first
         picked = corpus_block(engine, documents) if engine is not None and documents else None
         if picked is not None:
             rows = [row for row in rows if row.document is not None and row.document.id in picked]

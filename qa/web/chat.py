@@ -10,7 +10,9 @@ import streamlit as st
 from qa.articles.inbox import name_of
 from qa.engine import Engine
 from qa.exports import FORMATS, date_text, to_file
+from qa.records import Answer
 from qa.settings import Settings, load_settings
+from qa.sureness import band_of
 from qa.web import words
 from qa.web.address import read_address, write_address
 from qa.web.answer import ask_turn, turn_block
@@ -123,7 +125,9 @@ def _export(visit: Visit, engine: Engine) -> None:
     def written(kind: str) -> str:
         given = [ask_turn(engine, turn) for turn in visit.turns]
         notes = [_notes(turn, g, engine) for turn, g in zip(visit.turns, given, strict=True)]
-        return to_file([g.answer for g in given], kind, notes=notes)
+        answers = [g.answer for g in given]
+        sure = [_sure(engine.settings, answer) for answer in answers]
+        return to_file(answers, kind, notes=notes, sure=sure)
 
     with st.popover(words.EXPORT, type="tertiary", key="export"):
         for kind, name in FORMATS.items():
@@ -135,6 +139,10 @@ def _export(visit: Visit, engine: Engine) -> None:
                 type="tertiary",
                 on_click="ignore",
             )
+
+
+def _sure(settings: Settings, answer: Answer) -> str:
+    return words.sure(answer.confidence, settings, band_of(settings, answer.confidence))[0]
 
 
 def _notes(turn: Turn, given: Given, engine: Engine) -> list[str]:

@@ -53,14 +53,17 @@ def conversations_page() -> None:
 
 
 def _asked_with(kept: Conversations, conversation: Conversation, wanted: str) -> str:
-    """The question that has most of the words sought for, itself or in its note; "" where the
-    title says enough.
+    """The question that has most of the words sought for, itself, in its answers or its note; ""
+    where the title says enough.
     """
     sought = wanted.casefold().split()
     if not sought or all(word in conversation.title.casefold() for word in sought):
         return ""
-    said = ((t.question, f"{t.question} {t.note}".casefold()) for t in kept.turns(conversation.id))
-    counted = [(sum(word in text for word in sought), question) for question, text in said]
+    counted = []
+    for turn in kept.turns(conversation.id):
+        answers = turn.given.answers if turn.given is not None else ()
+        text = " ".join((turn.question, turn.note, *answers)).casefold()
+        counted.append((sum(word in text for word in sought), turn.question))
     most, question = max(counted, key=lambda item: item[0], default=(0, ""))
     return question if most else ""
 

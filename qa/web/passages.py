@@ -48,7 +48,7 @@ def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citat
 def found_html(hits: Sequence[Hit]) -> str:
     """Passages that are still to be read, as they are."""
     return "".join(
-        f'<div class="qa-found">{_head(hit.document, hit.passage)}'
+        f'<div class="qa-seen">{_head(hit.document, hit.passage)}'
         f"{verbatim(escape(hit.passage.text), tag='blockquote', kind='qa-quote')}</div>"
         for hit in hits
     )

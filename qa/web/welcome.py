@@ -10,7 +10,9 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.web import words
 from qa.web.engine import examples
+from qa.web.guard import errors_shown
 from qa.web.html import escape, label
+from qa.web.keeping import conversations_of
 from qa.web.rebuild import usable_plan
 from qa.web.state import current_visit
 
@@ -29,6 +31,8 @@ def welcome(settings: Settings, engine: Engine, on_ask: Callable[[str], None]) -
     line = words.state_line(engine.manifest, usable_plan(settings))
     st.html(f'<p class="qa-state">{escape(line)}</p>')
     visit = current_visit()
+    with errors_shown():
+        _last_conversation(settings)
     found = examples(engine, visit.added)
 
     def block() -> None:
@@ -42,6 +46,15 @@ def welcome(settings: Settings, engine: Engine, on_ask: Callable[[str], None]) -
     st.fragment(block, run_every=None if found.done() else _POLL_SECONDS)()
     with st.container(key="keys_wanted"):
         visit.keys = st.toggle(words.KEYS, value=visit.keys, key="keys_on")
+
+
+def _last_conversation(settings: Settings) -> None:
+    """The way back to what was asked last."""
+    last = next(iter(conversations_of(settings).find()), None)
+    if last is not None:
+        asked = f"{words.count(last.questions, 'question')}, {words.ago(last.changed)}"
+        name = words.CONTINUE.format(title=label(last.title), said=asked)
+        st.page_link("ask.py", label=name, query_params={"c": last.id}, icon=":material/history:")
 
 
 def _buttons(questions: list[str], on_ask: Callable[[str], None]) -> None:

@@ -30,7 +30,7 @@ APP = "Ask the articles"
 ASK = "Ask"
 ARTICLES = "Articles"
 ARTICLE = "Article"
-CITED_ARTICLE = "Cited here"
+CITED_ARTICLE = "In the article"
 ARTICLE_TEXT = "Text of the article"
 INTRO = (
     "Ask a question about the articles and get the sentences that answer it, word for word, each "
@@ -102,8 +102,8 @@ SINCE_GONE = "no longer {answers}"
 SINCE_PASSAGES = "the passages are others"
 PREVIOUS = "Previous"
 NEXT = "Next"
-CITATION_OF = "Citation {n} of {most}"
-LEGEND_RELATED = "also cited"
+CITATION_OF = "Passage {n} of {most}"
+LEGEND_RELATED = "another of the passages"
 LEGEND_FOUND = "also found"
 BY_DATE = "By date and source"
 BY_SOURCE = "Answers by source"
@@ -125,9 +125,10 @@ CONVERSATIONS_INTRO = (
     "them."
 )
 CONVERSATIONS_YOURS = "Your questions are kept, and shown to nobody else who signs in."
+CONTINUE = "Go on with “{title}”, {said}"
 NO_CONVERSATIONS = "No conversation is kept yet. Ask something and it will be here."
 FIND_CONVERSATION = "Find a conversation"
-FIND_CONVERSATION_HINT = "Words of its title, questions or notes"
+FIND_CONVERSATION_HINT = "Words of its title, questions, answers or notes"
 NO_CONVERSATION_FOUND = "No conversation has all these words."
 RENAME = "Rename"
 RENAME_TITLE = "Title"
@@ -155,6 +156,7 @@ ASKED_OF = "Asked on {date} of the index {index}."
 ASKED_OF_OLD = "Asked on {date} of the index {index}, which was rebuilt since."
 RATED_AS = {1: "Rated as right.", 0: "Rated as wrong."}
 NOTED = "Note: {note}"
+OF_ARTICLE = "in an article of {date}"
 OLD_ANSWER = "Given before the index was last rebuilt."
 ASK_AGAIN = "Ask again"
 CHARACTERS = "characters {start:,}–{end:,}"
@@ -184,7 +186,7 @@ NO_BYLINE = "no byline"
 PERMALINK = "Copy link to this place"
 GO_TO_PASSAGE = "Go to a passage"
 WHOLE_ARTICLE = "No passage marked"
-LEGEND_PASSAGE = "cited passage"
+LEGEND_PASSAGE = "this passage"
 LEGEND_EVIDENCE = "answering sentence"
 LEGEND_ANSWER = "answering words"
 LEGEND_GREY = "grey: not running text"
@@ -312,7 +314,12 @@ LINK_OUTDATED = (
 LINK_BAD_PLACE = "The place this link names lies outside the article, so nothing is marked."
 
 _MOMENT = 2.0  # seconds before a pace says anything
-_SHARES = {"reading": (0.0, 0.05), "cutting": (0.05, 0.2), "encoding": (0.2, 0.97)}
+_SHARES = {
+    "reading": (0.0, 0.05),
+    "opening": (0.05, 0.05),
+    "cutting": (0.05, 0.2),
+    "encoding": (0.2, 0.97),
+}
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
@@ -429,7 +436,7 @@ def phase(progress: Progress, seconds: float = 0.0) -> str:
     if not progress.total:
         return f"{name}…"
     line = f"{name}: {progress.done:,} of {progress.total:,}"
-    if seconds < _MOMENT or not progress.done:
+    if seconds < _MOMENT or not 0 < progress.done < progress.total:
         return line
     pace = progress.done / seconds
     left = (progress.total - progress.done) / pace

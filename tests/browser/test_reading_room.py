@@ -66,21 +66,21 @@ def test_step_through_citations_by_mouse_and_keys(reader: Visitor) -> None:
     assert most >= 3
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("1")
-    expect(drawer(page)).to_contain_text(f"Citation 1 of {most}")
+    expect(drawer(page)).to_contain_text(f"Passage 1 of {most}")
     expect(drawer(page).get_by_role("button", name="Previous")).to_be_disabled()
     seen = [passage_shown(page)]
     drawer(page).get_by_role("button", name="Next").click()
-    expect(drawer(page)).to_contain_text(f"Citation 2 of {most}")
+    expect(drawer(page)).to_contain_text(f"Passage 2 of {most}")
     seen.append(passage_shown(page, after=seen[-1]))
     page.keyboard.press("ArrowRight")
-    expect(drawer(page)).to_contain_text(f"Citation 3 of {most}")
+    expect(drawer(page)).to_contain_text(f"Passage 3 of {most}")
     seen.append(passage_shown(page, after=seen[-1]))
     assert len(set(seen)) == 3
     expect(page).to_have_url(re.compile("cite=3"))
     expect(drawer(page).get_by_role("button", name="Previous")).to_be_in_viewport()
     keep(page, "stepping-wide-light")
     page.keyboard.press("ArrowLeft")
-    expect(drawer(page)).to_contain_text(f"Citation 2 of {most}")
+    expect(drawer(page)).to_contain_text(f"Passage 2 of {most}")
     page.keyboard.press("Escape")
     expect(drawer(page)).to_be_hidden()
     page.evaluate("document.activeElement.blur()")
@@ -249,7 +249,7 @@ def test_passages_first_and_marks_when_they_are_read(reader: Visitor) -> None:
     turn = ask(page, "who spoke about Idlib and the de-escalation zones?")
     expect(turn.locator(".qa-number").first).to_be_visible()
     assert page.evaluate("window.came") == ["found", "read"]
-    expect(turn.locator(".qa-found")).to_have_count(0)
+    expect(turn.locator(".qa-seen")).to_have_count(0)
 
 
 # Notes in window.came which of the two comes first: passages as found, passages as cited.
@@ -257,7 +257,7 @@ NOTE_WHAT_COMES = """() => {
   window.came = [];
   const note = (name, there) => there && !window.came.includes(name) && window.came.push(name);
   new MutationObserver(() => {
-    note("found", document.querySelector(".qa-found"));
+    note("found", document.querySelector(".qa-seen"));
     note("read", document.querySelector(".qa-number"));
   }).observe(document.body, { childList: true, subtree: true });
 }"""

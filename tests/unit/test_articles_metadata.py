@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.articles import document_from_text
-from qa.articles.dates import iso_date
+from qa.articles.dates import is_relative, iso_date
 from qa.records import Document
 
 BODY = (
@@ -105,6 +105,24 @@ def test_a_labelled_date_at_the_end_counts() -> None:
 )
 def test_iso_date(written: str, iso: str | None) -> None:
     assert iso_date(written) == iso
+
+
+@pytest.mark.parametrize(
+    ("words", "relative"),
+    [
+        ("Thursday", True),
+        ("in early May", True),
+        ("last year", True),
+        ("two days ago", True),
+        ("4 March 2024", False),
+        ("Thursday, 25 January 2018", False),
+        ("it may rain on them", False),
+        ("Marchand", False),
+        ("three years", False),
+    ],
+)
+def test_times_that_need_the_date_of_their_article(words: str, relative: bool) -> None:
+    assert is_relative(words) == relative
 
 
 @pytest.mark.parametrize(

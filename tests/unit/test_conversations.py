@@ -60,6 +60,12 @@ def test_the_one_changed_last_comes_first_and_words_find(kept: Conversations) ->
     assert [c.id for c in kept.find("astana WHO")] == [first]
     assert [c.id for c in kept.find("almanac")] == [second]
     assert kept.find("astana almanac") == []
+    answered = Outline(('Hestøy "Ferry"',), (("nowhere.txt", 0, 9, "f"),), (1,), 0.5)
+    kept.keep_answer(turn, "x", answered)
+    assert [c.id for c in kept.find("hestøy RAIN")] == [second]  # in its answers too
+    assert kept.find("nowhere") == []
+    (again,) = kept.turns(second)
+    assert again.given == answered
 
 
 def test_renaming_and_deleting(kept: Conversations) -> None:

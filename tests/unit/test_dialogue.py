@@ -91,6 +91,9 @@ def test_a_question_that_leans_is_made_full(question: str, earlier: str, expecte
         "is it likely that the rebels attend Sochi?",
         "what did Kofi Annan propose and when did he propose it?",
         "How many people lose their jobs?",
+        "How many people drowned in Hestøy?",
+        "who governs Italy?",
+        "where did the Hitachi plant move?",
         "Why has the minister sold his house?",
     ],
 )

@@ -183,6 +183,52 @@ def test_articles_and_passages_are_at_hand(engine: Engine) -> None:
     assert all(documents[0].text[p.start : p.end] == p.text for p in passages)
 
 
+HARBOUR = """New harbour opens in Sandvik
+
+The new ferry harbour in Sandvik opened on Thursday. Transport minister Erik Lund cut the ribbon \
+in front of about 600 people. The first ferry, the Aurora, left for Hestøy with 112 passengers.
+
+The harbour cost 84 million kroner. Council leader Ingeborg Dahl said the difference was due to \
+soft ground under the eastern quay. "We had to drive 340 piles that nobody had planned for," she said.
+
+The opening was delayed because the builder, Nordkai, went bankrupt in 2022.
+"""
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    settings = the_five_in(tmp_path_factory.mktemp("harbour"))
+    (settings.articles / "harbour.txt").write_text(HARBOUR, "utf-8")
+    build(settings)
+    opened = Engine.open(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the mayor of Sandvik?",
+        "How many people drowned in Sandvik?",
+        "What is the name of the ferry captain?",
+    ],
+)
+def test_what_no_article_has_a_word_for_is_not_answered(harbour: Engine, question: str) -> None:
+    assert harbour.ask(question).abstained
+
+
+def test_what_is_said_in_other_words_is_answered(harbour: Engine) -> None:
+    answer = harbour.ask("Why was the opening of the harbour delayed?")
+    assert "went bankrupt" in answer.answers[0].text
+    assert harbour.ask("How much did the harbour cost?").answers[0].text.startswith("84 million")
+
+
+def test_what_she_said_next_is_hers_too(harbour: Engine) -> None:
+    said = [group.text for group in harbour.ask("What did Ingeborg Dahl say?").answers]
+    assert any("soft ground" in text for text in said)
+    assert any("340 piles" in text for text in said)
+
+
 def test_without_an_index_the_command_is_named(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="python -m qa index"):
         Engine.open(Settings(articles=ROOT / "seeds", index=tmp_path / "none"))

@@ -222,7 +222,7 @@ def test_passages_that_answer_come_first_and_keep_their_numbers() -> None:
     third = replace(citation("three second"), n=3)
     told = replace(answer(first, second, third), answers=(AnswerGroup("second", 0.9, (2,)),))
     text = to_file([told], "html")
-    named = [text.index(part) for part in ("Passages that answer", "Other passages found (2)")]
+    named = [text.index(part) for part in ("Passages with these words", "Other passages found (2)")]
     quoted = [text.rindex(word) for word in ("two", "one", "three")]
     assert [named[0], quoted[0], named[1], *quoted[1:]] == sorted([*named, *quoted])
     assert re.findall(r"<p>\[(\d)\]</p>", text) == ["2", "1", "3"]
@@ -238,7 +238,8 @@ def test_less_likely_answers_are_told_apart() -> None:
     told = replace(answer(), answers=(*answer().answers, other))
     listed = "<details><summary>Less likely (1)</summary>"
     text = to_file([told], "html")
-    assert f"{listed}<ul><li><span>&lt;i&gt;third&lt;/i&gt;</span> [1]</li></ul>" in text
+    cited = "[1] =Courier, March 5, 2024"
+    assert f"{listed}<ul><li><span>&lt;i&gt;third&lt;/i&gt;</span> {cited}</li></ul>" in text
     text = to_file([told], "md")
     assert text.index("- **second**") < text.index("Less likely:\n\n- \\<i>third\\</i>")
     (row,) = csv.DictReader(io.StringIO(to_file([told], "csv")))
@@ -248,6 +249,23 @@ def test_less_likely_answers_are_told_apart() -> None:
 
 @pytest.mark.parametrize("kind", ["md", "html"])
 def test_nothing_is_parted_where_all_passages_answer_or_none_does(kind: str) -> None:
-    assert "Passages that answer" not in to_file([answer()], kind)
+    assert "Passages with these words" not in to_file([answer()], kind)
     refused = replace(answer(), abstained=True, answers=())
     assert "Other passages found" not in to_file([refused], kind)
+
+
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_where_none_answers_the_two_nearest_are_given(kind: str) -> None:
+    cited = [replace(citation(f"{word} second"), n=n) for n, word in enumerate("abc", start=1)]
+    refused = replace(answer(*cited), abstained=True, answers=())
+    text = to_file([refused], kind)
+    assert "Passages with these words" not in text
+    assert text.index("b second") < text.index("Other passages found")
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "csv"])
+def test_how_sure_an_answer_is_goes_with_it(kind: str) -> None:
+    sure = "Check closely. Confidence 20 of 100."
+    assert sure in to_file([answer()], kind, sure=[sure]).replace("\\", "")
+    refused = replace(answer(), abstained=True, answers=())
+    assert sure not in to_file([refused], kind, sure=[sure])

@@ -152,7 +152,12 @@ def test_a_build_reports_what_it_did(settings: Settings, hash_encoder: HashEncod
     assert (report.built, report.documents, report.new) == (True, 5, 5)
     assert report.encoded == report.passages > 5
     assert (report.refused, report.skipped) == ((), ())
-    assert list(dict.fromkeys(p.phase for p in told)) == ["reading", "cutting", "encoding"]
+    assert list(dict.fromkeys(p.phase for p in told)) == [
+        "reading",
+        "opening",
+        "cutting",
+        "encoding",
+    ]
     for phase, total in (("reading", 5), ("cutting", 5), ("encoding", report.passages)):
         done = [p.done for p in told if p.phase == phase]
         assert done == sorted(done)

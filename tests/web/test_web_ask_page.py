@@ -284,7 +284,9 @@ def test_where_the_articles_differ_is_told_above_the_passages(place: Place) -> N
 def test_who_says_so_stands_beside_the_answer(place: Place) -> None:
     app = place.page(q="how many people were invited to Sochi?")
     assert not app.exception
-    assert "“the Kremlin said Thursday” [1]" in shown(app)
+    page = shown(app)
+    assert "the Kremlin said Thursday.</q>" in page  # in the sentence under it, and not once more
+    assert "“the Kremlin said Thursday” [1]" not in page
 
 
 def test_too_many_questions_in_a_minute_wait_in_the_box(

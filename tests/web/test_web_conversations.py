@@ -224,6 +224,8 @@ def test_earlier_turns_of_a_long_conversation_are_folded(place: Place) -> None:
     assert [str(b.key) for b in first] == ["unfold_1", "unfold_2"]
     page = shown(app)
     assert all(f"who attended Astana in {2010 + n}?" in page for n in range(5))
+    folded = page[: page.index("2012?")]
+    assert "qa-folded" in folded and "[1] TRT World" in folded  # an answer and whose it is
     cards = page.count("qa-card-head")
     first[0].click().run()
     assert shown(app).count("qa-card-head") > cards

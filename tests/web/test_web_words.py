@@ -95,6 +95,7 @@ def test_phase() -> None:
 
 
 def test_a_build_is_never_shown_as_done_while_it_runs() -> None:
+    assert words.phase(Progress("reading", 5, 5), 9.0) == "Reading articles: 5 of 5"
     phases = [
         *(Progress("reading", 0, 240), Progress("reading", 240, 240), Progress("cutting", 0, 61)),
         *(Progress("encoding", 0, 61), Progress("encoding", 61, 61), Progress("storing", 0, 0)),
