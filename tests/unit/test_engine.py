@@ -189,7 +189,8 @@ The new ferry harbour in Sandvik opened on Thursday. Transport minister Erik Lun
 in front of about 600 people. The first ferry, the Aurora, left for Hestøy with 112 passengers.
 
 The harbour cost 84 million kroner. Council leader Ingeborg Dahl said the difference was due to \
-soft ground under the eastern quay. "We had to drive 340 piles that nobody had planned for," she said.
+soft ground under the eastern quay. "We had to drive 340 piles that nobody had planned for," she \
+said.
 
 The opening was delayed because the builder, Nordkai, went bankrupt in 2022.
 """
