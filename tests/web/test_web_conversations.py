@@ -218,13 +218,15 @@ def _documents(place: Place) -> list[Document]:
 
 def test_earlier_turns_of_a_long_conversation_are_folded(place: Place) -> None:
     app = place.page()
-    for n in range(5):
-        app = ask(app, f"who attended Astana in {2010 + n}?")
+    asked = [QUESTION, "who is George Krol?", "who hosts the talks in Vienna?"]
+    asked += ["where is Idlib?", "when did the truce start?"]
+    for question in asked:
+        app = ask(app, question)
     first = [b for b in app.button if str(b.key).startswith("unfold_")]
     assert [str(b.key) for b in first] == ["unfold_1", "unfold_2"]
     page = shown(app)
-    assert all(f"who attended Astana in {2010 + n}?" in page for n in range(5))
-    folded = page[: page.index("2012?")]
+    assert all(question in page for question in asked)
+    folded = page[: page.index(asked[2])]
     assert "qa-folded" in folded and "[1] TRT World" in folded  # an answer and whose it is
     cards = page.count("qa-card-head")
     first[0].click().run()
