@@ -78,7 +78,8 @@ def _row(settings: Settings, conversation: Conversation, asked_with: str) -> Non
             st.html(f'<div class="qa-meta"><span>{escape(said)}</span></div>')
             if asked_with:
                 st.html(verbatim(escape(asked_with), tag="q", kind="qa-quote qa-sentence"))
-        with st.popover(words.RENAME, type="tertiary", key=f"rename_{key}"):
+        times = st.session_state.get(f"renamed_{key}", 0)  # a new key closes it once it is done
+        with st.popover(words.RENAME, type="tertiary", key=f"rename_{key}_{times}"):
             st.text_input(
                 words.RENAME_TITLE,
                 value=title,
@@ -126,6 +127,8 @@ def _rename(settings: Settings, conversation: str) -> None:
     with errors_shown():
         title = st.session_state[f"title_{conversation}"]
         conversations_of(settings).rename(conversation, title)
+        done = f"renamed_{conversation}"
+        st.session_state[done] = st.session_state.get(done, 0) + 1
 
 
 def _delete(settings: Settings, conversation: str) -> None:

@@ -219,7 +219,7 @@ def test_paste_an_article_and_be_led_to_asking_about_it(browser, start_site) -> 
             "Ewan Gilchrist, the harbour master of Portmoray, said on Monday that twelve boats "
             "will be repaired this winter. The council agreed to pay 40,000 pounds."
         )
-        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("button", name="Add this text").click()
         expect(page.get_by_text("index: Harbour talks in Portmoray.txt")).to_be_in_viewport()
         keep(page, "pasted-wide-light")
         expect(page.get_by_text(re.compile(r"6 articles, .* [\d.]+ s$"))).to_be_in_viewport()
