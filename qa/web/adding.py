@@ -40,9 +40,8 @@ def add_block(settings: Settings, *, opened: bool) -> None:
     """Draw the place where files are dropped and texts pasted; nothing for those who only read."""
     if not editing(settings):
         return
-    turn = st.session_state.get(
-        "adding_turn", 0
-    )  # a new key empties what was filled in, and closes
+    # A key of its own for each turn empties what was filled in, and closes the block
+    turn = st.session_state.get("adding_turn", 0)
     refused = st.session_state.get("adding_refused", False)
     # Named and told when opened: so it stays open when the page is drawn anew after a build
     with st.expander(
