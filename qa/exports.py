@@ -84,7 +84,10 @@ def citation_text(citation: Citation, place: Span | None = None) -> str:
         *([f"page {page}"] if page else []),
         *([d.url] if d.url else []),
     ]
-    titled = f"“{title},” {', '.join(about)}" if about else f"“{title}”"
+    if not d.title_found:  # the opening words stand in
+        titled = ", ".join([f"Untitled (“{title}”)", *about])
+    else:
+        titled = f"“{title},” {', '.join(about)}" if about else f"“{title}”"
     author = f"{d.byline}, " if d.byline else ""
     where = f"{d.path}, characters {start}–{end}"
     return f"{author}{titled} ({where})."

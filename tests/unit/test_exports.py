@@ -115,6 +115,8 @@ def test_a_citation_in_words() -> None:
     nameless = replace(full, document=replace(full.document, source="a"))
     assert "title</b>,” March 5, 2024" in citation_text(nameless), "a file's name is no source"
     assert ",”," not in citation_text(pasted) and "” (" not in citation_text(pasted)
+    untitled = replace(full, document=replace(full.document, title="It rained…", title_found=False))
+    assert "Jane Doe, Untitled (“It rained…”), Courier, March" in citation_text(untitled)
 
 
 def test_an_answer_in_markdown_has_its_source_beside_it() -> None:
