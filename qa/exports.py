@@ -17,6 +17,7 @@ __all__ = [
     "FORMATS",
     "LESS_LIKELY",
     "attributions",
+    "by_use",
     "citation_text",
     "date_text",
     "difference",
@@ -145,7 +146,7 @@ def _markdown(answers: Sequence[_Told]) -> str:
                 f"  > {_escaped(one_line(v.quote))}"
                 for v in differing.values
             ]
-        first, others = _by_use(answer)
+        first, others = by_use(answer)
         parts += [f"### {_ANSWERING}"] if others and not answer.abstained else []
         parts += [f"\\[{c.n}\\]\n\n{quote_markdown(c)}" for c in first]
         parts += [f"### {_OTHERS}"] if others else []
@@ -186,7 +187,7 @@ def _html(answers: Sequence[_Told]) -> str:
                 for v in differing.values
             )
             parts.append(f"<p>{escape(difference(differing))}</p><ul>{values}</ul>")
-        first, rest = _by_use(answer)
+        first, rest = by_use(answer)
         parts += [f"<h3>{_ANSWERING}</h3>"] if rest and not answer.abstained else []
         parts += [_html_passage(c, answer) for c in first]
         if rest:
@@ -254,7 +255,7 @@ def _csv(answers: Sequence[_Told]) -> str:
     return stream.getvalue()
 
 
-def _by_use(answer: Answer) -> tuple[list[Citation], list[Citation]]:
+def by_use(answer: Answer) -> tuple[list[Citation], list[Citation]]:
     """The passages that answer or differ, and the others; all in the first part where there is
     nothing to tell apart. Where none answers, the nearest and the others.
     """

@@ -14,6 +14,7 @@ from qa.articles.lines import one_line
 from qa.conversations import Outline
 from qa.engine import Engine
 from qa.errors import DocumentNotFound
+from qa.exports import by_use
 from qa.records import (
     Answer,
     AnswerGroup,
@@ -45,7 +46,6 @@ __all__ = ["ask_turn", "turn_block"]
 _Undo = Literal["after", "spelling", "filters"]  # what was added to the question or mended in it
 
 _FIRST_ANSWERS = 8  # shown at once; the rest one click further
-_NEAREST = 2  # passages shown at once where none answers; the rest likewise
 
 
 @st.fragment
@@ -223,11 +223,14 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
     clicked = _disagreements(found, key) or clicked
     if found.passages:
         st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')
-    first = _NEAREST if found.abstained else len(found.passages)
-    clicked = _cards(found, found.passages[:first], key) or clicked
-    if rest := found.passages[first:]:
+    first, rest = by_use(found)
+    clicked = _cards(found, first, key) or clicked
+    if rest and found.abstained:
         with st.expander(words.count(len(rest), words.MORE_PASSAGES), key=f"more_{key}"):
             clicked = _cards(found, rest, key) or clicked
+    elif rest:
+        st.html(f'<h3 class="qa-part">{escape(words.OTHER_PASSAGES)}</h3>')
+        clicked = _cards(found, rest, key) or clicked
     picked = dates_and_sources(found, key)
     clicked = clicked or next((c for c in found.passages if c.n == picked), None)
     opinion(settings, turn)

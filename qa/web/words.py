@@ -82,6 +82,7 @@ SEARCHED_FOR = "searched for “{searched_for}” (you wrote “{written}”)"
 AS_WRITTEN = "Search for the words as written"
 PASSAGES = "Passages"
 PASSAGE = "Passage"
+OTHER_PASSAGES = "Other passages found"
 MORE_ANSWERS = "more answer"  # counted
 LESS_LIKELY = "less likely answer"  # counted
 MORE_PASSAGES = "more passage"  # counted
