@@ -240,7 +240,7 @@ def test_a_dot_of_the_timeline_opens_its_passage(reader: Visitor) -> None:
     keep(page, "timeline-wide-light")
     dot.click(force=True)  # its number lies upon it
     assert "Hotel Imperial" in passage_shown(page)
-    expect(drawer(page)).to_contain_text("Citation")
+    expect(drawer(page)).to_contain_text("Passage 1 of")
 
 
 def test_passages_first_and_marks_when_they_are_read(reader: Visitor) -> None:
