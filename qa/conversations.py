@@ -203,22 +203,24 @@ class Conversations:
             return []
         with self._file() as file:
             rows = file.execute(
-                "SELECT c.id, c.title, c.created, c.changed, COUNT(t.id),"
-                " COALESCE(GROUP_CONCAT(t.question || ' ' || t.note, ' '), ''),"
-                " JSON_GROUP_ARRAY(CASE WHEN JSON_VALID(t.given)"
-                " THEN JSON_EXTRACT(t.given, '$.answers') END)"
+                "SELECT c.id, c.title, c.created, c.changed, COUNT(t.id)"
                 " FROM conversations c LEFT JOIN turns t ON t.conversation_id = c.id"
                 f" WHERE {_OWN} GROUP BY c.id ORDER BY c.changed DESC, c.rowid DESC",
                 (self._owner,),
             ).fetchall()
-        wanted = words.casefold().split()
-        found = []
-        for *about, said, given in rows:
-            answers = " ".join(text for texts in json.loads(given) for text in texts or ())
-            within = f"{about[1]} {said} {answers}".casefold()
-            if all(word in within for word in wanted):
-                found.append(Conversation(*about))
-        return found
+            every = [Conversation(*row) for row in rows]
+            wanted = words.casefold().split()
+            if not wanted:
+                return every
+            within = {c.id: [c.title] for c in every}
+            for id_, question, note, answers in file.execute(
+                "SELECT conversation_id, question, note, CASE WHEN JSON_VALID(given)"
+                f" THEN JSON_EXTRACT(given, '$.answers') END FROM turns WHERE {_OWN_TURN}",
+                (self._owner,),
+            ):
+                within[id_] += [question, note, *json.loads(answers or "[]")]
+        text = {id_: " ".join(said).casefold() for id_, said in within.items()}
+        return [c for c in every if all(word in text[c.id] for word in wanted)]
 
     def get(self, conversation_id: str) -> Conversation | None:
         """The conversation of this id, or None."""

@@ -155,13 +155,11 @@ def _markdown(answers: Sequence[_Told]) -> str:
 
 
 def _markdown_row(group: AnswerGroup, answer: Answer, *, bold: bool = True) -> str:
-    cited = ", ".join(
-        f"\\[{n}\\] {_escaped(_source(answer.passages[n - 1]))}" for n in group.citations
-    )
     said = "; ".join(attributions(group))
     told = f" ({_escaped(said)})" if said else ""
     strong = "**" if bold else ""
-    return f"- {strong}{_escaped(one_line(group.text))}{strong} {cited}{told}"
+    text, cited = _escaped(one_line(group.text)), _escaped(_cited(group, answer))
+    return f"- {strong}{text}{strong} {cited}{told}"
 
 
 def _html(answers: Sequence[_Told]) -> str:
@@ -205,10 +203,9 @@ def _html(answers: Sequence[_Told]) -> str:
 
 
 def _html_row(group: AnswerGroup, answer: Answer, tag: str = "strong") -> str:
-    cited = ", ".join(f"[{n}] {escape(_source(answer.passages[n - 1]))}" for n in group.citations)
     said = "; ".join(attributions(group))
     told = f" ({escape(said)})" if said else ""
-    return f"<{tag}>{escape(group.text)}</{tag}> {cited}{told}"
+    return f"<{tag}>{escape(group.text)}</{tag}> {escape(_cited(group, answer))}{told}"
 
 
 def _html_passage(citation: Citation, answer: Answer) -> str:
@@ -304,6 +301,11 @@ def _source(citation: Citation) -> str:
     """`Reuters, January 25, 2018`."""
     d = citation.document
     return ", ".join([one_line(d.called), *([date_text(d.published)] if d.published else [])])
+
+
+def _cited(group: AnswerGroup, answer: Answer) -> str:
+    """`[1] Reuters, January 25, 2018, [4] TRT World`."""
+    return ", ".join(f"[{n}] {_source(answer.passages[n - 1])}" for n in group.citations)
 
 
 def _where(value: DisputedValue, answer: Answer) -> str:

@@ -133,6 +133,10 @@ class Passage:
     text: str
     sentences: tuple[Sentence, ...]
 
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that has this character of the document; None between two."""
+        return next((s for s in self.sentences if s.start <= offset < s.end), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

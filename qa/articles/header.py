@@ -73,7 +73,7 @@ def read_header(lines: Sequence[Line], *, title: str | None = None) -> Header:
     header = Header()
     wrapped = is_wrapped(lines)
     timeline = len(date_lines(lines)) > 1
-    imprints = sum(_imprint(line) is not None for line in lines)
+    imprints = {n: found for n, line in enumerate(lines) if (found := _imprint(line))}
     running = 0
     for i, line in enumerate(lines[:_MOST_LINES]):
         first = running == 0 and header.title is None
@@ -86,7 +86,8 @@ def read_header(lines: Sequence[Line], *, title: str | None = None) -> Header:
             continue
         if _labelled_source(header, line) or boilerplate_reason(line.text):
             continue
-        if len(lines) > 1 and imprints == 1 and _take_imprint(header, line, first=first):
+        alone = i in imprints and len(imprints) == 1 and len(lines) > 1
+        if alone and _take_imprint(header, line, *imprints[i], first=first):
             continue
         if title and first and word_key(line.text) == word_key(title):
             header.title = title
@@ -176,14 +177,10 @@ def _imprint(line: Line) -> tuple[str, str] | None:
     return (found["named"] or found["named_last"], iso) if iso else None
 
 
-def _take_imprint(header: Header, line: Line, *, first: bool) -> bool:
+def _take_imprint(header: Header, line: Line, named: str, iso: str, *, first: bool) -> bool:
     """Read a line of a publication and its date. Where the name may be a place's or a person's,
     the date alone is read, and on the first line nothing: that may be the title.
     """
-    found = _imprint(line)
-    if found is None:
-        return False
-    named, iso = found
     publication = _PUBLICATION.fullmatch(named) is not None
     if first and not publication:
         return False

@@ -153,9 +153,8 @@ def _named(text: str) -> float:
 def _mention(reading: Reading, n: int, span: Span) -> Mention:
     document, passage = reading.hit.document, reading.hit.passage
     said_by = None
-    for sentence in passage.sentences:
-        if sentence.start <= span.start < sentence.end:
-            said_by = attribution(document, Span(sentence.start, sentence.end), span)
+    if sentence := passage.sentence_at(span.start):
+        said_by = attribution(document, Span(sentence.start, sentence.end), span)
     return Mention(
         n=n,
         span=span,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from qa.articles.dates import YEAR
 from qa.records import Document
 
 __all__ = ["of_another_year"]
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEAR}\b")
 # What an article calls the years beside its own
 _BEFORE = re.compile(r"\b(?:(?:last|previous|past) year|(?:a|one) year (?:ago|earlier))\b", re.I)
 _AFTER = re.compile(r"\b(?:next|coming|following) year\b", re.I)

@@ -26,8 +26,8 @@ class ReadWindow:
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence at an offset of the document; the last one when it lies between two."""
-        sentences = self.hit.passage.sentences
-        return next((s for s in sentences if s.start <= offset < s.end), sentences[-1])
+        passage = self.hit.passage
+        return passage.sentence_at(offset) or passage.sentences[-1]
 
 
 def window_of(hit: Hit, promise: Mapping[int, float], most: int = _WORDS) -> ReadWindow:

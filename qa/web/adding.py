@@ -178,13 +178,13 @@ def _paste(settings: Settings, title: str, body: str, values: Mapping[str, str])
 
 def _finish(settings: Settings, results: list[tuple[str, InboxError | None]]) -> None:
     """Empty the form, begin the build and draw the page anew, with the build at its top."""
-    added = tuple(path for path, error in results if error is None)
+    added = frozenset(path for path, error in results if error is None)
     if added:
         job, visit = build_job(settings), current_visit()
         job.follow()
         visit.added, visit.added_build = added, job.state.number
     st.session_state["adding_results"] = results
-    st.session_state["adding_refused"] = len(added) < len(results)
+    st.session_state["adding_refused"] = any(error is not None for _, error in results)
     st.session_state["adding_turn"] = st.session_state.get("adding_turn", 0) + 1
     st.rerun()
 

@@ -344,14 +344,10 @@ def _at_answer(citation: Citation, places: Sequence[Span], group: AnswerGroup) -
     """The citation with the sentence that has this answer as the answering one, and its words
     marked, which those of a less likely answer else are not.
     """
-    sentences = (
-        Span(s.start, s.end)
-        for s in citation.passage.sentences
-        if any(s.start <= place.start < s.end for place in places)
-    )
+    sentence = citation.passage.sentence_at(min(place.start for place in places))
     return replace(
         citation,
-        evidence=next(sentences, citation.evidence),
+        evidence=Span(sentence.start, sentence.end) if sentence else citation.evidence,
         highlights=tuple(places) if group.less_likely else citation.highlights,
     )
 

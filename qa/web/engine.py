@@ -152,7 +152,7 @@ def answer(
     return _ask(engine, settings, wanted, question, after, spelling, filters, found)
 
 
-def examples(engine: Engine, added: tuple[str, ...] = ()) -> Future[list[str]]:
+def examples(engine: Engine, added: frozenset[str] = frozenset()) -> Future[list[str]]:
     """Questions to try, from the articles themselves; sought beside, since it takes a while.
 
     added: files, by path, about which half of them are.
@@ -251,7 +251,7 @@ def _names(_engine: Engine, settings: str, generation: str) -> Names:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _examples(
-    _engine: Engine, settings: str, generation: str, added: tuple[str, ...]
+    _engine: Engine, settings: str, generation: str, added: frozenset[str]
 ) -> Future[list[str]]:
     found: Future[list[str]] = Future()
 
@@ -268,7 +268,7 @@ def _examples(
     return found
 
 
-def _answered(engine: Engine, added: tuple[str, ...]) -> list[str]:
+def _answered(engine: Engine, added: frozenset[str]) -> list[str]:
     """Those that the engine answers; asking them also warms it up for the first visitor."""
     documents = engine.documents()
     new = [d for d in documents if d.path in added]

@@ -107,8 +107,8 @@ def _show_end(state: BuildState, visit: Visit, engine: Engine | None) -> None:
                 show_notice("error", words.BUILD_FAILED if engine else words.FIRST_FAILED)
                 show_problem(state.problem)
             elif state.report is not None:
-                now = engine if state.number == visit.added_build else None
-                documents = now.documents() if now is not None else []
+                took_in = engine is not None and state.number == visit.added_build
+                documents = engine.documents() if engine is not None and took_in else []
                 _show_report(state.report, [d for d in documents if d.path in visit.added])
         if st.button(words.DISMISS, key="dismiss_build", type="tertiary"):
             visit.seen_build = state.number

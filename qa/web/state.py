@@ -100,7 +100,7 @@ class Visit:
     filters: Filters = field(default_factory=Filters)
     cite: tuple[int, int] | None = None
     keys: bool = True
-    added: tuple[str, ...] = ()
+    added: frozenset[str] = frozenset()
     added_build: int = 0
     times: list[float] = field(default_factory=list)
 
