@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Literal
 
 import streamlit as st
 
-from qa.articles.dates import is_relative
 from qa.articles.lines import one_line
 from qa.conversations import Outline
 from qa.engine import Engine
@@ -17,23 +15,21 @@ from qa.errors import DocumentNotFound
 from qa.exports import by_use
 from qa.records import (
     Answer,
-    AnswerGroup,
     Citation,
-    DisputedValue,
     Document,
     Filters,
     Passage,
     Search,
-    Span,
 )
 from qa.settings import Settings
 from qa.sureness import band_of
 from qa.web import words
 from qa.web.address import write_address
+from qa.web.answer_rows import FIRST_ANSWERS, answer_rows, difference_rows
 from qa.web.article import Opened, focus_on, open_citations
 from qa.web.engine import Given, answer, engine_holder, undated
 from qa.web.guard import errors_shown, show_notice
-from qa.web.html import Layer, escape, label, marked, segments, verbatim
+from qa.web.html import escape, verbatim
 from qa.web.keeping import keep_answer, keep_choices
 from qa.web.opinion import opinion
 from qa.web.passages import found_html, passage_card
@@ -44,8 +40,6 @@ from qa.web.state import Turn, Visit, current_visit
 __all__ = ["ask_turn", "turn_block"]
 
 _Undo = Literal["after", "spelling", "filters"]  # what was added to the question or mended in it
-
-_FIRST_ANSWERS = 8  # shown at once; the rest one click further
 
 
 @st.fragment
@@ -127,7 +121,7 @@ def _draw_folded(settings: Settings, turn: Turn, given: Outline) -> None:
     shown = "".join(
         f"<li>{verbatim(escape(text), tag='span', kind='qa-answer-text')} "
         f'<span class="qa-faint" dir="auto">{escape(_source_of(engine, given, n))}</span></li>'
-        for n, text in enumerate(given.answers[:_FIRST_ANSWERS])
+        for n, text in enumerate(given.answers[:FIRST_ANSWERS])
     )
     if shown:
         st.html(f'<ul class="qa-folded">{shown}</ul>')
@@ -215,12 +209,12 @@ def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citat
         lead, worth = words.sure(found.confidence, settings, measured)
         sure = f"<summary>{escape(lead)}</summary>{escape(worth)}"
         slot = st.container()
-        clicked = _answers(found, key)
+        clicked = answer_rows(found, key)
         # What is doubtful is said first
         with slot if measured is not None and measured.doubtful else st.container():
             st.html(f'<details class="qa-faint" dir="auto">{sure}</details>')
         heading = words.PASSAGES
-    clicked = _disagreements(found, key) or clicked
+    clicked = difference_rows(found, key) or clicked
     if found.passages:
         st.html(f'<h3 class="qa-part">{escape(heading)}</h3>')
     first, rest = by_use(found)
@@ -242,148 +236,6 @@ def _cards(found: Answer, citations: Sequence[Citation], key: str) -> Citation |
     for citation in citations:
         card = passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained)
         clicked = card or clicked
-    return clicked
-
-
-def _answers(found: Answer, key: str) -> Citation | None:
-    """The answering words, best first, each with its citations as buttons. What is seldom right is
-    one click further.
-    """
-    if not found.answers:
-        st.html(f'<p class="qa-faint">{escape(words.NO_WORDS)}</p>')
-        return None
-    by_number = {c.n: c for c in found.passages}
-    sentences = found.by_sentence(found.likely)
-    first, shown = 0, 0
-    while first < len(sentences) and shown < _FIRST_ANSWERS:
-        shown += len(sentences[first][0])
-        first += 1
-    with st.container(key=f"answers_{key}"):
-        clicked = _rows(sentences[:first], by_number, key)
-    if first < len(sentences):
-        rest = len(found.likely) - shown
-        with st.expander(words.count(rest, words.MORE_ANSWERS), key=f"more_answers_{key}"):
-            clicked = _rows(sentences[first:], by_number, f"{key}_more") or clicked
-    if others := found.less_likely:
-        with st.expander(words.count(len(others), words.LESS_LIKELY), key=f"unlikely_{key}"):
-            clicked = _rows(found.by_sentence(others), by_number, f"{key}_unlikely") or clicked
-    return clicked
-
-
-def _rows(
-    sentences: Sequence[tuple[tuple[AnswerGroup, ...], tuple[Citation, Span] | None]],
-    by_number: dict[int, Citation],
-    key: str,
-) -> Citation | None:
-    """Answers, each in a row, and under those of one sentence the sentence."""
-    clicked = None
-    for at, (groups, sentence) in enumerate(sentences):
-        for row, group in enumerate(groups):
-            clicked = _answer_row(group, by_number, f"{key}_{at}_{row}", sentence) or clicked
-        if sentence is not None:
-            _quote(groups, *sentence)
-    return clicked
-
-
-def _quote(groups: Sequence[AnswerGroup], cited: Citation, place: Span) -> None:
-    """The sentence, the words of these answers marked."""
-    spans = [span for group in groups for span in group.places(cited.n)]
-    layers = [Layer(span.start, span.end, "answer") for span in spans]
-    shown = marked(segments(cited.document.text, layers, place.start, place.end))
-    st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
-
-
-def _answer_row(
-    group: AnswerGroup,
-    by_number: dict[int, Citation],
-    key: str,
-    sentence: tuple[Citation, Span] | None,
-) -> Citation | None:
-    """sentence: shown under it, and telling itself by whom the words are said."""
-    clicked = None
-    with st.container(horizontal=True, vertical_alignment="center", key=f"answer_{key}"):
-        st.html(verbatim(escape(group.text), tag="span", kind="qa-answer-text"), width="content")
-        for n in group.citations:
-            citation = by_number.get(n)
-            if citation is None:
-                continue
-            name = f"\\[{n}\\] {label(citation.document.called, longest=28)}"
-            if st.button(name, key=f"cite_{key}_{n}", type="tertiary"):
-                clicked = _at_answer(citation, group.places(n), group)
-        if (cited := len(group.citations)) > 1:  # copies of one story are folded
-            one = words.ONE_ARTICLE.format(n=cited)
-            said = one if group.sources == 1 else words.count(group.sources, "article")
-            st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
-        newest = by_number.get(group.newest) if group.newest is not None else None
-        if newest is not None and newest.document.published:
-            date = words.date_words(newest.document.published)
-            said = words.NEWEST.format(n=newest.n, date=date)
-            st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
-        elif (dated := _dated(group, by_number)) is not None:
-            said = words.OF_ARTICLE.format(date=words.date_words(dated))
-            st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")
-        for text, n in sorted(group.attributions.items(), key=lambda item: item[1]):
-            if sentence is not None and _holds(*sentence, text, n):
-                continue
-            said = escape(f"“{text}” [{n}]")
-            st.html(verbatim(said, tag="span", kind="qa-said-by"), width="content")
-    return clicked
-
-
-def _dated(group: AnswerGroup, by_number: dict[int, Citation]) -> str | None:
-    """The date of the article, where the answer names a time that depends on it; None else, and
-    where several articles have several.
-    """
-    if not is_relative(group.text):
-        return None
-    dates = {by_number[n].document.published for n in group.citations if n in by_number}
-    return dates.pop() if len(dates) == 1 else None
-
-
-def _at_answer(citation: Citation, places: Sequence[Span], group: AnswerGroup) -> Citation:
-    """The citation with the sentence that has this answer as the answering one, and its words
-    marked, which those of a less likely answer else are not.
-    """
-    sentence = citation.passage.sentence_at(min(place.start for place in places))
-    return replace(
-        citation,
-        evidence=Span(sentence.start, sentence.end) if sentence else citation.evidence,
-        highlights=tuple(places) if group.less_likely else citation.highlights,
-    )
-
-
-def _holds(cited: Citation, place: Span, text: str, n: int) -> bool:
-    """Whether the sentence at `place` is of citation n and has `text` in it."""
-    return cited.n == n and text in cited.document.text[place.start : place.end]
-
-
-def _disagreements(found: Answer, key: str) -> Citation | None:
-    """Where the articles differ: each value as it stands there, with its sentence and citations."""
-    by_number = {c.n: c for c in found.passages}
-    clicked = None
-    for at, item in enumerate(found.disagreements):
-        heading = words.DIFFER_OPEN if item.compatible else words.DIFFER
-        text = f"{heading}: {item.about}" if item.about else heading
-        with st.container(key=f"differ_{key}_{at}", gap="small"):
-            st.html(f'<p class="qa-differ" dir="auto">{escape(text)}</p>')
-            for row, value in enumerate(item.values):
-                clicked = _value(value, by_number, f"{key}_{at}_{row}") or clicked
-    return clicked
-
-
-def _value(value: DisputedValue, by_number: dict[int, Citation], key: str) -> Citation | None:
-    clicked = None
-    with st.container(horizontal=True, vertical_alignment="center", key=f"value_{key}"):
-        st.html(verbatim(escape(value.text), tag="strong"), width="content")
-        for n in value.citations:
-            name = f"\\[{n}\\] {label(by_number[n].document.called, longest=28)}"
-            if st.button(name, key=f"value_{key}_{n}", type="tertiary"):
-                clicked = by_number[n]
-        date = words.date_words(value.published)
-        if value.older:
-            date = words.OLDER.format(date=date)
-        st.html(f'<span class="qa-faint">{escape(date)}</span>', width="content")
-    st.html(verbatim(escape(value.quote), tag="q", kind="qa-quote"))
     return clicked
 
 
