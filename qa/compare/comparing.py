@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from qa.compare.figures import DEATHS, Figure, document_terms, figures
 from qa.compare.quantities import agree
+from qa.text import terms
 
 __all__ = ["ALONE", "ASKED", "Encodes", "differ", "likeness", "obstacles"]
 
@@ -20,6 +21,7 @@ ASKED = 0.7  # when one answers a question and the other's sentence holds the qu
 _WORD_ALIKE = 0.5  # cosine of two nouns or two verbs
 _MOSTLY = 0.6  # of two sentences' words shared that stands for a name in common
 _FAR = 20.0  # one figure is so many times the other: hardly of the same thing
+_APART = 365  # days between articles from which on their figures are of different times
 _NEXT_DAY = 1  # days between articles whose "last week" is the same
 
 # Shares and sums of a stretch of time that moves with the article's date
@@ -67,12 +69,23 @@ class Encodes(Protocol):
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]: ...
 
 
-def differ(one: Figure, other: Figure, encoder: Encodes, *, floor: float = ALONE) -> bool:
+def differ(
+    one: Figure,
+    other: Figure,
+    encoder: Encodes,
+    *,
+    floor: float = ALONE,
+    where: frozenset[str] = frozenset(),
+) -> bool:
     """True when the two state the same quantity and give different values for it.
 
-    floor: the likeness from which on two figures that nothing speaks against are of the same thing.
+    one: the figure that answers, when there is a question. floor: the likeness from which on two
+    figures that nothing speaks against are of the same thing. where: the places that the question
+    names; a figure of another place is no other answer to it.
     """
-    if agree(one.quantity, other.quantity) or obstacles(one, other, encoder):
+    if agree(one.quantity, other.quantity) or _elsewhere(other, where):
+        return False
+    if obstacles(one, other, encoder):
         return False
     return likeness(one, other, encoder) >= floor
 
@@ -98,6 +111,8 @@ def obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
         "kind": bool(one.of and other.of and one.counted == other.counted)
         and not one.of & (other.of | other.around)
         and not other.of & one.around,
+        "part": one.noun == other.noun and _attributes(one) != _attributes(other),
+        "apart": _days_apart(one, other) > _APART,
         "act": not _same_act(one, other, encoder),
         "anchor": not _anchored(one, other),
     }
@@ -148,12 +163,29 @@ def _stands_beside(one: Figure, other: Figure) -> bool:
     )
 
 
-def _same_days(one: Figure, other: Figure) -> bool:
-    """Both articles are of the same time, so that "last week" is one week in both."""
+def _elsewhere(figure: Figure, where: frozenset[str]) -> bool:
+    """The question names places, and the clause only others."""
+    return bool(where and figure.places) and not figure.places & where
+
+
+def _attributes(figure: Figure) -> frozenset[str]:
+    """What stands between a figure and the noun that it counts: "gold" in "four gold medals"."""
+    return frozenset(terms(figure.between))
+
+
+def _days_apart(one: Figure, other: Figure) -> int:
+    """Between the articles; 0 when one has no date."""
     first, second = one.document.published, other.document.published
     if first is None or second is None:
-        return first == second
-    return abs((date.fromisoformat(first) - date.fromisoformat(second)).days) <= _NEXT_DAY
+        return 0
+    return abs((date.fromisoformat(first) - date.fromisoformat(second)).days)
+
+
+def _same_days(one: Figure, other: Figure) -> bool:
+    """Both articles are of the same time, so that "last week" is one week in both."""
+    if (one.document.published is None) != (other.document.published is None):
+        return False
+    return _days_apart(one, other) <= _NEXT_DAY
 
 
 def _moves(figure: Figure) -> bool:

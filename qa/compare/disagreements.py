@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from qa.compare.comparing import ASKED, Encodes, differ
-from qa.compare.figures import DEATHS, Figure, figures
+from qa.compare.figures import DEATHS, Figure, figures, places
 from qa.compare.quantities import agree, could_both_hold
 from qa.read.question import analyse
 from qa.records import AnswerGroup, Disagreement, DisputedValue, Hit, Span
@@ -45,6 +45,7 @@ def find_disagreements(
     if not asked.expected & _FIGURES:
         return (), []
     asked_terms = {t for t, _ in asked.terms}
+    where = places(question)
     shown = {hit.passage.id for hit in cited}
     found: list[list[_Value]] = []
     for seed, hit in _seeds(answers, cited):
@@ -58,7 +59,7 @@ def find_disagreements(
                 if not _holds(figure.around | {figure.counted}, asked_terms):
                     continue
                 again = other.passage.id in shown and agree(seed.quantity, figure.quantity)
-                if again or differ(seed, figure, encoder, floor=ASKED):
+                if again or differ(seed, figure, encoder, floor=ASKED, where=where):
                     _add(values, figure, other)
         if len(values) > 1:
             found.append(values)

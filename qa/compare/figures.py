@@ -20,10 +20,11 @@ from qa.text import term, terms
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["DEATHS", "Figure", "document_terms", "figures"]
+__all__ = ["DEATHS", "Figure", "document_terms", "figures", "places"]
 
 _CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
-_NAMES = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"}
+_PLACES = {"GPE", "LOC", "FAC"}
+_NAMES = {"PERSON", "ORG", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", *_PLACES}
 # Words around figures that do not tell what they are about
 _EMPTY = frozenset(
     """
@@ -44,11 +45,12 @@ class Figure:
     sentence: offsets of its sentence in the document. span: offsets of the figure with what it
     counts ("six rounds"). before, after: the rest of the sentence.
 
-    counted: term of the noun counted, or ""; noun: as written; about: with what describes it; of:
-    terms of the description. verb: lemma of the verb above the figure; acts: its term. subject:
-    folded names of its subject; pronoun: it is a pronoun, so that only the article before tells
-    who is meant. near, around: terms of the clause and of the sentence; names: folded names of the
-    sentence; all without who says it. periods: the days on which, by its clause, it was so.
+    counted: term of the noun counted, or ""; noun: as written; between: the words from the figure
+    to it; about: with what describes it; of: terms of the description. verb: lemma of the verb
+    above the figure; acts: its term. subject: folded names of its subject; pronoun: it is a
+    pronoun, so that only the article before tells who is meant. near, around: terms of the clause
+    and of the sentence; names: folded names of the sentence; places: those of the clause; all
+    without who says it. periods: the days on which, by its clause, it was so.
     """
 
     document: Document
@@ -59,6 +61,7 @@ class Figure:
     near: frozenset[str]
     around: frozenset[str]
     names: frozenset[str]
+    places: frozenset[str]
     acts: frozenset[str]
     of: frozenset[str]
     periods: tuple[Period, ...]
@@ -68,6 +71,7 @@ class Figure:
     subject: frozenset[str]
     pronoun: bool
     noun: str
+    between: str
     about: str
 
     @property
@@ -92,6 +96,11 @@ def document_terms(document: Document) -> frozenset[str]:
     return found | _one_country(found)
 
 
+def places(text: str) -> frozenset[str]:
+    """Folded names of the places that a text names."""
+    return _folded(t for t in parse(text) if t.ent_type_ in _PLACES)
+
+
 @lru_cache(maxsize=4_000)
 def _figures(document: Document, start: int, end: int) -> tuple[Figure, ...]:
     return tuple(_read(document, Span(start, end)))
@@ -105,8 +114,7 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
     doc = parse(text)
     tellers = _tellers(doc)
     said = [t for t in doc if t.i not in tellers]
-    named = {t.i for e in doc.ents if e.label_ in _NAMES for t in e}
-    names = _one_country(folded for t in said if t.i in named and (folded := term(t.text)))
+    names = _folded(t for t in said if t.ent_type_ in _NAMES)
     around = _one_country(_content(said))
     times = list(dates(doc))
     for quantity in stated:
@@ -115,6 +123,7 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
             continue
         noun, last = counted_noun(doc, token, quantity)
         verb, clause = clause_of(noun or token)
+        told = [t for t in clause if t.i not in tellers]
         end = max(quantity.end, last)
         yield Figure(
             document=document,
@@ -122,9 +131,10 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
             span=Span(sentence.start + quantity.start, sentence.start + end),
             quantity=quantity,
             counted=_noun_term(noun),
-            near=_one_country(_content(t for t in clause if t.i not in tellers)),
+            near=_one_country(_content(told)),
             around=around,
             names=names,
+            places=_folded(t for t in told if t.ent_type_ in _PLACES),
             acts=frozenset(_content([verb] if verb is not None else [])),
             of=frozenset(_content(described(noun))) if noun is not None else frozenset(),
             periods=tuple(_periods(doc, times, verb, document.published)),
@@ -134,8 +144,13 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
             subject=_subject(verb),
             pronoun=_is_pronoun(verb),
             noun=noun.lower_ if noun is not None else "",
+            between=text[quantity.end : noun.idx] if noun is not None else "",
             about=_about(doc, quantity, noun, end),
         )
+
+
+def _folded(tokens: Iterable[Token]) -> frozenset[str]:
+    return _one_country(found for t in tokens if (found := term(t.text)))
 
 
 def _one_country(found_terms: Iterable[str]) -> frozenset[str]:
@@ -208,12 +223,7 @@ def _subject(verb: Token | None) -> frozenset[str]:
     if verb is None:
         return frozenset()
     subjects = (c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"})
-    return _one_country(
-        folded
-        for s in subjects
-        for t in s.subtree
-        if t.ent_type_ in _NAMES and (folded := term(t.text))
-    )
+    return _folded(t for s in subjects for t in s.subtree if t.ent_type_ in _NAMES)
 
 
 def _is_pronoun(verb: Token | None) -> bool:

@@ -1,4 +1,7 @@
-"""Compare labelled pairs: `python -m tests.quality.measure_comparisons BEIR_FOLDER [--misses]`."""
+"""Compare labelled pairs: `python -m tests.quality.measure_comparisons BEIR_FOLDER [--misses]`.
+
+`--later FOLDER` adds the pairs of the articles of 2024.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.compare.comparing import ALONE, ASKED, Encodes, differ
-from qa.compare.figures import Figure, figures
+from qa.compare.figures import Figure, figures, places
 from qa.compare.sameness import same_answer
 from qa.encoder import RememberingEncoder, open_encoder
 from qa.evaluate.datasets import read_dataset
@@ -19,7 +22,7 @@ from qa.settings import Settings
 from qa.text import lines, sentences_of
 
 HERE = Path(__file__).parent
-ASKED_PAIRS = "asked_figure_pairs.jsonl"
+ASKED_PAIRS, LATER_PAIRS = "asked_figure_pairs.jsonl", "later_figure_pairs.jsonl"
 Documents = Mapping[str, Document]
 Counts = tuple[int, int, int]  # rightly said, wrongly said, missed
 
@@ -35,6 +38,10 @@ def main() -> None:
         _print("differ, without a question", split, alone)
         asked = _figures(documents, ASKED_PAIRS, split, encoder, ASKED, misses=misses)
         _print("differ, as the program compares", split, asked)
+    if options.later is not None:
+        documents = {d.id: d for d in read_dataset(options.later).documents}
+        later = _figures(documents, LATER_PAIRS, "tune", encoder, ASKED, misses=options.misses)
+        _print("differ, as the program compares, 2024", "tune", later)
 
 
 def _read(name: str, split: str) -> Iterator[dict[str, Any]]:
@@ -65,7 +72,12 @@ def _figures(
     for pair in _read(name, split):
         one, other = (_figure(documents, *pair[side]) for side in "ab")
         expected = pair["label"] == "differ"
-        said = one is not None and other is not None and differ(one, other, encoder, floor=floor)
+        where = places(pair["question"]) if "question" in pair else frozenset()
+        said = (
+            one is not None
+            and other is not None
+            and differ(one, other, encoder, floor=floor, where=where)
+        )
         right += said and expected
         wrong += said and not expected
         missed += expected and not said
@@ -101,6 +113,7 @@ def _print(what: str, split: str, counts: Counts) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dataset", type=Path, help="the RealTime QA articles, as a BEIR folder")
+    parser.add_argument("--later", type=Path, help="the articles of 2024, as a BEIR folder")
     parser.add_argument("--misses", action="store_true", help="print each pair told wrongly")
     return parser.parse_args()
 

@@ -12,8 +12,10 @@ from tests.conftest import HashEncoder, make_document
 QUESTION = "How many rounds of talks were held in Zutphen?"
 
 
-def reading(number: str, published: str | None) -> Reading:
-    text = f"{number} rounds of talks were held in Zutphen, the envoy Ada Kral said."
+def reading(
+    number: str, published: str | None, *, of: str = "rounds", place: str = "Zutphen"
+) -> Reading:
+    text = f"{number} {of} of talks were held in {place}, the envoy Ada Kral said."
     document = make_document(text, name=f"{number}.txt", published=published)
     hit = Hit(cut(document)[0], document, Scores())
     return Reading(hit, 0.9, None, ((Span(0, len(number)), 0.9),))
@@ -28,8 +30,8 @@ def found(cited: list[Reading], others: list[Reading], copies: tuple[str, ...] =
 @pytest.mark.parametrize(
     ("first", "second", "older"),
     [
-        ("2018-01-25", "2019-03-01", ["Six rounds"]),
-        ("2019-03-01", "2018-01-25", ["Eight rounds"]),
+        ("2018-04-25", "2019-03-01", ["Six rounds"]),
+        ("2019-03-01", "2018-04-25", ["Eight rounds"]),
         ("2018-01-25", "2018-01-25", []),
         (None, "2018-01-25", []),
         (None, None, []),
@@ -59,3 +61,16 @@ def test_copies_of_one_story_do_not_differ() -> None:
 
 def test_the_same_figure_is_no_difference() -> None:
     assert found([reading("Six", None)], [reading("6", None)]) == ((), [])
+
+
+def test_articles_of_years_apart_do_not_differ() -> None:
+    told = found([reading("Six", "2018-01-25")], [reading("Eight", "2019-03-01")])
+    assert told == ((), [])
+
+
+def test_a_part_of_what_is_counted_is_no_difference() -> None:
+    assert found([reading("Six", None)], [reading("Four", None, of="secret rounds")]) == ((), [])
+
+
+def test_a_figure_of_another_place_than_asked_about_is_no_difference() -> None:
+    assert found([reading("Six", None)], [reading("Four", None, place="Berlin")]) == ((), [])
