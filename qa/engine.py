@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from qa.builds import Manifest
-from qa.compare import find_disagreements, fold_copies, group_answers
+from qa.compare import find_disagreements, fold_copies, group_answers, mark_later
 from qa.dialogue import resolve
 from qa.encoder import Encoder, RememberingEncoder, open_encoder
 from qa.errors import DocumentNotFound, QuestionError
@@ -242,8 +242,9 @@ def _compose(
     rest = [Reading(h, 0.0, None) for h in hits if h.passage.id not in read]
     folded = fold_copies([*readings, *rest], copies_of)
     cited = [reading for reading, _ in folded[:shown]]
+    asked = analyse(question)
     answers, marks = group_answers(
-        [] if abstained else cited, floor, copies_of, several=analyse(question).several
+        [] if abstained else cited, floor, copies_of, several=asked.several
     )
     disagreements, extra = find_disagreements(
         question,
@@ -253,6 +254,9 @@ def _compose(
         encoder,
         copies_of,
     )
+    if asked.wants_figure:
+        dates = [r.hit.document.published for r in cited]
+        answers = mark_later(answers, dates, disagreements)
     ids = {hit.passage.id for hit in extra}
     folded = [*folded[:shown], *(f for f in folded[shown:] if f[0].hit.passage.id in ids)]
     return Answer(

@@ -15,6 +15,7 @@ from qa.records import Answer, AnswerGroup, Citation, Disagreement, DisputedValu
 
 __all__ = [
     "FORMATS",
+    "LATER",
     "LESS_LIKELY",
     "attributions",
     "by_use",
@@ -38,6 +39,7 @@ _NOT_ANSWERED = "The articles do not answer this question. The nearest passages,
 _ANSWERING, _OTHERS = "Passages with these words", "Other passages found"
 _NEAREST = 2  # passages given whole where none answers
 LESS_LIKELY = "Less likely"
+LATER = "Other figures in later articles, perhaps of something else"
 _UNDERSTOOD = "Understood as"
 _DIFFER = "The articles differ"
 _MAY_BE_TRUE = "The articles give different figures, which may all be true"
@@ -137,6 +139,8 @@ def _markdown(answers: Sequence[_Told]) -> str:
             parts += [_markdown_row(group, answer) for group in groups]
             if sentence is not None:
                 parts[-1] += f"\n\n  > {_escaped(one_line(_quoted(*sentence)))}"
+        parts += [f"{LATER}:"] if answer.later else []
+        parts += [_markdown_row(group, answer, bold=False) for group in answer.later]
         parts += [f"{LESS_LIKELY}:"] if answer.less_likely else []
         parts += [_markdown_row(group, answer, bold=False) for group in answer.less_likely]
         for differing in answer.disagreements:
@@ -174,6 +178,9 @@ def _html(answers: Sequence[_Told]) -> str:
             for groups, sentence in answer.by_sentence(answer.likely)
         )
         parts.append(f"<ul>{rows}</ul>" if rows else "")
+        if answer.later:
+            listed = "".join(f"<li>{_html_row(g, answer, 'span')}</li>" for g in answer.later)
+            parts.append(f"<p>{LATER}:</p><ul>{listed}</ul>")
         if others := answer.less_likely:
             listed = "".join(f"<li>{_html_row(group, answer, 'span')}</li>" for group in others)
             summary = f"<summary>{LESS_LIKELY} ({len(others)})</summary>"
@@ -227,14 +234,14 @@ def _csv(answers: Sequence[_Told]) -> str:
     table = csv.writer(stream)
     table.writerow(
         "question abstained answers n passage highlights title source published page path start "
-        "end sha256 url said_by differs notes less_likely".split()
+        "end sha256 url said_by differs notes less_likely later".split()
     )
     for answer, notes, sure in answers:
         for c in answer.passages:
             d, text = c.document, c.document.text
-            said, less_likely = (
+            said, less_likely, later = (
                 " | ".join(g.text for g in groups if c.n in g.citations)
-                for groups in (answer.likely, answer.less_likely)
+                for groups in (answer.likely, answer.less_likely, answer.later)
             )
             marked = [text[h.start : h.end] for h in c.highlights]
             row = [
@@ -246,6 +253,7 @@ def _csv(answers: Sequence[_Told]) -> str:
                     " | ".join(_differing_in(c, answer)),
                     " | ".join([*_notes(answer, notes), *([] if answer.abstained else [sure])]),
                     less_likely,
+                    later,
                 ),
             ]
             table.writerow([_cell(value) for value in row])
@@ -258,7 +266,7 @@ def by_use(answer: Answer) -> tuple[list[Citation], list[Citation]]:
     """
     if answer.abstained:
         return list(answer.passages[:_NEAREST]), list(answer.passages[_NEAREST:])
-    used = {n for group in answer.likely for n in group.citations}
+    used = {n for group in (*answer.likely, *answer.later) for n in group.citations}
     used |= {n for item in answer.disagreements for v in item.values for n in v.citations}
     first = [c for c in answer.passages if c.n in used]
     rest = [c for c in answer.passages if c.n not in used]

@@ -319,7 +319,8 @@ class AnswerGroup:
 
     sources: how many independent articles give it; copies of one story count once. mentions: every
     place and wording, best first. newest: the citation with the latest date, when the dates differ.
-    less_likely: not the best where one answer is asked for, and so seldom right.
+    less_likely: not the best where one answer is asked for, and so seldom right. later: one of
+    these, but a figure from a later article than the best, which may have grown since.
     """
 
     text: str
@@ -329,6 +330,7 @@ class AnswerGroup:
     mentions: tuple[Mention, ...] = ()
     newest: int | None = None
     less_likely: bool = False
+    later: bool = False
 
     @property
     def attributions(self) -> dict[str, int]:
@@ -351,6 +353,7 @@ class AnswerGroup:
             "sources": self.sources,
             "newest": self.newest,
             "less_likely": self.less_likely,
+            "later": self.later,
             "mentions": [m.to_dict() for m in self.mentions],
         }
 
@@ -446,8 +449,14 @@ class Answer:
         return tuple(a for a in self.answers if not a.less_likely)
 
     @property
+    def later(self) -> tuple[AnswerGroup, ...]:
+        """Figures that later articles than the first answer's give."""
+        return tuple(a for a in self.answers if a.later)
+
+    @property
     def less_likely(self) -> tuple[AnswerGroup, ...]:
-        return tuple(a for a in self.answers if a.less_likely)
+        """Those that are seldom right, without the figures of later articles."""
+        return tuple(a for a in self.answers if a.less_likely and not a.later)
 
     def sentence_of(self, group: AnswerGroup) -> tuple[Citation, Span] | None:
         """The sentence in which an answer stands at its best, and whose it is; None when it is the

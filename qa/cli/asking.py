@@ -11,7 +11,7 @@ import typer
 from qa.articles.lines import one_line
 from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say
 from qa.errors import ArticlesError
-from qa.exports import LESS_LIKELY, attributions, difference, numbers
+from qa.exports import LATER, LESS_LIKELY, attributions, difference, numbers
 from qa.records import Answer, AnswerGroup, Citation, Disagreement
 from qa.settings import Settings, load_settings
 
@@ -135,9 +135,10 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
             said = "; ".join(_aside(group, answer.passages))
             text = _bold(one_line(group.text), color)
             lines.append(f"{text} {numbers(group)}{said and f'  ({said})'}")
-        if answer.less_likely:
-            others = (f"{one_line(g.text)} {numbers(g)}" for g in answer.less_likely)
-            lines.append(f"{LESS_LIKELY}: {'; '.join(others)}")
+        for name, groups in ((LATER, answer.later), (LESS_LIKELY, answer.less_likely)):
+            if groups:
+                others = (f"{one_line(g.text)} {numbers(g)}" for g in groups)
+                lines.append(f"{name}: {'; '.join(others)}")
     for differing in answer.disagreements:
         lines += _difference(differing, answer.passages)
     for cited in answer.passages:

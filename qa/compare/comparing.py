@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.compare.figures import DEATHS, Figure, document_terms, figures
-from qa.compare.quantities import agree
+from qa.compare.quantities import FAR, agree
 from qa.text import terms
 
 __all__ = ["ALONE", "ASKED", "Encodes", "differ", "likeness", "obstacles"]
@@ -20,7 +20,6 @@ ALONE = 1.75  # of likeness, which is at most 3: two figures that nothing but th
 ASKED = 0.7  # when one answers a question and the other's sentence holds the question's words
 _WORD_ALIKE = 0.5  # cosine of two nouns or two verbs
 _MOSTLY = 0.6  # of two sentences' words shared that stands for a name in common
-_FAR = 20.0  # one figure is so many times the other: hardly of the same thing
 _APART = 365  # days between articles from which on their figures are of different times
 _NEXT_DAY = 1  # days between articles whose "last week" is the same
 
@@ -138,7 +137,7 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _far_apart(one: Figure, other: Figure) -> bool:
     low, high = sorted((one.quantity.value, other.quantity.value))
-    return high > _FAR * low
+    return high > FAR * low
 
 
 def _same_noun(one: Figure, other: Figure, encoder: Encodes) -> bool:
@@ -259,8 +258,12 @@ def _other_subject(one: Figure, other: Figure) -> bool:
 def _other_period(one: Figure, other: Figure) -> bool:
     if one.periods and other.periods:
         return not any(p.overlaps(q) for p in one.periods for q in other.periods)
-    told = one.periods or other.periods
-    short = any((p.last - p.first).days < _NEXT_DAY for p in told)
+    told, untold = (one, other) if one.periods else (other, one)
+    if untold.document.published is not None:
+        now = date.fromisoformat(untold.document.published)
+        if any(p.dated and (now - p.last).days > _APART for p in told.periods):
+            return True
+    short = any((p.last - p.first).days < _NEXT_DAY for p in told.periods)
     return short and not _same_days(one, other)
 
 

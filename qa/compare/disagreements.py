@@ -15,7 +15,6 @@ from qa.text import terms
 
 __all__ = ["find_disagreements"]
 
-_FIGURES = {"CARDINAL", "QUANTITY", "MONEY", "PERCENT"}
 _HELD = 0.5  # share of the question's terms that a sentence with another figure must hold
 _MOST = 4  # values of one disagreement
 
@@ -42,7 +41,7 @@ def find_disagreements(
     Only a question after a figure has disagreements, and only between different stories.
     """
     asked = analyse(question)
-    if not asked.expected & _FIGURES:
+    if not asked.wants_figure:
         return (), []
     asked_terms = {t for t, _ in asked.terms}
     where = places(question)

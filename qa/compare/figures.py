@@ -117,6 +117,7 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
     names = _folded(t for t in said if t.ent_type_ in _NAMES)
     around = _one_country(_content(said))
     times = list(dates(doc))
+    led = tuple(_periods_before(document, sentence))
     for quantity in stated:
         token = number_token(doc, quantity)
         if token is None or _is_time(doc, quantity, times):
@@ -137,7 +138,7 @@ def _read(document: Document, sentence: Span) -> Iterator[Figure]:
             places=_folded(t for t in told if t.ent_type_ in _PLACES),
             acts=frozenset(_content([verb] if verb is not None else [])),
             of=frozenset(_content(described(noun))) if noun is not None else frozenset(),
-            periods=tuple(_periods(doc, times, verb, document.published)),
+            periods=led or tuple(_periods(doc, times, verb, document.published)),
             verb=verb.lemma_.lower() if verb is not None else "",
             before=_one_line(text[: quantity.start]),
             after=_one_line(text[quantity.end :]),
@@ -207,6 +208,17 @@ def _periods(
             continue
         if (found := period(doc.text[start:end], published)) is not None:
             yield found
+
+
+def _periods_before(document: Document, sentence: Span) -> Iterator[Period]:
+    """The days that a list gives in front of its sentence: "August 1999 in Turkey: 18,000 died"."""
+    start = document.text.rfind("\n", 0, sentence.start) + 1
+    lead = document.text[start : sentence.start].rstrip()
+    if lead.endswith(":"):
+        doc = parse(lead)
+        for first, last in dates(doc):
+            if (found := period(lead[first:last], document.published)) is not None:
+                yield found
 
 
 def _beside(above: Token, verb: Token | None) -> bool:

@@ -10,10 +10,11 @@ from typing import Literal
 
 from number_parser import parse_number
 
-__all__ = ["Quantity", "agree", "could_both_hold", "quantities"]
+__all__ = ["FAR", "Quantity", "agree", "could_both_hold", "quantities"]
 
 Relation = Literal["exact", "about", "above", "below", "between"]
 
+FAR = 20.0  # one figure is so many times the other: hardly of the same thing
 _CLOSE, _CLOSE_ABOUT = 0.025, 0.05  # of the larger: beyond that, rounding is no excuse
 _ABOUT = 0.1
 

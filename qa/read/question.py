@@ -23,6 +23,9 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+_FIGURES = {"CARDINAL", "QUANTITY", "MONEY", "PERCENT"}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question taken apart.
@@ -64,6 +67,11 @@ class Question:
         """It asks "why", and not for a reason by another word, which may be a noun's."""
         said = re.search(r"\b(?:why|how come)\b", self.text, re.IGNORECASE)
         return self.kind == "why" and said is not None
+
+    @property
+    def wants_figure(self) -> bool:
+        """It asks how many, how much or what share."""
+        return bool(self.expected & _FIGURES)
 
     @property
     def term_set(self) -> frozenset[str]:

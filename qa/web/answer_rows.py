@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from qa.articles.dates import is_relative
+from qa.compare.quantities import quantities
 from qa.records import Answer, AnswerGroup, Citation, DisputedValue, Span
 from qa.web import words
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
@@ -18,8 +19,8 @@ FIRST_ANSWERS = 8  # shown at once; the rest one click further
 
 
 def answer_rows(found: Answer, key: str) -> Citation | None:
-    """The answering words, best first, each with its citations as buttons. What is seldom right is
-    one click further.
+    """The answering words, best first, each with its citations as buttons; under them the figures
+    of later articles. What is seldom right is one click further.
     """
     if not found.answers:
         st.html(f'<p class="qa-faint">{escape(words.NO_WORDS)}</p>')
@@ -36,6 +37,10 @@ def answer_rows(found: Answer, key: str) -> Citation | None:
         rest = len(found.likely) - shown
         with st.expander(words.count(rest, words.MORE_ANSWERS), key=f"more_answers_{key}"):
             clicked = _rows(sentences[first:], by_number, f"{key}_more") or clicked
+    if later := found.later:
+        st.html(f'<p class="qa-faint">{escape(words.LATER)}</p>')
+        with st.container(key=f"later_{key}"):
+            clicked = _rows(found.by_sentence(later), by_number, f"{key}_later") or clicked
     if others := found.less_likely:
         with st.expander(words.count(len(others), words.LESS_LIKELY), key=f"unlikely_{key}"):
             clicked = _rows(found.by_sentence(others), by_number, f"{key}_unlikely") or clicked
@@ -103,10 +108,10 @@ def _answer_row(
 
 
 def _dated(group: AnswerGroup, by_number: dict[int, Citation]) -> str | None:
-    """The date of the article, where the answer names a time that depends on it; None else, and
-    where several articles have several.
+    """The date of the article, where the answer is a figure, which may have grown since, or names a
+    time that depends on it; None else, and where several articles have several.
     """
-    if not is_relative(group.text):
+    if not is_relative(group.text) and not any(quantities(group.text)):
         return None
     dates = {by_number[n].document.published for n in group.citations if n in by_number}
     return dates.pop() if len(dates) == 1 else None

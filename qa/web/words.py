@@ -85,6 +85,7 @@ PASSAGE = "Passage"
 OTHER_PASSAGES = "Other passages found"
 MORE_ANSWERS = "more answer"  # counted
 LESS_LIKELY = "less likely answer"  # counted
+LATER = "Later articles have other figures, which may be of something else:"
 MORE_PASSAGES = "more passage"  # counted
 RATE_NOTE = "Note"
 RATE_NOTE_HINT = "What is right or wrong with this answer?"

@@ -19,7 +19,7 @@ from qa.evaluate.datasets import read_dataset
 from qa.indexing import build, open_store
 from qa.records import Filters
 from qa.settings import Settings
-from tests.conftest import ROOT, the_five_in
+from tests.conftest import ROOT, SHELTERING, the_five_in
 from tests.unit.conftest import Ran, Run, in_process
 
 ANSWER = {
@@ -170,6 +170,7 @@ def test_the_answer_has_the_keys_of_the_contract(answered: Ran) -> None:
             "sources",
             "newest",
             "less_likely",
+            "later",
             "mentions",
         }
         article = {p["n"]: p["document"]["id"] for p in result["passages"]}
@@ -265,6 +266,20 @@ def test_what_is_less_likely_is_told_apart(settings: Settings, run: Run) -> None
     assert told[0].startswith(f"{first['text']} [")
     assert told[1].startswith(f"Less likely: {others[0]['text']} [")
     assert "Less likely" not in run("ask", "who attended Astana?").out
+
+
+def test_a_figure_of_a_later_article_is_told(settings: Settings, run: Run) -> None:
+    for name, text in SHELTERING.items():
+        (settings.articles / name).write_text(text, "utf-8")
+    build(settings)
+    question = "How many people are sheltering near Hestøy?"
+    first, later, *_ = run("ask", question, "--json").json["answers"]
+    assert (first["text"], later["text"]) == ("about 1,400", "Some 618")
+    assert (first["later"], later["later"]) == (False, True)
+    told = run("ask", question).out.splitlines()
+    (line,) = [line for line in told if line.startswith("Other figures in later articles")]
+    assert "Some 618 [" in line
+    assert not any(line.startswith("Less likely") and "618" in line for line in told)
 
 
 def test_a_stale_index_is_told_beside_the_answer(settings: Settings, run: Run) -> None:

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from qa.exports import FORMATS, citation_text, quote_markdown, quote_text, to_file
+from qa.exports import FORMATS, LATER, citation_text, quote_markdown, quote_text, to_file
 from qa.records import (
     Answer,
     AnswerGroup,
@@ -247,6 +247,18 @@ def test_less_likely_answers_are_told_apart() -> None:
     (row,) = csv.DictReader(io.StringIO(to_file([told], "csv")))
     assert (row["answers"], row["less_likely"]) == ("second", "<i>third</i>")
     assert "Less likely" not in to_file([answer()], "html") + to_file([answer()], "md")
+
+
+def test_figures_of_later_articles_are_told_apart() -> None:
+    other = AnswerGroup("<i>24</i>", 0.5, (1,), less_likely=True, later=True)
+    told = replace(answer(), answers=(*answer().answers, other))
+    text = to_file([told], "html")
+    assert f"<p>{LATER}:</p><ul><li><span>&lt;i&gt;24&lt;/i&gt;</span> [1]" in text
+    assert "Less likely" not in text
+    text = to_file([told], "md")
+    assert text.index("- **second**") < text.index(f"{LATER}:\n\n- \\<i>24\\</i>")
+    (row,) = csv.DictReader(io.StringIO(to_file([told], "csv")))
+    assert (row["answers"], row["less_likely"], row["later"]) == ("second", "", "<i>24</i>")
 
 
 @pytest.mark.parametrize("kind", ["md", "html"])

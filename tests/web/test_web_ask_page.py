@@ -19,6 +19,7 @@ from qa.web import words
 from qa.web.engine import examples, open_engine
 from qa.web.html import escape
 from qa.web.state import Visit, seconds_to_wait
+from tests.conftest import SHELTERING
 from tests.web.conftest import Place, shown
 
 QUESTION = "who attended Astana?"
@@ -78,6 +79,16 @@ def test_what_is_less_likely_is_one_click_further(place: Place) -> None:
     for group in found.less_likely:
         assert any(escape(group.text) in body for body in inside)
     assert "less likely" not in shown(_ask(place.page(), QUESTION))
+
+
+def test_figures_of_later_articles_are_shown_with_their_dates(place: Place) -> None:
+    for name, text in SHELTERING.items():
+        place.add(name, text)
+    build(place.settings)
+    page = shown(_ask(place.page(), "How many people are sheltering near Hestøy?"))
+    parts = ["about 1,400", "in an article of 4 March 2024", escape(words.LATER), "Some 618"]
+    parts.append("in an article of 12 March 2024")
+    assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
 
 
 def test_the_address_asks(place: Place) -> None:

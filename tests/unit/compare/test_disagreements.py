@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.compare import find_disagreements, group_answers
+from qa.compare.figures import figures
 from qa.passages import cut
 from qa.records import Hit, Reading, Scores, Span
 from tests.conftest import HashEncoder, make_document
@@ -13,9 +14,14 @@ QUESTION = "How many rounds of talks were held in Zutphen?"
 
 
 def reading(
-    number: str, published: str | None, *, of: str = "rounds", place: str = "Zutphen"
+    number: str,
+    published: str | None,
+    *,
+    of: str = "rounds",
+    place: str = "Zutphen",
+    end: str = "",
 ) -> Reading:
-    text = f"{number} {of} of talks were held in {place}, the envoy Ada Kral said."
+    text = f"{number} {of} of talks were held in {place}{end}, the envoy Ada Kral said."
     document = make_document(text, name=f"{number}.txt", published=published)
     hit = Hit(cut(document)[0], document, Scores())
     return Reading(hit, 0.9, None, ((Span(0, len(number)), 0.9),))
@@ -74,3 +80,19 @@ def test_a_part_of_what_is_counted_is_no_difference() -> None:
 
 def test_a_figure_of_another_place_than_asked_about_is_no_difference() -> None:
     assert found([reading("Six", None)], [reading("Four", None, place="Berlin")]) == ((), [])
+
+
+@pytest.mark.parametrize(("end", "differ"), [(" in 2009", False), (" in 2018", True)])
+def test_a_figure_of_a_year_long_past_is_no_difference(end: str, differ: bool) -> None:
+    told, _ = found([reading("Six", "2018-01-25")], [reading("Four", "2018-01-25", end=end)])
+    assert bool(told) is differ
+
+
+def test_a_list_gives_the_year_in_front_of_its_sentences() -> None:
+    sentence = "Eight rounds of talks were held in Zutphen."
+    document = make_document(f"March 2009: {sentence}", published="2018-01-25")
+    start = document.text.index(sentence)
+    (figure,) = figures(document, Span(start, len(document.text)))
+    assert [(str(p.first), str(p.last)) for p in figure.periods] == [("2009-03-01", "2009-03-31")]
+    (plain,) = figures(make_document(sentence, published="2018-01-25"), Span(0, len(sentence)))
+    assert plain.periods == ()

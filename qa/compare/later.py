@@ -1,0 +1,59 @@
+"""Figures that a later article gives: what was counted may have grown since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.compare.quantities import FAR, Quantity, quantities
+from qa.records import AnswerGroup, Disagreement
+
+__all__ = ["mark_later"]
+
+_LEAST = 0.5  # of the first answer's score
+
+
+def mark_later(
+    answers: Sequence[AnswerGroup],
+    dates: Sequence[str | None],
+    disagreements: Sequence[Disagreement],
+) -> tuple[AnswerGroup, ...]:
+    """The answers to a question after a figure; those less likely that an article newer than the
+    first answer's gives, in the same unit and not far from it, are `later`.
+
+    dates: of the article of each citation, in ISO format. What `disagreements` tell is not told
+    again.
+    """
+    if not answers:
+        return ()
+    first, stated = answers[0], _stated(answers[0])
+    since = _latest(first, dates)
+    told = {(n, v.text) for d in disagreements for v in d.values for n in v.citations}
+    return tuple(
+        replace(group, later=True)
+        if stated is not None
+        and since
+        and group.less_likely
+        and group.score >= _LEAST * first.score
+        and _latest(group, dates) > since
+        and _comparable(stated, _stated(group))
+        and not any(m.n == n and m.text in text for m in group.mentions for n, text in told)
+        else group
+        for group in answers
+    )
+
+
+def _stated(group: AnswerGroup) -> Quantity | None:
+    return next(quantities(group.text), None)
+
+
+def _latest(group: AnswerGroup, dates: Sequence[str | None]) -> str:
+    """The date of the newest article that gives it; "" when none has one."""
+    return max((dates[n - 1] or "" for n in group.citations), default="")
+
+
+def _comparable(one: Quantity, other: Quantity | None) -> bool:
+    if other is None or one.unit != other.unit:
+        return False
+    low, high = sorted((one.value, other.value))
+    return high <= FAR * low
