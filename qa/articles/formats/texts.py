@@ -1,4 +1,6 @@
-"""Plain text and Markdown, kept as they stand; a YAML block at the top describes the article."""
+"""Plain text and Markdown, kept as they stand but for lines broken to a width; a YAML block at the
+top describes the article.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import Any
 
 from qa.articles.decoding import decode
 from qa.articles.formats.extract import KNOWN_KEYS, Extract, described
+from qa.articles.formats.wrapping import rejoined
 from qa.articles.lines import one_line
 
 __all__ = ["load_markdown", "load_text"]
@@ -18,10 +21,12 @@ _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,400})(?:\n|$)")  # longer is
 
 
 def load_text(raw: bytes) -> tuple[Extract, ...]:
-    """The text, without its front matter."""
+    """The text, without its front matter, and with the lines of its paragraphs joined where they
+    were broken to a width.
+    """
     text, notes = decode(raw)
     values, rest = _front_matter(text)
-    return (described(Extract(rest, notes=notes), values),)
+    return (described(Extract(rejoined(rest), notes=notes), values),)
 
 
 def load_markdown(raw: bytes) -> tuple[Extract, ...]:
