@@ -25,12 +25,12 @@ ROOT = Path(__file__).parent.parent
 SHELTERING = {
     "camp-fills.txt": (
         "Camp near Hestøy fills\nNordkai Post, 4 March 2024\n\n"
-        "The camp near Hestøy, where about 1,400 people were sheltering on Monday, got its first\n"
+        "The camp near Hestøy, where about 1,400 people were sheltering on Monday, got its first "
         "doctor. Another ship with tents is expected.\n"
     ),
     "camp-empties.txt": (
         "Camp near Hestøy empties\nThe Lindau Herald, 12 March 2024\n\n"
-        "Some 618 people are sheltering in the camp near Hestøy after the storm, the Red Cross\n"
+        "Some 618 people are sheltering in the camp near Hestøy after the storm, the Red Cross "
         "said on Tuesday. Blankets were handed out.\n"
     ),
 }

@@ -39,7 +39,7 @@ def answer_rows(found: Answer, key: str) -> Citation | None:
             clicked = _rows(sentences[first:], by_number, f"{key}_more") or clicked
     if later := found.later:
         st.html(f'<p class="qa-faint">{escape(words.LATER)}</p>')
-        with st.container(key=f"later_{key}"):
+        with st.container(key=f"answers_{key}_later"):
             clicked = _rows(found.by_sentence(later), by_number, f"{key}_later") or clicked
     if others := found.less_likely:
         with st.expander(words.count(len(others), words.LESS_LIKELY), key=f"unlikely_{key}"):
