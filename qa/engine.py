@@ -255,8 +255,7 @@ def _compose(
         copies_of,
     )
     if asked.wants_figure:
-        dates = [r.hit.document.published for r in cited]
-        answers = mark_later(answers, dates, disagreements)
+        answers = mark_later(answers, [r.hit.document.published for r in cited])
     ids = {hit.passage.id for hit in extra}
     folded = [*folded[:shown], *(f for f in folded[shown:] if f[0].hit.passage.id in ids)]
     return Answer(

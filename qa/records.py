@@ -450,13 +450,19 @@ class Answer:
 
     @property
     def later(self) -> tuple[AnswerGroup, ...]:
-        """Figures that later articles than the first answer's give."""
-        return tuple(a for a in self.answers if a.later)
+        """Figures that later articles than the first answer's give, and no disagreement tells."""
+        return tuple(a for a in self.answers if a.later and not self._differs(a))
 
     @property
     def less_likely(self) -> tuple[AnswerGroup, ...]:
-        """Those that are seldom right, without the figures of later articles."""
-        return tuple(a for a in self.answers if a.less_likely and not a.later)
+        """Those that are seldom right, without figures of later articles and of disagreements."""
+        others = (a for a in self.answers if a.less_likely and not a.later)
+        return tuple(a for a in others if not self._differs(a))
+
+    def _differs(self, group: AnswerGroup) -> bool:
+        """Whether a disagreement tells it."""
+        values = [value for d in self.disagreements for value in d.values]
+        return any(m.n in v.citations and m.text in v.text for m in group.mentions for v in values)
 
     def sentence_of(self, group: AnswerGroup) -> tuple[Citation, Span] | None:
         """The sentence in which an answer stands at its best, and whose it is; None when it is the

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.compare.quantities import FAR, Quantity, quantities
-from qa.records import AnswerGroup, Disagreement
+from qa.records import AnswerGroup
 
 __all__ = ["mark_later"]
 
@@ -14,21 +14,17 @@ _LEAST = 0.5  # of the first answer's score
 
 
 def mark_later(
-    answers: Sequence[AnswerGroup],
-    dates: Sequence[str | None],
-    disagreements: Sequence[Disagreement],
+    answers: Sequence[AnswerGroup], dates: Sequence[str | None]
 ) -> tuple[AnswerGroup, ...]:
     """The answers to a question after a figure; those less likely that an article newer than the
     first answer's gives, in the same unit and not far from it, are `later`.
 
-    dates: of the article of each citation, in ISO format. What `disagreements` tell is not told
-    again.
+    dates: of the article of each citation, in ISO format.
     """
     if not answers:
         return ()
     first, stated = answers[0], _stated(answers[0])
     since = _latest(first, dates)
-    told = {(n, v.text) for d in disagreements for v in d.values for n in v.citations}
     return tuple(
         replace(group, later=True)
         if stated is not None
@@ -37,7 +33,6 @@ def mark_later(
         and group.score >= _LEAST * first.score
         and _latest(group, dates) > since
         and _comparable(stated, _stated(group))
-        and not any(m.n == n and m.text in text for m in group.mentions for n, text in told)
         else group
         for group in answers
     )

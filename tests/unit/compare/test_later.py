@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa.compare import mark_later
-from qa.records import AnswerGroup, Disagreement, DisputedValue, Mention, Span
+from qa.records import Answer, AnswerGroup, Disagreement, DisputedValue, Mention, Span
 
 DATES = ["2024-03-04", "2024-03-12", None]
 
@@ -32,15 +34,15 @@ FIRST = group("Some 618 people", 1, 0.8, less_likely=False)
     ],
 )
 def test_a_figure_of_a_later_article_is_marked(other: AnswerGroup, later: bool) -> None:
-    first, second = mark_later([FIRST, other], DATES, ())
+    first, second = mark_later([FIRST, other], DATES)
     assert first == FIRST
     assert second.later is later
 
 
 def test_where_the_first_has_no_date_nothing_is_later() -> None:
     first = group("Some 618 people", 3, 0.8, less_likely=False)
-    assert not any(g.later for g in mark_later([first, group("1,400", 2)], DATES, ()))
-    assert mark_later([], DATES, ()) == ()
+    assert not any(g.later for g in mark_later([first, group("1,400", 2)], DATES))
+    assert mark_later([], DATES) == ()
 
 
 def test_what_is_told_as_a_difference_is_not_told_again() -> None:
@@ -48,7 +50,13 @@ def test_what_is_told_as_a_difference_is_not_told_again() -> None:
         DisputedValue(text, Span(0, len(text)), text, (n,), DATES[n - 1])
         for text, n in (("Some 618 people", 1), ("about 1,400 people", 2))
     )
-    (_, second) = mark_later(
-        [FIRST, group("about 1,400", 2)], DATES, [Disagreement("", values, compatible=False)]
-    )
-    assert not second.later
+    groups = (FIRST, group("about 1,400", 2), group("900", 1), group("$70", 2))
+    plain = Answer("", "", False, 0.8, mark_later(groups, DATES), (), {})
+    assert [g.text for g in plain.later] == ["about 1,400"]
+    assert [g.text for g in plain.less_likely] == ["900", "$70"]
+    told = replace(plain, disagreements=(Disagreement("", values, compatible=False),))
+    assert [g.text for g in told.likely] == ["Some 618 people"]
+    assert told.later == ()
+    assert [g.text for g in told.less_likely] == ["900", "$70"]
+    older = replace(told, answers=groups)  # not marked
+    assert [g.text for g in older.less_likely] == ["900", "$70"]
