@@ -35,8 +35,16 @@ _PLACE_DATELINE = (
     r"(?P<city>[A-ZÀ-Þ]{2}[A-ZÀ-Þ .'’-]{2,40})(?:,\s[A-Z][\w. ]{1,30})?"
     r"(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*[–—]\s?(?=[\"“'‘]?[A-ZÀ-Þ0-9])"
 )
+_DATED_DATELINE = (  # "BERG, 12 June 2024 - The shipbuilder …", "/PRNewswire/ --"
+    r"[A-ZÀ-Þ][\w.'’-]+(?:[ ,]{1,2}[A-ZÀ-Þ][\w.'’-]+){0,3}"
+    rf",?\s{DATE}(?:\s/(?P<wire>[A-Z][\w ]{{2,30}})/)?"
+    r"\s*(?:[–—]|--?(?=\s))\s*(?=[\"“'‘]?[A-ZÀ-Þ0-9])"
+)
 _NETWORK_DATELINE = rf"(?:[A-Z][\w.,' ]{{1,60}}?\s)?(?P<network>{AGENCY})\s*[–—](?=\s|$)"
-_DATELINE = re.compile(f"{_SMALL_AGENCY_DATELINE}|{_NETWORK_DATELINE}|{_PLACE_DATELINE}")
+_DATELINE = re.compile(
+    f"{_SMALL_AGENCY_DATELINE}|{_DATED_DATELINE}|{_NETWORK_DATELINE}|{_PLACE_DATELINE}"
+)
+_DATED = re.compile(_DATED_DATELINE)
 _TITLE_LABEL = re.compile(r"(?:title|headline)\s*:\s*(?=\S)", re.I)
 _SITE_SUFFIX = re.compile(r"\s+\|\s+(?P<site>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3})$")
 _SOURCE_LABEL = re.compile(r"(?:sources?|publisher|via)\s*:\s*(?P<source>[A-Z0-9].{1,60})", re.I)
@@ -74,6 +82,7 @@ def read_header(lines: Sequence[Line], *, title: str | None = None) -> Header:
     wrapped = is_wrapped(lines)
     timeline = len(date_lines(lines)) > 1
     imprints = {n: found for n, line in enumerate(lines) if (found := _imprint(line))}
+    chronicle = sum(_DATED.match(line.text) is not None for line in lines) > 1
     running = 0
     for i, line in enumerate(lines[:_MOST_LINES]):
         first = running == 0 and header.title is None
@@ -96,7 +105,7 @@ def read_header(lines: Sequence[Line], *, title: str | None = None) -> Header:
         if title is None and first and _take_title(header, lines, i, wrapped):
             continue
         rest = _without_prefix(header, line)
-        if rest is None or _take_dateline(header, rest):
+        if rest is None or (not chronicle and _take_dateline(header, rest)):
             break
         running += 1
         if len(line.text) > _BODY_LINE or running > _DECK_LINES:
@@ -281,7 +290,7 @@ def _take_dateline(header: Header, line: Line) -> bool:
     found = _DATELINE.match(line.text)
     if found is None:
         return False
-    header.source = header.source or found["agency"] or found["network"]
+    header.source = header.source or found["agency"] or found["network"] or found["wire"]
     if written := re.search(DATE, found.group()):
         iso = iso_date(written.group())
         if iso:

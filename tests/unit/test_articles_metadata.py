@@ -49,6 +49,9 @@ def read(head: str, tail: str = "") -> Document:
         ("The Lindau Herald – 4 March 2024\n\nTalks start", "2024-03-04"),
         ("Talks start\n\n4 March 2024, Bergen Post", "2024-03-04"),
         ("Talks start\n\nVienna, 25 January 2018", "2018-01-25"),
+        ("Talks start\n\nVIENNA, 25 January 2018 - The talks started.", "2018-01-25"),
+        ("Talks start\n\nVienna, Austria, January 25, 2018 – “We start.”", "2018-01-25"),
+        ("NEW YORK, Jan. 25, 2018 /PRNewswire/ -- The talks started.", "2018-01-25"),
     ],
 )
 def test_a_stated_date_is_found(head: str, published: str) -> None:
@@ -70,6 +73,7 @@ def test_a_stated_date_is_found(head: str, published: str) -> None:
         "Talks start\n\nVienna, 31 February 2018",
         "A timeline\n\nVienna, 25 January 2018\n\nThey met.\n\nGeneva, 26 January 2018",
         "Vienna Talks, 25 January 2018",
+        "A timeline\n\nVienna, 25 January 2018 – They met.\n\nBerg, 26 January 2018 – They left.",
         "Talks start\n\nIt was signed on March 3, 2021.",
         "Talks start\n\nMarch 3, 2021",
         "January 25, 2018 was a cold day in Vienna, and few came.",
@@ -83,6 +87,13 @@ def test_a_stated_date_is_found(head: str, published: str) -> None:
 def test_no_date_is_guessed(head: str) -> None:
     other = "\n\nMarch 9, 2021" if head == "Talks start\n\nMarch 3, 2021" else ""
     assert read(head + other).published is None
+
+
+def test_a_dated_dateline_is_no_part_of_its_sentence() -> None:
+    document = read("Talks start\n\nBERG, June 12, 2024 /PRNewswire/ -- The talks started.")
+    (found,) = [m for m in document.marks if m.reason == "dateline"]
+    assert document.text[found.start : found.end] == "BERG, June 12, 2024 /PRNewswire/ --"
+    assert (document.title, document.source) == ("Talks start", "PRNewswire")
 
 
 def test_a_labelled_date_at_the_end_counts() -> None:
