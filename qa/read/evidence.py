@@ -45,6 +45,16 @@ _ALIKE_ZERO = 0.35  # the cosine that counts nothing; 1 counts all
 _ALIKE_MOST = 0.8  # another word is never quite the same word
 _LIKE = 0.4  # credit from which on a word is said with another
 _ENCODED = 14  # sentences a question compares by vector
+# Words that only join others, and name no thing and no deed
+_LINKS = frozenset(
+    term(word)
+    for word in """
+    across along alongside although among amongst around aside behind beneath beside besides beyond
+    despite else even ever except inside instead near onto otherwise outside per quite rather
+    regarding since still though throughout together toward towards underneath unless unlike upon
+    versus via whether within without yet
+    """.split()
+)
 
 
 Shares = Mapping[str, float]
@@ -147,15 +157,16 @@ def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
 
 def unsaid(weights: Mapping[str, float], alike: Alike, corpus: Corpus) -> float:
     """The share of the question's weight on terms that stand nowhere in the index, they or a like
-    word.
+    word; words that only link others ("without") are left out.
     """
     missing = (
         weights[t]
         for t, found in alike.items()
-        if not corpus.document_frequency(t)
+        if t not in _LINKS
+        and not corpus.document_frequency(t)
         and all(credit < _LIKE for other, credit in found.items() if other != t)
     )
-    return sum(missing) / (sum(weights.values()) or 1.0)
+    return sum(missing) / (sum(w for t, w in weights.items() if t not in _LINKS) or 1.0)
 
 
 def gather(

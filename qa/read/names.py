@@ -51,6 +51,9 @@ _DATE = re.compile(
     rf"|\b{_MONTH}(?![a-z]) \d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?(?!\d)(?:,? \d{{4}})?"
     rf"|\b{_MONTH}(?![a-z]),? \d{{4}}\b"
 )
+_CLOCK = re.compile(
+    r"(?<![\d:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE
+)
 _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|century|centurie)s?"
 _COUNT = (
     r"(?:\d[\d.,]*|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
@@ -121,7 +124,7 @@ def places_in(docs: list[Doc]) -> frozenset[str]:
 
 def dates(doc: Doc) -> Iterator[tuple[int, int]]:
     """Dates and times of day, by pattern and by the recogniser; durations and bare numbers not."""
-    taken: list[tuple[int, int]] = [m.span() for m in _DATE.finditer(doc.text)]
+    taken = [m.span() for pattern in (_DATE, _CLOCK) for m in pattern.finditer(doc.text)]
     yield from taken
     for entity in doc.ents:
         if entity.label_ not in {"DATE", "TIME"}:
@@ -149,7 +152,7 @@ def durations(doc: Doc) -> Iterator[tuple[int, int]]:
 def numbers(doc: Doc) -> Iterator[tuple[int, int, Token]]:
     """Counts and amounts with their approximators and what they count; and the counted noun."""
     held = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in {"DATE", "TIME"}]
-    held += [m.span() for m in _DATE.finditer(doc.text)]
+    held += [m.span() for pattern in (_DATE, _CLOCK) for m in pattern.finditer(doc.text)]
     for entity in doc.ents:
         if entity.label_ not in {"CARDINAL", "QUANTITY", "MONEY", "PERCENT"}:
             continue

@@ -17,6 +17,9 @@ from qa.read.syntax import parse
         ("The council adopted resolution 2254 in December 2015.", {"December 2015"}),
         ("It comes weeks before the talks.", set()),
         ("It lasted five years.", set()),
+        ("16:10 Police have closed the road.", {"16:10"}),
+        ("They left at 11:40 a.m. for the coast.", {"11:40 a.m."}),
+        ("They won the set by 6:12:30 and lost.", set()),
     ],
 )
 def test_dates(sentence: str, expected: set[str]) -> None:
@@ -41,3 +44,8 @@ def test_durations() -> None:
 )
 def test_numbers_with_what_they_count(sentence: str, expected: str) -> None:
     assert expected in {sentence[a:b] for a, b, _ in numbers(parse(sentence))}
+
+
+def test_a_time_of_day_is_no_count() -> None:
+    sentence = "17:42 The ferry has been towed into port with 83 passengers."
+    assert {sentence[a:b] for a, b, _ in numbers(parse(sentence))} == {"83 passengers"}

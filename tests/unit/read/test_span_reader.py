@@ -176,3 +176,10 @@ def test_nothing_found_is_no_reading(engine: Engine) -> None:
 def test_the_files_that_are_shipped_are_small() -> None:
     folder = Path(__file__).parents[3] / "qa" / "models" / "reader"
     assert sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) < 12_000_000
+
+
+def test_words_that_only_join_others_need_not_be_said(engine: Engine) -> None:
+    """No article has the word "without"."""
+    found = engine.ask("How many homes are without power?")
+    assert [a.text for a in found.likely] == ["40,000"]
+    assert engine.ask("How many homes are painted with unicorns?").abstained
