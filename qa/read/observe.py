@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,13 +19,19 @@ from qa.read.span_model import Scored
 from qa.read.statements import introduces_quotation, whole_quotation
 from qa.read.windows import ReadWindow, window_of
 from qa.records import Hit, Sentence, Span
-from qa.text import folded_words
+from qa.text import folded_words, terms
 
 Weights = Mapping[str, float]
 
 __all__ = ["AnswerFeatures", "CandidateAnswer", "Observed", "PassageFeatures", "observe"]
 
 _SPANS = 6  # of each window that are looked at
+_WITH_FIGURE = 0.5  # of promise
+_FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    r"|dozens?|hundreds?|thousands?|millions?|half|third|quarter|percent)\b",
+    re.IGNORECASE,
+)
 _NOT_WEIGHED = -9.0  # log-odds of a sentence that the rules left aside
 _CLIP = 12.0
 _CLAUSES = {"why", "how", "statement", "definition", "identity"}
@@ -132,7 +139,7 @@ def observe(
     """Read the `most` most promising windows of the hits, in the hits' order."""
     weights = rules.term_weights(asked)
     gathered = rules.gather(asked, hits, weights)
-    promises = _promises(gathered)
+    promises = _promises(asked, gathered)
     windows = [window_of(hit, promises[hit.document.id]) for hit in _choose(hits, gathered, most)]
     texts = [(w.hit.document.title, w.text) for w in windows]
     with ThreadPoolExecutor(1) as beside:  # the parser needs one core and the model the others
@@ -154,11 +161,22 @@ def _choose(hits: Sequence[Hit], gathered: Sequence[SentenceEvidence], most: int
     return [hits[n] for n in sorted(first)]
 
 
-def _promises(gathered: Sequence[SentenceEvidence]) -> Mapping[str, Mapping[int, float]]:
-    """For each document what the sentence that starts there promises."""
+def _promises(
+    asked: Question, gathered: Sequence[SentenceEvidence]
+) -> Mapping[str, Mapping[int, float]]:
+    """For each document what the sentence that starts there promises; one with a figure, and with
+    what is counted, promises more when a figure is asked for.
+    """
     found: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for item in gathered:
-        found[item.hit.document.id][item.sentence.start] = promise(item.features)
+        told = (
+            asked.wants_figure
+            and _FIGURE.search(item.text) is not None
+            and (not asked.focus or not asked.focus.isdisjoint(terms(item.text)))
+        )
+        found[item.hit.document.id][item.sentence.start] = (
+            promise(item.features) + _WITH_FIGURE * told
+        )
     return found
 
 

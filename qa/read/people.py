@@ -44,9 +44,14 @@ def find_who(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[C
     standing_for = {_described(name).i for name in named if name.type == "person"}
     for chunk in doc.noun_chunks:
         noun = chunk.root
-        if noun.pos_ != "NOUN" or noun.i in standing_for:
+        if noun.i in standing_for or any(n.start <= noun.idx < n.end for n in named):
             continue
-        if any(n.start <= noun.idx < n.end for n in named):
+        if noun.pos_ == "PROPN" and noun in wanted:  # a name that the recogniser does not know
+            start, end = trimmed(chunk)
+            yield Candidate(
+                start, end, _NAME_FIT["group"] + role_bonus(noun, verb, wanted, unwanted)
+            )
+        if noun.pos_ != "NOUN":
             continue
         group = noun.lemma_.lower() in _GROUP_NOUNS
         if noun in wanted or (group and subject_of_root(noun)):
