@@ -51,7 +51,7 @@ def find_who(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[C
             yield Candidate(
                 start, end, _NAME_FIT["group"] + role_bonus(noun, verb, wanted, unwanted)
             )
-        if noun.pos_ != "NOUN":
+        if noun.pos_ != "NOUN" or noun in unwanted:
             continue
         group = noun.lemma_.lower() in _GROUP_NOUNS
         if noun in wanted or (group and subject_of_root(noun)):

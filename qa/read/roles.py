@@ -24,21 +24,30 @@ def arguments(verb: Token | None, *, want_object: bool) -> tuple[set[Token], set
     """Tokens in the role asked for, and those in the opposite role, conjuncts included."""
     if verb is None:
         return set(), set()
-    doers, patients = set(), set()
+    doers: set[Token] = set()
+    patients: set[Token] = set()
     children = list(verb.children)
     if not any(c.dep_.startswith("nsubj") for c in children) and verb.dep_ in {"xcomp", "conj"}:
         children += [c for c in verb.head.children if c.dep_.startswith("nsubj")]
+    if verb.dep_ == "acl":  # "a team led by …", "a team leading …"
+        (patients if verb.tag_ == "VBN" else doers).add(verb.head)
     for child in children:
         if child.dep_ == "nsubj":
-            doers.add(child)
+            doers.add(_meant(child))
         elif child.dep_ == "agent":
             doers.update(c for c in child.children if c.dep_ == "pobj")
         elif child.dep_ in {"dobj", "nsubjpass", "obj", "dative", "oprd"}:
-            patients.add(child)
+            patients.add(_meant(child))
         elif child.dep_ == "prep" and child.lower_ in {"to", "with", "for", "between", "against"}:
             patients.update(c for c in child.children if c.dep_ == "pobj")
     doers, patients = _with_company(doers), _with_company(patients)
     return (patients, doers) if want_object else (doers, patients)
+
+
+def _meant(token: Token) -> Token:
+    """Who a relative pronoun stands for: "Koski, who led the study"."""
+    relative = token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl"
+    return token.head.head if relative else token
 
 
 def _with_company(tokens: set[Token]) -> set[Token]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 
 from qa.read.combination import Combination, probability
 from qa.read.observe import AnswerFeatures, CandidateAnswer, Observed, PassageFeatures, observe
+from qa.read.offices import of_another_office
 from qa.read.question import Question, analyse
 from qa.read.rules import RuleReader
 from qa.read.scorers import Scorer
@@ -36,6 +37,7 @@ _SPREAD, _SPREAD_MANY = 1.25, 3.0
 _NO_REASON = 0.3  # what is left of the confidence when the best window of a "why" has no reason
 # From this share of a question on that no article has a word for, so much confidence is left
 _UNSAID, _LEFT_UNSAID = 0.45, 0.3
+_OTHER_OFFICE = 0.3  # what is left where "who is the coach" is answered without the word
 _OTHER_YEAR = 0.3  # what is left where the article cannot speak of the year asked about
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
@@ -78,6 +80,8 @@ class SpanReader:
             confidence *= _LEFT_UNSAID
         if of_another_year(question, ranked[0].observed.hit.document):
             confidence *= _OTHER_YEAR
+        if of_another_office(asked, ranked[0].observed.hit):
+            confidence *= _OTHER_OFFICE
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = _asks_for_several(asked) or asked.kind == "statement"
         spread = _SPREAD_MANY if many else _SPREAD

@@ -75,6 +75,22 @@ def test_best_candidate(question: str, sentence: str, expected: str) -> None:
     assert best(question, sentence) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        (
+            "Who led the study?",
+            "The team, led by the biologist Sanna Koski, found that tired bees danced less.",
+            "Sanna Koski",
+        ),
+        ("Who led the study?", "Sanna Koski, who led the study, met Pekka Salo.", "Sanna Koski"),
+        ("Who won the cup?", "Lindau FC won the national cup, beating Berg.", "Lindau FC"),
+    ],
+)
+def test_who_did_it_by_the_parse(question: str, sentence: str, expected: str) -> None:
+    assert best(question, sentence) == expected
+
+
 def test_several_people_are_several_candidates() -> None:
     sentence = "Angela Merkel and Emmanuel Macron attended the summit in Rome."
     assert every("who attended the summit?", sentence) >= {"Angela Merkel", "Emmanuel Macron"}

@@ -1,0 +1,33 @@
+"""Questions after who holds an office, and passages without the word for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.passages import cut
+from qa.read.offices import of_another_office
+from qa.read.question import analyse
+from qa.records import Hit, Scores
+from tests.conftest import make_document
+
+TEXT = "Ida Holt, the captain of Berg United, equalised. Nordkai's chief executive is Karin Holm."
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("Who is the coach of Berg United?", True),
+        ("Who's Berg United's coach?", True),
+        ("Who is the captain of Berg United?", False),
+        ("Who are the captains?", False),
+        ("who is the chief executive of Nordkai", False),
+        ("Who is the leader of Berg United?", False),  # a captain may be meant
+        ("Who is Ida Holt?", False),
+        ("Who equalised for Berg United?", False),
+        ("What is the name of the coach?", False),
+    ],
+)
+def test_another_office(question: str, other: bool) -> None:
+    document = make_document(TEXT)
+    hit = Hit(cut(document)[0], document, Scores())
+    assert of_another_office(analyse(question), hit) is other
