@@ -274,6 +274,7 @@ def test_one_that_hangs_is_not_waited_for(
         before = nearest(store)
         assert server.process is not None
         server.process.send_signal(signal.SIGSTOP)
+        os.waitpid(server.process.pid, os.WUNTRACED)  # until all its threads have stopped
         try:
             for act in (lambda: nearest(store), lambda: open_store(settings)):
                 began = time.monotonic()

@@ -490,6 +490,7 @@ def test_milvus_that_hangs_while_the_page_serves(
     before = holder.engine().ask(QUESTION).passages
     assert server.process is not None
     server.process.send_signal(signal.SIGSTOP)
+    os.waitpid(server.process.pid, os.WUNTRACED)  # until all its threads have stopped
     try:
         began = time.monotonic()
         with pytest.raises(IndexUnreachable, match=f"Milvus at {server.uri} does not answer"):
