@@ -231,7 +231,7 @@ def test_a_dot_of_the_timeline_opens_its_passage(reader: Visitor) -> None:
     turn = ask(page, VIENNA)
     turn.get_by_text("By date and source").click()
     expect(turn.get_by_text("Danube Gazette: 1 passage, 6 May 2020.")).to_be_visible()
-    expect(turn.get_by_text("Answers by source: Danube Gazette 1, ended 1.")).to_be_visible()
+    expect(turn.get_by_text("Answers by source: ended 1, Danube Gazette 1.")).to_be_visible()
     dot = turn.locator("[aria-label$='Danube Gazette, 6 May 2020']").first
     expect(dot).to_be_attached()
     page.mouse.move(640, 300)
@@ -240,7 +240,7 @@ def test_a_dot_of_the_timeline_opens_its_passage(reader: Visitor) -> None:
     keep(page, "timeline-wide-light")
     dot.click(force=True)  # its number lies upon it
     assert "Hotel Imperial" in passage_shown(page)
-    expect(drawer(page)).to_contain_text("Passage 1 of")
+    expect(drawer(page)).to_contain_text("Passage 2 of")
 
 
 def test_passages_first_and_marks_when_they_are_read(reader: Visitor) -> None:
