@@ -139,10 +139,9 @@ def _markdown(answers: Sequence[_Told]) -> str:
             parts += [_markdown_row(group, answer) for group in groups]
             if sentence is not None:
                 parts[-1] += f"\n\n  > {_escaped(one_line(_quoted(*sentence)))}"
-        parts += [f"{LATER}:"] if answer.later else []
-        parts += [_markdown_row(group, answer, bold=False) for group in answer.later]
-        parts += [f"{LESS_LIKELY}:"] if answer.less_likely else []
-        parts += [_markdown_row(group, answer, bold=False) for group in answer.less_likely]
+        for name, listed in ((LATER, answer.later), (LESS_LIKELY, answer.less_likely)):
+            parts += [f"{name}:"] if listed else []
+            parts += [_markdown_row(group, answer, bold=False) for group in listed]
         for differing in answer.disagreements:
             parts.append(_escaped(difference(differing)))
             parts += [
@@ -178,13 +177,11 @@ def _html(answers: Sequence[_Told]) -> str:
             for groups, sentence in answer.by_sentence(answer.likely)
         )
         parts.append(f"<ul>{rows}</ul>" if rows else "")
-        if answer.later:
-            listed = "".join(f"<li>{_html_row(g, answer, 'span')}</li>" for g in answer.later)
-            parts.append(f"<p>{LATER}:</p><ul>{listed}</ul>")
+        if later := answer.later:
+            parts.append(f"<p>{LATER}:</p>{_html_list(later, answer)}")
         if others := answer.less_likely:
-            listed = "".join(f"<li>{_html_row(group, answer, 'span')}</li>" for group in others)
             summary = f"<summary>{LESS_LIKELY} ({len(others)})</summary>"
-            parts.append(f"<details>{summary}<ul>{listed}</ul></details>")
+            parts.append(f"<details>{summary}{_html_list(others, answer)}</details>")
         for differing in answer.disagreements:
             values = "".join(
                 f"<li><strong>{escape(v.text)}</strong> {escape(_where(v, answer))}"
@@ -207,6 +204,11 @@ def _html(answers: Sequence[_Told]) -> str:
         f"<title>{_TITLE}</title><style>{_STYLE}</style></head>"
         f"<body>\n<h1>{_TITLE}</h1>\n{body}\n</body></html>\n"
     )
+
+
+def _html_list(groups: Sequence[AnswerGroup], answer: Answer) -> str:
+    listed = "".join(f"<li>{_html_row(group, answer, 'span')}</li>" for group in groups)
+    return f"<ul>{listed}</ul>"
 
 
 def _html_row(group: AnswerGroup, answer: Answer, tag: str = "strong") -> str:

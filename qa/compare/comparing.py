@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.compare.figures import DEATHS, Figure, document_terms, figures
-from qa.compare.quantities import FAR, agree
+from qa.compare.quantities import agree, far_apart
 from qa.text import terms
 
 __all__ = ["ALONE", "ASKED", "Encodes", "differ", "likeness", "obstacles"]
@@ -93,7 +93,7 @@ def obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
     """Why two figures cannot be compared, in a word each; empty when nothing speaks against it."""
     found = {
         "unit": one.quantity.unit != other.quantity.unit,
-        "size": _far_apart(one, other),
+        "size": far_apart(one.quantity, other.quantity),
         "noun": not _same_noun(one, other, encoder),
         "sibling": _stands_beside(one, other) or _stands_beside(other, one),
         "window": not _same_days(one, other) and (_moves(one) or _moves(other)),
@@ -133,11 +133,6 @@ def _masked(figure: Figure) -> str:
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if one or other else 0.0
-
-
-def _far_apart(one: Figure, other: Figure) -> bool:
-    low, high = sorted((one.quantity.value, other.quantity.value))
-    return high > FAR * low
 
 
 def _same_noun(one: Figure, other: Figure, encoder: Encodes) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.compare.quantities import FAR, Quantity, quantities
+from qa.compare.quantities import Quantity, far_apart, quantities
 from qa.records import AnswerGroup
 
 __all__ = ["mark_later"]
@@ -25,17 +25,18 @@ def mark_later(
         return ()
     first, stated = answers[0], _stated(answers[0])
     since = _latest(first, dates)
-    return tuple(
-        replace(group, later=True)
-        if stated is not None
-        and since
-        and group.less_likely
-        and group.score >= _LEAST * first.score
-        and _latest(group, dates) > since
-        and _comparable(stated, _stated(group))
-        else group
-        for group in answers
-    )
+    if stated is None or not since:
+        return tuple(answers)
+
+    def is_later(group: AnswerGroup) -> bool:
+        return (
+            group.less_likely
+            and group.score >= _LEAST * first.score
+            and _latest(group, dates) > since
+            and _comparable(stated, _stated(group))
+        )
+
+    return tuple(replace(group, later=is_later(group)) for group in answers)
 
 
 def _stated(group: AnswerGroup) -> Quantity | None:
@@ -48,7 +49,4 @@ def _latest(group: AnswerGroup, dates: Sequence[str | None]) -> str:
 
 
 def _comparable(one: Quantity, other: Quantity | None) -> bool:
-    if other is None or one.unit != other.unit:
-        return False
-    low, high = sorted((one.value, other.value))
-    return high <= FAR * low
+    return other is not None and one.unit == other.unit and not far_apart(one, other)

@@ -10,11 +10,11 @@ from typing import Literal
 
 from number_parser import parse_number
 
-__all__ = ["FAR", "Quantity", "agree", "could_both_hold", "quantities"]
+__all__ = ["Quantity", "agree", "could_both_hold", "far_apart", "quantities"]
 
 Relation = Literal["exact", "about", "above", "below", "between"]
 
-FAR = 20.0  # one figure is so many times the other: hardly of the same thing
+_FAR = 20.0  # one figure is so many times the other: hardly of the same thing
 _CLOSE, _CLOSE_ABOUT = 0.025, 0.05  # of the larger: beyond that, rounding is no excuse
 _ABOUT = 0.1
 
@@ -157,6 +157,12 @@ def _unit_of_last_digit(value: float) -> float:
     if "." in digits:
         return float(10 ** -len(digits.split(".")[1]))
     return float(10 ** (len(digits) - len(digits.rstrip("0"))))
+
+
+def far_apart(one: Quantity, other: Quantity) -> bool:
+    """Whether one is so many times the other that they are hardly of the same thing."""
+    low, high = sorted((one.value, other.value))
+    return high > _FAR * low
 
 
 def could_both_hold(one: Quantity, other: Quantity) -> bool:

@@ -27,6 +27,7 @@ __all__ = [
     "gather",
     "promise",
     "proximity",
+    "term_set",
     "unsaid",
     "weigh_terms",
 ]
@@ -228,7 +229,7 @@ class _Asked:
 
     def found_in(self, text: str) -> Shares:
         """For each question term how well the text holds it: 1 itself, less a like word, 0 none."""
-        held = _term_set(text)
+        held = term_set(text)
         return {
             t: max((credit for other, credit in alike.items() if other in held), default=0.0)
             for t, alike in self.alike.items()
@@ -305,5 +306,6 @@ def _start(mark: Mark) -> int:
 
 
 @lru_cache(maxsize=4_096)
-def _term_set(text: str) -> frozenset[str]:
+def term_set(text: str) -> frozenset[str]:
+    """The terms of a text; kept, since the same sentences are looked at again."""
     return frozenset(terms(text))

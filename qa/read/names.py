@@ -124,7 +124,7 @@ def places_in(docs: list[Doc]) -> frozenset[str]:
 
 def dates(doc: Doc) -> Iterator[tuple[int, int]]:
     """Dates and times of day, by pattern and by the recogniser; durations and bare numbers not."""
-    taken = [m.span() for pattern in (_DATE, _CLOCK) for m in pattern.finditer(doc.text)]
+    taken = _written_times(doc)
     yield from taken
     for entity in doc.ents:
         if entity.label_ not in {"DATE", "TIME"}:
@@ -143,6 +143,11 @@ def dates(doc: Doc) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def _written_times(doc: Doc) -> list[tuple[int, int]]:
+    """Dates and times of day by pattern alone."""
+    return [m.span() for pattern in (_DATE, _CLOCK) for m in pattern.finditer(doc.text)]
+
+
 def durations(doc: Doc) -> Iterator[tuple[int, int]]:
     """Lengths of time: "five years", "two-day"."""
     for match in _DURATION.finditer(doc.text):
@@ -152,7 +157,7 @@ def durations(doc: Doc) -> Iterator[tuple[int, int]]:
 def numbers(doc: Doc) -> Iterator[tuple[int, int, Token]]:
     """Counts and amounts with their approximators and what they count; and the counted noun."""
     held = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in {"DATE", "TIME"}]
-    held += [m.span() for pattern in (_DATE, _CLOCK) for m in pattern.finditer(doc.text)]
+    held += _written_times(doc)
     for entity in doc.ents:
         if entity.label_ not in {"CARDINAL", "QUANTITY", "MONEY", "PERCENT"}:
             continue

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
-from qa.read.evidence import Named, SentenceEvidence, promise, proximity
+from qa.read.evidence import Named, SentenceEvidence, promise, proximity, term_set
 from qa.read.phrases import Parses, with_currency
 from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
@@ -19,7 +19,7 @@ from qa.read.span_model import Scored
 from qa.read.statements import introduces_quotation, whole_quotation
 from qa.read.windows import ReadWindow, window_of
 from qa.records import Hit, Sentence, Span
-from qa.text import folded_words, terms
+from qa.text import folded_words
 
 Weights = Mapping[str, float]
 
@@ -172,7 +172,7 @@ def _promises(
         told = (
             asked.wants_figure
             and _FIGURE.search(item.text) is not None
-            and (not asked.focus or not asked.focus.isdisjoint(terms(item.text)))
+            and (not asked.focus or not asked.focus.isdisjoint(term_set(item.text)))
         )
         found[item.hit.document.id][item.sentence.start] = (
             promise(item.features) + _WITH_FIGURE * told

@@ -69,15 +69,6 @@ def every(question: str, sentence: str) -> set[str]:
             "“We were simply not good enough,” the coach said.",
             "“We were simply not good enough,”",
         ),
-    ],
-)
-def test_best_candidate(question: str, sentence: str, expected: str) -> None:
-    assert best(question, sentence) == expected
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "expected"),
-    [
         (
             "Who led the study?",
             "The team, led by the biologist Sanna Koski, found that tired bees danced less.",
@@ -87,7 +78,7 @@ def test_best_candidate(question: str, sentence: str, expected: str) -> None:
         ("Who won the cup?", "Lindau FC won the national cup, beating Berg.", "Lindau FC"),
     ],
 )
-def test_who_did_it_by_the_parse(question: str, sentence: str, expected: str) -> None:
+def test_best_candidate(question: str, sentence: str, expected: str) -> None:
     assert best(question, sentence) == expected
 
 
