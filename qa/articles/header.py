@@ -52,10 +52,17 @@ _DESK = re.compile(rf"(?:,| for| of) ({PUBLICATION})$")  # "By Jane Doe, Associa
 # "The Lindau Herald, 4 March 2024", or the other way round; also a place and a date
 _BETWEEN = r"\s*[,|/·•–—-]\s*"
 _IMPRINT = re.compile(
-    rf"(?P<named>{CAPITALS}){_BETWEEN}(?P<date>{DATE})"
+    rf"(?P<named>(?:(?:The )?Sunday )?{CAPITALS}){_BETWEEN}(?P<date>{DATE})"
     rf"|(?P<date_first>{DATE}){_BETWEEN}(?P<named_last>{PUBLICATION})"
 )
 _PUBLICATION = re.compile(PUBLICATION)
+_WITH_ARTICLE = re.compile(  # "The Meridian", but not "The Hague"
+    r"The (?!(?:Hague|Bronx|Gambia|Netherlands|Bahamas|Philippines|Vatican|Congo|Maldives|Dalles"
+    r"|Woodlands|Villages|Hamptons|Valley)\b)"
+)
+_EMPHASIS = re.compile(
+    r"(?P<around>\*{1,3}|_{1,3})(?=[^\s*_])(?P<inner>[^*_\n]+)(?<!\s)(?P=around)"
+)
 _DATE = re.compile(DATE)
 _STROKE = re.compile(r"\s*[|/·•]")
 _PUBLISHED = re.compile(r"publi|posted|issued|release|^date")
@@ -79,6 +86,7 @@ class Header:
 def read_header(lines: Sequence[Line], *, title: str | None = None) -> Header:
     """The header of an article. With `title` given (also ""), none is looked for."""
     header = Header()
+    lines = [_within_emphasis(line) for line in lines]
     wrapped = is_wrapped(lines)
     timeline = len(date_lines(lines)) > 1
     imprints = {n: found for n, line in enumerate(lines) if (found := _imprint(line))}
@@ -111,6 +119,15 @@ def read_header(lines: Sequence[Line], *, title: str | None = None) -> Header:
         if len(line.text) > _BODY_LINE or running > _DECK_LINES:
             break
     return header
+
+
+def _within_emphasis(line: Line) -> Line:
+    """The line without Markdown's stars or strokes around it: "*The Herald, 4 March 2024*"."""
+    found = _EMPHASIS.fullmatch(line.text)
+    if found is None:
+        return line
+    start, end = line.start + found.start("inner"), line.start + found.end("inner")
+    return Line(start, end, found["inner"], line.blank_before, line.blank_after)
 
 
 def date_lines(lines: Sequence[Line]) -> set[str]:
@@ -190,7 +207,7 @@ def _take_imprint(header: Header, line: Line, named: str, iso: str, *, first: bo
     """Read a line of a publication and its date. Where the name may be a place's or a person's,
     the date alone is read, and on the first line nothing: that may be the title.
     """
-    publication = _PUBLICATION.fullmatch(named) is not None
+    publication = _PUBLICATION.fullmatch(named) or _WITH_ARTICLE.match(named)
     if first and not publication:
         return False
     if publication:

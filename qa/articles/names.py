@@ -23,15 +23,16 @@ _PERSON = rf"(?:{_PARTICLE}[ -])?{_CAPITAL}(?:[ ](?:{_PARTICLE}[ -])*{_CAPITAL})
 PEOPLE = rf"{_PERSON}(?:(?:,? and |, | & ){_PERSON})*"
 CAPITALS = rf"{_CAPITAL}(?:,?[ ](?:(?:of|and|the|&|{_PARTICLE})[ ])*{_CAPITAL}){{0,6}}"
 _KIND_OF_PAPER = (
-    r"(?:Advertiser|Argus|Bee|Bulletin|Chronicle|Citizen|Courant|Courier|Daily|Dispatch|Echo"
+    r"(?:Advertiser|Advocate|Agency|Argus|Beacon|Bee|Bulletin|Chronicle|Citizen|Courant|Courier|Daily|Digest|Dispatch|Echo"
     r"|Economist|Enquirer|Examiner|Express|Gazette|Globe|Guardian|Herald|Independent|Inquirer"
-    r"|Intelligencer|Journal|Ledger|Magazine|Mail|Mercury|Messenger|Mirror|Monitor|News"
-    r"|Newspaper|Newswire|Observer|Post|Press|Radio|Record|Reporter|Review|Sentinel|Spectator"
-    r"|Standard|Star|Statesman|Sun|Telegram|Telegraph|Television|Times|Tribune|TV|Weekly|World)"
+    r"|Intelligencer|Journal|Ledger|Magazine|Mail|Mercury|Messenger|Mirror|Monitor|Monthly"
+    r"|Nachrichten|News|Newspaper|Newswire|Observer|Post|Press|Quarterly|Radio|Record|Register"
+    r"|Reporter|Review|Sentinel|Spectator|Standard|Star|Statesman|Sun|Telegram|Telegraph|Television"
+    r"|Times|Tribune|TV|Voice|Weekly|Wire|World|Zeitung)"
 )
 # A paper, station or agency by its name alone: an agency, or with the word for what it is in it.
 PUBLICATION = (
-    rf"(?:{AGENCY}|(?:The )?(?:{_CAPITAL}[ ](?:of[ ]|de[ ])?){{0,4}}{_KIND_OF_PAPER}"
+    rf"(?:{AGENCY}|(?:The )?(?:Sunday[ ])?(?:{_CAPITAL}[ ](?:of[ ]|de[ ])?){{0,4}}{_KIND_OF_PAPER}"
     rf"(?:[ ](?:of )?{_CAPITAL}){{0,3}})"
 )
 _PLACED = rf"{_PERSON}(?:(?:,? and |, | & | in | at | for ){_PERSON})*"
