@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from qa.compare.figures import DEATHS, Figure, document_terms, figures
+from qa.compare.claims import document_terms
+from qa.compare.figures import DEATHS, Figure, figures
 from qa.compare.quantities import agree, far_apart
 from qa.text import terms
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from qa.compare.claims import places
 from qa.compare.comparing import ASKED, Encodes, differ
-from qa.compare.figures import DEATHS, Figure, figures, places
+from qa.compare.figures import DEATHS, Figure, figures
 from qa.compare.quantities import agree, could_both_hold
 from qa.read.question import analyse
 from qa.records import AnswerGroup, Disagreement, DisputedValue, Hit, Span

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from qa.compare.claims import places
 from qa.compare.comparing import ALONE, ASKED, Encodes, differ
-from qa.compare.figures import Figure, figures, places
+from qa.compare.figures import Figure, figures
 from qa.compare.sameness import same_answer
 from qa.encoder import RememberingEncoder, open_encoder
 from qa.evaluate.datasets import read_dataset
