@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.read.question import Question
@@ -18,11 +18,18 @@ __all__ = ["Candidate", "asked_for", "between", "subtree", "trimmed"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words that may answer: offsets into the sentence, and how well they fit, 0 to 1."""
+    """Words that may answer: offsets into the sentence, and how well they fit, 0 to 1.
+
+    on_deed: the sentence says of them, or of that day, the very thing that is asked about.
+    """
 
     start: int
     end: int
     fit: float
+    on_deed: bool = False
+
+    def fitting(self, fit: float) -> Candidate:
+        return replace(self, fit=fit)
 
 
 def asked_for(question: Question, text: str) -> bool:

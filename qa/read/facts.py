@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, asked_for, trimmed
+from qa.read.doers import asked_deeds, happened
 from qa.read.measures import find_measure
 from qa.read.names import dates, durations, names, numbers
 from qa.read.question import Question
@@ -19,9 +20,12 @@ __all__ = ["PEOPLE", "find_how_long", "find_how_many", "find_when", "find_where"
 
 
 def find_when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    asked = asked_deeds(question.text)
     for start, end in dates(doc):
         precise = bool(re.search(r"\d", doc.text[start:end]))
-        yield Candidate(start, end, 0.6 + 0.1 * precise)
+        token = next((t for t in doc if t.idx + len(t) > start), None)
+        on_it = token is not None and not asked.isdisjoint(happened(token))
+        yield Candidate(start, end, 0.6 + 0.1 * precise, on_it)
 
 
 _LOCATIVE = frozenset("in at near on off outside inside across around within towards".split())

@@ -10,7 +10,7 @@ from typing import Any
 
 from qa.read.syntax import language_model
 
-__all__ = ["is_english", "is_known_name"]
+__all__ = ["irregular_forms", "is_english", "is_known_name"]
 
 _PARTS = ("noun", "verb", "adj", "adv")
 _PART = 4  # letters of each of two words written together
@@ -30,6 +30,13 @@ def is_english(word: str) -> bool:
 def is_known_name(word: str) -> bool:
     """True for a name among the 22,000 capitalised words that the language model learnt from."""
     return word.capitalize() in _names()
+
+
+@cache
+def irregular_forms(verb: str) -> frozenset[str]:
+    """Forms of a verb that no rule gives: "sank" and "sunk" of "sink"."""
+    table = _lookups().get_table("lemma_exc").get("verb", {})
+    return frozenset(form for form, bases in table.items() if verb in bases)
 
 
 def _listed(word: str) -> bool:

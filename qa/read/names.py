@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["ROLES", "YEAR", "Name", "dates", "durations", "names", "numbers", "places_in"]
+__all__ = [
+    "ROLES",
+    "YEAR",
+    "Name",
+    "dates",
+    "durations",
+    "names",
+    "numbers",
+    "places_in",
+    "written_dates",
+]
 
 NameType = Literal["person", "group", "place", "nationality", "thing"]
 
@@ -69,6 +79,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 YEAR = r"(?:1[5-9]|20)\d\d"
+_BARE_YEAR = re.compile(rf"\b{YEAR}\b")
 _APPROXIMATE = re.compile(
     r"(?:(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
     r"|more than|fewer than|less than|only|just) )$",
@@ -141,6 +152,11 @@ def dates(doc: Doc) -> Iterator[tuple[int, int]]:
         if any(start < e and s < end for s, e in taken):
             continue
         yield start, end
+
+
+def written_dates(text: str) -> list[str]:
+    """Dates and years by pattern alone, without a parse."""
+    return [m.group() for pattern in (_DATE, _BARE_YEAR) for m in pattern.finditer(text)]
 
 
 def _written_times(doc: Doc) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named, SentenceEvidence, promise, proximity, term_set
+from qa.read.offices import is_of_another_rank
 from qa.read.phrases import Parses, with_currency
 from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
@@ -25,6 +26,7 @@ Weights = Mapping[str, float]
 
 __all__ = ["AnswerFeatures", "CandidateAnswer", "Observed", "PassageFeatures", "observe"]
 
+_SAME_WORDS = 0.5  # of two places' characters in common
 _SPANS = 6  # of each window that are looked at
 _WITH_FIGURE = 0.5  # of promise
 _FIGURE = re.compile(
@@ -110,13 +112,16 @@ class AnswerFeatures(Named):
 @dataclass(frozen=True, slots=True)
 class CandidateAnswer:
     """Words that may answer. span: offsets in the document. undone: their sentence denies the deed
-    asked about, or leaves it open.
+    asked about, or leaves it open. other_rank: it calls them the deputy of whom is asked for, say.
+    on_deed: it says of them, or of that day, what is asked.
     """
 
     span: Span
     text: str
     features: AnswerFeatures
     undone: bool = False
+    other_rank: bool = False
+    on_deed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +259,16 @@ def _answers(
 ) -> tuple[CandidateAnswer, ...]:
     """The model's spans, each made a whole name or phrase, and the rules' words of one window."""
     fits: dict[tuple[int, int], float] = {}
+    on_deed: list[tuple[int, int]] = []
     sure: dict[int, Weighed] = {}
     for item in weighed:
         base = item.evidence.sentence.start - window.start
         sure[item.evidence.sentence.start] = item
         for c in item.candidates:
-            fits[with_currency(window, base + c.start, base + c.end)] = min(c.fit, 1.25)
+            at = with_currency(window, base + c.start, base + c.end)
+            fits[at] = min(c.fit, 1.25)
+            if c.on_deed:
+                on_deed.append(at)
     places: dict[tuple[int, int], float] = {}
     for found in scored.spans:
         place = parses.whole(window, found.start, found.end)
@@ -297,7 +306,9 @@ def _answers(
             start, end = whole_quotation(window.text, start, end)
         span = Span(window.start + start, window.start + end)
         undone = ruled is not None and bool(ruled.evidence.features.undone)
-        answers.append(CandidateAnswer(span, window.text[start:end], features, undone))
+        rank = is_of_another_rank(asked, window.text, start, end)
+        deed = not rank and any(_jaccard((start, end), at) >= _SAME_WORDS for at in on_deed)
+        answers.append(CandidateAnswer(span, window.text[start:end], features, undone, rank, deed))
     return tuple(answers)
 
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from qa.read.question import Question
 from qa.read.syntax import parse
 from qa.records import Hit
-from qa.text import term, terms
+from qa.text import term, terms, word_list
 
-__all__ = ["of_another_office"]
+__all__ = ["NOT_THE_OFFICE", "is_of_another_rank", "of_another_office"]
 
+# What makes an office another one, or one that is not held any more
+NOT_THE_OFFICE = (
+    r"deputy|vice|acting|interim|caretaker|assistant|associate|former|ex|retired|outgoing|previous"
+    r"|late|then|predecessor|successor|designate|elect|shadow|honorary"
+)
+
+_LEFT = (
+    r"(?:stepp?(?:ed|ing|s)? down|stood down|resign(?:ed|ing|s)|retire[ds]?|quit|ousted|sacked"
+    r"|removed)(?: [\w’'-]+){0,3}?"
+)
+_BESIDE = 80  # characters beside a name in which its office may stand
 # Said of holders of many offices
 _GENERAL = frozenset("boss chief founder head leader man member person woman".split())
 
@@ -19,6 +33,40 @@ def of_another_office(asked: Question, hit: Hit) -> bool:
     """
     office = _office(asked) if asked.kind == "who" else ""
     return bool(office) and office not in terms(f"{hit.document.title}\n{hit.passage.text}")
+
+
+def is_of_another_rank(asked: Question, text: str, start: int, end: int) -> bool:
+    """Whether the words from `start` to `end` of a sentence name the deputy or the former mayor,
+    say, where the question asks who is the mayor.
+    """
+    pattern = _another_rank(asked.text, _office(asked)) if asked.kind == "who" else None
+    if pattern is None:
+        return False
+    word, rank, before, behind = pattern
+    if before.search(text[:start][-_BESIDE:] + text[start:end]):
+        return True
+    if behind.match(text[end : end + _BESIDE]):
+        return True
+    return 0 < len(word.findall(text)) == len(rank.findall(text))  # the passage has no other
+
+
+@lru_cache(maxsize=200)
+def _another_rank(question: str, office: str) -> tuple[re.Pattern[str], ...] | None:
+    """The office, another rank of it, and such a one in front of a name and behind it: "deputy
+    mayor Ida Holt", "Ida Holt, the former mayor".
+    """
+    if not office or re.search(rf"\b(?:{NOT_THE_OFFICE})\b", question, re.IGNORECASE):
+        return None
+    word = re.escape(next(w for w in word_list(question) if term(w) == office))
+    rank = rf"\b(?:(?:{NOT_THE_OFFICE})[ -]|{_LEFT} as )(?:(?!and\b|or\b)[\w’'-]+ ){{0,2}}?{word}\b"
+    name = r"(?:[A-Z][\w’'-]*\.? ?)*$"
+    patterns = (
+        rf"\b{word}\b",
+        rank,
+        rf"{rank}(?: (?:of|for|to) [\w’'. -]+?)?,? (?-i:{name})",
+        rf",? (?:who )?(?:is |was |has |had )?(?:the |a |its )?{rank}",
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
 def _office(asked: Question) -> str:

@@ -138,6 +138,8 @@ _ONE_PERSON = re.compile(
     r"|married|bec[ao]mes?)\b"
 )
 
+_DO = {"do", "does", "did"}
+
 # Words that only say what kind of answer is wanted
 _ASKING = frozenset(
     """
@@ -263,10 +265,21 @@ def _main_verb(doc: Doc, asking: Asking) -> Token | None:
     root = next((t for t in tokens if t.dep_ == "ROOT"), None)
     if root is None and asking.start == 0:
         return None
-    if root is not None and root.pos_ == "VERB":
+    if root is not None and root.pos_ == "VERB" and root.lower_ not in _DO:
         return root
     verbs = (t for t in tokens if t.pos_ == "VERB" and t.lemma_ not in {"be", "have", "do"})
-    return next(verbs, None)
+    return next(verbs, None) or _taken_for_noun(tokens, root)
+
+
+def _taken_for_noun(tokens: list[Token], root: Token | None) -> Token | None:
+    """The verb of "when did the ferry sink?" that the parser takes for a noun or an adjective."""
+    if root is None or not any(t.lower_ in _DO for t in tokens):
+        return None
+    found = root
+    if root.lower_ in _DO:
+        words = [t for t in tokens if t.is_alpha]
+        found = words[-1] if words[-1].i > root.i + 1 else root
+    return found if found.pos_ in {"NOUN", "ADJ"} and found.is_lower else None
 
 
 def _subject(verb: Token | None) -> frozenset[str]:

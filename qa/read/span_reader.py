@@ -38,6 +38,8 @@ _NO_REASON = 0.3  # what is left of the confidence when the best window of a "wh
 # From this share of a question on that no article has a word for, so much confidence is left
 _UNSAID, _LEFT_UNSAID = 0.45, 0.3
 _OTHER_OFFICE = 0.3  # what is left where "who is the coach" is answered without the word
+_ON_DEED = 1.5  # log-odds that words gain of which the sentence says what is asked
+_OTHER_RANK = 2.5  # log-odds that "the deputy mayor" loses where the mayor is asked for
 _OTHER_YEAR = 0.3  # what is left where the article cannot speak of the year asked about
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
@@ -219,7 +221,13 @@ def _words(
     observed: Observed, behind: float, weights: Combination, *, brief: bool
 ) -> tuple[tuple[CandidateAnswer, float], ...]:
     scored = [
-        (a, weights.answer(answer_features(a, behind, brief=brief))) for a in observed.answers
+        (
+            a,
+            weights.answer(answer_features(a, behind, brief=brief))
+            - _OTHER_RANK * a.other_rank
+            + _ON_DEED * a.on_deed,
+        )
+        for a in observed.answers
     ]
     # Short questions after names, dates and clauses are the rules' own: where they found words,
     # the model only says which of them

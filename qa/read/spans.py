@@ -34,7 +34,7 @@ def find_candidates(
     """
     anchors = _anchors(question, doc)
     found = [
-        Candidate(c.start, c.end, c.fit + _closeness(doc, c, anchors))
+        c.fitting(c.fit + _closeness(doc, c, anchors))
         for c in _found(question, doc, places)
         if question.options or _says_something(question, doc, c)
     ]
@@ -53,7 +53,7 @@ def _found(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Can
         named = find_which(question, doc, places)
         return chain(
             find_where(question, doc, places),
-            (Candidate(c.start, c.end, c.fit - _BY_ROLE) for c in named),
+            (c.fitting(c.fit - _BY_ROLE) for c in named),
         )
     if question.kind == "name":  # "its first serial, An Unearthly Child"
         return chain(find_name(question, doc, places), find_of_kind(question, doc))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.passages import cut
-from qa.read.offices import of_another_office
+from qa.read.offices import is_of_another_rank, of_another_office
 from qa.read.question import analyse
 from qa.records import Hit, Scores
 from tests.conftest import make_document
@@ -31,3 +31,27 @@ def test_another_office(question: str, other: bool) -> None:
     document = make_document(TEXT)
     hit = Hit(cut(document)[0], document, Scores())
     assert of_another_office(analyse(question), hit) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "name", "other"),
+    [
+        ("Who is the mayor of Berg?", "Deputy mayor Ida Holt cut it.", "Ida Holt", True),
+        (
+            "Who is the mayor of Berg?",
+            "Deputy mayor Ida Holt cut it.",
+            "Deputy mayor Ida Holt",
+            True,
+        ),
+        ("Who is the mayor of Berg?", "Ida Holt, the former mayor, came.", "Ida Holt", True),
+        ("Who is the mayor?", "Ida Holt, who stepped down last year as mayor.", "Ida Holt", True),
+        ("Who is the director?", "Holt sat. The former director looked up.", "Holt", True),
+        ("Who is the mayor of Berg?", "Mayor Ida Holt spoke.", "Ida Holt", False),
+        ("Who is the mayor?", "The deputy mayor and Mayor Ida Holt spoke.", "Ida Holt", False),
+        ("Who is the deputy mayor?", "Deputy mayor Ida Holt spoke.", "Ida Holt", False),
+        ("Who came to Berg?", "Deputy mayor Ida Holt came to Berg.", "Ida Holt", False),
+    ],
+)
+def test_another_rank(question: str, text: str, name: str, other: bool) -> None:
+    start = text.index(name)
+    assert is_of_another_rank(analyse(question), text, start, start + len(name)) is other

@@ -120,6 +120,22 @@ def test_the_asking_sentence_gives_verb_and_subject() -> None:
     assert "meyer" in asked.term_set, "the sentences before are context"
 
 
+@pytest.mark.parametrize(
+    ("question", "verb"),
+    [
+        ("When did the Tolland dam open?", "open"),
+        ("When did the ferry Anna Marit sink?", "sink"),
+        ("When did the dockers' strike end?", "end"),
+        ("What did the bridge cost?", "cost"),
+        ("When did the war start?", "start"),
+        ("What did he do?", ""),
+        ("Who was the captain?", ""),
+    ],
+)
+def test_a_verb_that_the_parser_takes_for_a_noun(question: str, verb: str) -> None:
+    assert analyse(question).verb == verb
+
+
 def test_terms_leave_out_words_that_only_ask() -> None:
     asked = analyse("How many people attended the talks?")
     assert asked.term_set == {"attend", "talk"}

@@ -1,0 +1,123 @@
+"""Words for one deed or office: "died" and "her death", "designed by" and "the architect"."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from qa.read.lexicon import irregular_forms
+from qa.text import term
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["deeds", "happens_once", "made_by", "terms_of"]
+
+
+class _Deed(NamedTuple):
+    """verbs, nouns: lemmas; "_" before a particle. once: one thing suffers it once, as a rule."""
+
+    name: str
+    verbs: frozenset[str]
+    nouns: frozenset[str]
+    once: bool
+
+
+def _deed(verbs: str, nouns: str, *, once: bool = True) -> _Deed:
+    words = verbs.split()
+    return _Deed(f"to {words[0]}", frozenset(words), frozenset(nouns.split()), once)
+
+
+# Only words that stand for each other wherever the same thing or person is spoken of: "start" may
+# be the start of building, "head" may be a chairman
+_DEEDS = (
+    _deed("open inaugurate unveil", "opening inauguration unveiling"),
+    _deed("reopen re-open", "reopening re-opening"),
+    _deed("close shut shut_down close_down", "closure closing shutdown"),
+    _deed("die pass_away perish", "death passing"),
+    _deed("bear", "birth"),
+    _deed("found establish set_up", "founding foundation founder establishment"),
+    _deed("sink founder capsize go_down", "sinking"),
+    _deed("end finish conclude call_off", "end conclusion"),
+    _deed("sign ink", "signing signature"),
+    _deed("sentence jail imprison", "sentencing"),
+    _deed("arrest detain", "arrest detention"),
+    _deed("charge indict", "indictment"),
+    _deed("launch lift_off blast_off", "launch liftoff lift-off"),
+    _deed("marry wed", "marriage wedding"),
+    _deed("resign step_down quit", "resignation"),
+    _deed("discover find unearth uncover spot come_across", "discovery discoverer finder"),
+    _deed("invent", "inventor invention"),
+    _deed("build construct erect", "builder construction"),
+    _deed("complete finish", "completion"),
+    _deed("destroy burn_down gut", "destruction"),
+    _deed("release publish premiere come_out", "release publication premiere"),
+    _deed("adopt approve ratify", "adoption approval ratification"),
+    _deed("design draw_up", "designer architect design"),
+    _deed("write author pen", "author writer"),
+    _deed("compose write", "composer"),
+    _deed("direct", "director"),
+    _deed("paint", "painter"),
+    _deed("kill murder assassinate", "killer murderer assassin murder assassination"),
+    _deed("appoint name", "appointment"),
+    _deed("buy acquire purchase take_over", "buyer takeover purchase acquisition"),
+    _deed("crash", "crash"),
+    _deed("collapse", "collapse"),
+    _deed("win", "winner victory", once=False),
+    _deed("lead head", "leader", once=False),
+    _deed("score", "scorer", once=False),
+    _deed("coach train", "coach trainer", once=False),
+    _deed("chair preside", "chairman chairwoman chair chairperson", once=False),
+)
+
+_WORKS = {
+    work: deed
+    for deed, works in (
+        ("to write", "article biography book essay memoir novel play poem script story thriller"),
+        ("to compose", "anthem concerto hymn music opera sonata song symphony tune"),
+        ("to direct", "documentary film movie"),
+        ("to paint", "canvas fresco mural painting portrait"),
+        ("to design", "building design hall house tower"),
+    )
+    for work in works.split()
+}
+
+
+def deeds(token: Token, *, tagged: bool = True) -> frozenset[str]:
+    """What a verb or a noun stands for, as names to be compared; more than one when it has several
+    meanings, its own term when it is of no deed that is listed.
+
+    tagged: False where a verb may be taken for a noun ("when did the ferry sink?").
+    """
+    lemma = token.lemma_.lower()
+    forms = {lemma} | {f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in {"prt", "advmod"}}
+    forms |= {f"{lemma}_{c.lower_}" for c in token.children if c.dep_ == "prep"}
+    verb = token.pos_ in {"VERB", "AUX"}
+    found = frozenset(
+        deed.name
+        for deed in _DEEDS
+        if ((verb or not tagged) and forms & deed.verbs)
+        or ((not verb or not tagged) and forms & deed.nouns)
+    )
+    return found or frozenset({term(lemma)} - {""})
+
+
+def made_by(token: Token) -> frozenset[str]:
+    """What was done by whom a passive verb or a work is: a play by somebody was written."""
+    if token.pos_ in {"NOUN", "PROPN"} and (deed := _WORKS.get(token.lemma_.lower())):
+        return frozenset({deed})
+    return deeds(token)
+
+
+def happens_once(deed: str) -> bool:
+    """Whether it happens once to one thing, as dying does and winning does not."""
+    return any(d.name == deed and d.once for d in _DEEDS)
+
+
+@cache
+def terms_of(deed: str) -> frozenset[str]:
+    """Terms of which a sentence on the deed has one, whatever it says."""
+    words = {word.split("_")[0] for d in _DEEDS if d.name == deed for word in (*d.verbs, *d.nouns)}
+    forms = {form for word in words for form in irregular_forms(word)}
+    works = {work for work, done in _WORKS.items() if done == deed}
+    return frozenset(map(term, words | forms | works)) | {deed}
