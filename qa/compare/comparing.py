@@ -10,12 +10,12 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from qa.compare.claims import document_terms
+from qa.compare.claims import Claim, document_terms
 from qa.compare.figures import DEATHS, Figure, figures
 from qa.compare.quantities import agree, far_apart
 from qa.text import terms
 
-__all__ = ["ALONE", "ASKED", "Encodes", "differ", "likeness", "obstacles"]
+__all__ = ["ALONE", "ASKED", "Encodes", "differ", "is_open", "likeness", "obstacles"]
 
 ALONE = 1.75  # of likeness, which is at most 3: two figures that nothing but themselves connects
 ASKED = 0.7  # when one answers a question and the other's sentence holds the question's words
@@ -99,7 +99,7 @@ def obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
         "sibling": _stands_beside(one, other) or _stands_beside(other, one),
         "window": not _same_days(one, other) and (_moves(one) or _moves(other)),
         "more": _is_more(one) or _is_more(other),
-        "open": _is_open(one) != _is_open(other),
+        "open": is_open(one) != is_open(other),
         "usual": _is_usual(one) != _is_usual(other),
         "here": _unresolved(one, other),
         "scope": _other_scope(one, other),
@@ -192,9 +192,9 @@ def _is_more(figure: Figure) -> bool:
     return bool(_MORE_BEFORE.search(figure.before) or _MORE_AFTER.search(figure.after))
 
 
-def _is_open(figure: Figure) -> bool:
+def is_open(claim: Claim) -> bool:
     """Not a fact yet: a plan, a forecast, a condition."""
-    return bool(_OPEN.search(figure.before) or _OPEN_AFTER.search(figure.after))
+    return bool(_OPEN.search(claim.before) or _OPEN_AFTER.search(claim.after))
 
 
 def _is_limit(figure: Figure) -> bool:

@@ -1,16 +1,19 @@
-"""Where the articles give different figures for what was asked: precision before recall."""
+"""Where the articles give different figures, dates or names for what was asked: precision before
+recall.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from qa.compare.claims import places
+from qa.compare.claims import Claim, places
 from qa.compare.comparing import ASKED, Encodes, differ
+from qa.compare.contradicting import AskedDates, AskedNames
 from qa.compare.figures import DEATHS, Figure, figures
 from qa.compare.quantities import agree, could_both_hold
-from qa.read.question import analyse
+from qa.read.question import Question, analyse
 from qa.records import AnswerGroup, Disagreement, DisputedValue, Hit, Span
 from qa.text import terms
 
@@ -19,11 +22,38 @@ __all__ = ["find_disagreements"]
 _HELD = 0.5  # share of the question's terms that a sentence with another figure must hold
 _MOST = 4  # values of one disagreement
 
+C = TypeVar("C", bound=Claim)
+
+
+class _Comparison(Protocol[C]):
+    """How values of one kind are found and compared; claims are those that it gave itself.
+
+    compared: how many answers, best first, others are compared with.
+    """
+
+    compared: int
+
+    def claims(self, hit: Hit) -> Iterator[C]:
+        """Values that a passage gives for what was asked."""
+        ...
+
+    def at(self, hit: Hit, span: Span) -> C | None:
+        """The value that answering words give."""
+        ...
+
+    def same(self, one: C, other: C) -> bool: ...
+
+    def differ(self, one: C, other: C) -> bool: ...
+
+    def both_hold(self, one: C, other: C) -> bool: ...
+
+    def about(self, one: C) -> str: ...
+
 
 class _Value(NamedTuple):
-    """One of the figures given for a thing, and the hits that give it."""
+    """One of the values given for a thing, and the hits that give it."""
 
-    figure: Figure
+    claim: Claim
     hits: list[Hit]
 
 
@@ -35,79 +65,126 @@ def find_disagreements(
     encoder: Encodes,
     copies_of: Callable[[str], tuple[str, ...]],
 ) -> tuple[tuple[Disagreement, ...], list[Hit]]:
-    """Other figures that the articles give for the figure that answers, and hits still to be cited.
+    """Other values that the articles give for the one that answers, and hits still to be cited.
 
-    answers: with figures that stand in `cited`, which is in citation order. others: hits that were
+    answers: with values that stand in `cited`, which is in citation order. others: hits that were
     found and not cited; those with another value are returned, to be cited after the rest.
-    Only a question after a figure has disagreements, and only between different stories.
+    Only a question after a figure, a date or a name has disagreements, and only between different
+    stories.
     """
-    asked = analyse(question)
-    if not asked.wants_figure:
+    comparison = _comparison(analyse(question), encoder) if answers else None
+    if comparison is None:
         return (), []
-    asked_terms = {t for t, _ in asked.terms}
-    where = places(question)
     shown = {hit.passage.id for hit in cited}
     found: list[list[_Value]] = []
-    for seed, hit in _seeds(answers, cited):
-        if any(agree(v.figure.quantity, seed.quantity) for values in found for v in values):
+    for seed, hit in _seeds(answers, cited, comparison):
+        if any(comparison.same(v.claim, seed) for values in found for v in values):
             continue
         values = [_Value(seed, [hit])]
         for other in (*cited, *others):
             if _tells_the_same(hit, other, copies_of):
                 continue
-            for figure in _figures_of(other, lambda text: _holds(_plain_terms(text), asked_terms)):
-                if not _holds(figure.around | {figure.counted}, asked_terms):
-                    continue
-                again = other.passage.id in shown and agree(seed.quantity, figure.quantity)
-                if again or differ(seed, figure, encoder, floor=ASKED, where=where):
-                    _add(values, figure, other)
+            for claim in comparison.claims(other):
+                again = other.passage.id in shown and comparison.same(seed, claim)
+                if again or comparison.differ(seed, claim):
+                    _add(values, claim, other, comparison)
         if len(values) > 1:
             found.append(values)
     given = {hit.passage.id for values in found for v in values for hit in v.hits}
     extra = [hit for hit in others if hit.passage.id in given]
     numbers = {hit.passage.id: n for n, hit in enumerate((*cited, *extra), start=1)}
-    return tuple(_disagreement(values, numbers) for values in found), extra
+    return tuple(_disagreement(values, numbers, comparison) for values in found), extra
 
 
-def _add(values: list[_Value], figure: Figure, hit: Hit) -> None:
+def _comparison(asked: Question, encoder: Encodes) -> _Comparison[Any] | None:
+    if asked.wants_figure:
+        return _AskedFigures(asked, encoder)
+    if asked.kind == "when":
+        return AskedDates(asked)
+    if "PERSON" in asked.expected or "ORG" in asked.expected:
+        return AskedNames(asked)
+    return None
+
+
+class _AskedFigures:
+    """Figures in sentences that hold half of the question's terms."""
+
+    compared = 1
+
+    def __init__(self, asked: Question, encoder: Encodes) -> None:
+        self._terms = {t for t, _ in asked.terms}
+        self._where = places(asked.text)
+        self._encoder = encoder
+
+    def claims(self, hit: Hit) -> Iterator[Figure]:
+        for figure in _figures_of(hit, lambda text: self._holds(_plain_terms(text))):
+            if self._holds(figure.around | {figure.counted}):
+                yield figure
+
+    def at(self, hit: Hit, span: Span) -> Figure | None:
+        return next((f for f in _figures_of(hit) if f.span.overlaps(span)), None)
+
+    def same(self, one: Figure, other: Figure) -> bool:
+        return agree(one.quantity, other.quantity)
+
+    def differ(self, one: Figure, other: Figure) -> bool:
+        return differ(one, other, self._encoder, floor=ASKED, where=self._where)
+
+    def both_hold(self, one: Figure, other: Figure) -> bool:
+        return could_both_hold(one.quantity, other.quantity)
+
+    def about(self, one: Figure) -> str:
+        """What is counted; "people" says nothing that the values do not."""
+        return one.about if " " in one.about else ""
+
+    def _holds(self, held: frozenset[str]) -> bool:
+        """The sentence holds enough of the question; deaths and those who died are one."""
+        if held & DEATHS:
+            held = held | DEATHS
+        return len(self._terms & held) >= _HELD * len(self._terms)
+
+
+def _add(values: list[_Value], claim: Claim, hit: Hit, comparison: _Comparison[Any]) -> None:
     for value in values:
-        if agree(value.figure.quantity, figure.quantity):
+        if comparison.same(value.claim, claim):
             value.hits.append(hit)
             return
     if len(values) < _MOST:
-        values.append(_Value(figure, [hit]))
+        values.append(_Value(claim, [hit]))
 
 
-def _disagreement(values: Sequence[_Value], numbers: Mapping[str, int]) -> Disagreement:
+def _disagreement(
+    values: Sequence[_Value], numbers: Mapping[str, int], comparison: _Comparison[Any]
+) -> Disagreement:
     """numbers: the citation of each passage, by its id."""
-    stated = [value.figure.quantity for value in values]
-    latest = max((v.figure.document.published or "" for v in values), default="")
-    about = values[0].figure.about
+    claims = [value.claim for value in values]
+    latest = max((claim.document.published or "" for claim in claims), default="")
     return Disagreement(
-        about=about if " " in about else "",  # "people" says nothing that the values do not
+        about=comparison.about(claims[0]),
         values=tuple(
             DisputedValue(
-                text=figure.text,
-                span=figure.span,
-                quote=figure.quote,
+                text=claim.text,
+                span=claim.span,
+                quote=claim.quote,
                 citations=tuple(sorted({numbers[hit.passage.id] for hit in hits})),
-                published=figure.document.published,
-                older="" < (figure.document.published or "") < latest,
+                published=claim.document.published,
+                older="" < (claim.document.published or "") < latest,
             )
-            for figure, hits in values
+            for claim, hits in values
         ),
-        compatible=all(could_both_hold(a, b) for a, b in pairwise(stated)),
+        compatible=all(comparison.both_hold(a, b) for a, b in pairwise(claims)),
     )
 
 
-def _seeds(answers: Sequence[AnswerGroup], cited: Sequence[Hit]) -> list[tuple[Figure, Hit]]:
-    """The figures of the first answer, where each stands."""
-    found: list[tuple[Figure, Hit]] = []
-    for mention in answers[0].mentions if answers else ():
-        hit = cited[mention.n - 1]
-        held = (f for f in _figures_of(hit) if f.span.overlaps(mention.span))
-        found += [(figure, hit) for figure in islice(held, 1)]
-    return found
+def _seeds(
+    answers: Sequence[AnswerGroup], cited: Sequence[Hit], comparison: _Comparison[Any]
+) -> Iterator[tuple[Claim, Hit]]:
+    """The values of the answers that are compared, where each stands."""
+    for answer in answers[: comparison.compared]:
+        for mention in answer.mentions:
+            hit = cited[mention.n - 1]
+            if (claim := comparison.at(hit, mention.span)) is not None:
+                yield claim, hit
 
 
 def _figures_of(hit: Hit, wanted: Callable[[str], bool] = bool) -> Iterator[Figure]:
@@ -119,13 +196,6 @@ def _figures_of(hit: Hit, wanted: Callable[[str], bool] = bool) -> Iterator[Figu
 
 def _tells_the_same(one: Hit, other: Hit, copies_of: Callable[[str], tuple[str, ...]]) -> bool:
     return one.document.id == other.document.id or other.document.id in copies_of(one.document.id)
-
-
-def _holds(held: frozenset[str], asked: set[str]) -> bool:
-    """The sentence holds enough of the question; deaths and those who died are one."""
-    if held & DEATHS:
-        held = held | DEATHS
-    return len(asked & held) >= _HELD * len(asked)
 
 
 def _plain_terms(sentence: str) -> frozenset[str]:

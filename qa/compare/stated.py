@@ -1,0 +1,105 @@
+"""Dates and names that may answer a question, in their sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qa.compare.claims import Claim, Sentence
+from qa.compare.naming import full_name
+from qa.compare.periods import Period, period
+from qa.read.doers import Role, happened, roles
+from qa.read.offices import NOT_THE_OFFICE
+from qa.records import Document, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Stated", "dates_of", "names_of"]
+
+_NAMED = {"PERSON", "ORG"}
+# An office that is not, or no longer, the office itself, or that is one of several
+_NOT_QUITE = re.compile(
+    rf"\b(?:{NOT_THE_OFFICE}|first|second|third|last|co|one|next|youngest|oldest)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Claim):
+    """A date or a name where an article states it.
+
+    days: of a date, else None. name: of a person or an organisation, in the longest form that the
+    article gives, else "". deeds: what happened on the date. roles: what is said of who has the
+    name. qualified: words that make an office another one, or a part of it ("deputy", "former").
+    """
+
+    days: Period | None
+    name: str
+    deeds: frozenset[str]
+    roles: frozenset[Role]
+    qualified: frozenset[str]
+
+
+def dates_of(document: Document, sentence: Span) -> tuple[Stated, ...]:
+    """The dates of one sentence that name days, in order."""
+    return _dates(document, sentence.start, sentence.end)
+
+
+def names_of(document: Document, sentence: Span) -> tuple[Stated, ...]:
+    """The persons and organisations of one sentence, in order."""
+    return _names(document, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=1_000)
+def _dates(document: Document, start: int, end: int) -> tuple[Stated, ...]:
+    sentence = Sentence(document, Span(start, end))
+    return tuple(
+        Stated(
+            **sentence.claim(token, first, last),
+            days=days,
+            name="",
+            deeds=frozenset(happened(token)),
+            roles=frozenset(),
+            qualified=frozenset(),
+        )
+        for first, last in sentence.times
+        if (days := period(sentence.text[first:last], document.published)) is not None
+        and (token := _token_at(sentence.doc, first)) is not None
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _names(document: Document, start: int, end: int) -> tuple[Stated, ...]:
+    sentence = Sentence(document, Span(start, end))
+    return tuple(
+        Stated(
+            **sentence.claim(entity.root, entity.start_char, entity.end_char),
+            days=None,
+            name=full_name(entity.text, document),
+            deeds=frozenset(),
+            roles=frozenset(roles(entity.root)),
+            qualified=frozenset(_qualifiers(entity.root)),
+        )
+        for entity in sentence.doc.ents
+        if entity.label_ in _NAMED
+    )
+
+
+def _token_at(doc: Doc, start: int) -> Token | None:
+    return next((t for t in doc if t.idx + len(t) > start), None)
+
+
+def _qualifiers(token: Token) -> Iterator[str]:
+    """Of an office beside the name: "the former mayor, Anna Holm"."""
+    nouns = [c for c in token.children if c.dep_ in {"compound", "appos", "nmod", "amod"}]
+    above = token.head
+    if token.dep_ == "appos":
+        nouns += [above, *above.children]
+    elif token.dep_ in {"nsubj", "attr"} and above.lemma_ == "be":
+        nouns += [c for c in above.children if c.dep_ in {"attr", "nsubj"}]
+    for noun in nouns:
+        for part in (noun, *noun.children):
+            yield from (m.group().lower() for m in _NOT_QUITE.finditer(part.text))

@@ -1,0 +1,160 @@
+"""Dates and names on which two articles differ, and pairs that only look like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.compare import find_disagreements, group_answers
+from qa.passages import cut
+from qa.records import Disagreement, Hit, Reading, Scores, Span
+from tests.conftest import HashEncoder, make_document
+
+Written = tuple[str, str, str]  # text, the words that answer, and the article's date
+
+
+def hit_of(text: str, published: str, name: str) -> Hit:
+    document = make_document(text, name=name, published=published)
+    return Hit(cut(document)[0], document, Scores())
+
+
+def differing(question: str, one: Written, other: Written) -> tuple[Disagreement, ...]:
+    first = hit_of(one[0], one[2], "one.txt")
+    second = hit_of(other[0], other[2], "other.txt")
+    start = one[0].index(one[1])
+    reading = Reading(first, 0.9, None, ((Span(start, start + len(one[1])), 0.9),))
+    answers, _ = group_answers([reading], 0.2)
+    found, extra = find_disagreements(
+        question, answers, [first], [second], HashEncoder(), lambda _: ()
+    )
+    assert extra == ([second] if found else [])
+    return found
+
+
+DIED = (
+    "The singer Ada Quist died in Zutphen on 17 November 2021.",
+    "17 November 2021",
+    "2021-11-19",
+)
+MAYOR = ("Mayor Karl Lund of Zutphen opened the fair in the rain.", "Karl Lund", "2022-05-01")
+DESIGN = (
+    "The Zutphen hall was designed by Marta Reinholt, the paper says.",
+    "Marta Reinholt",
+    "2022-05-01",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "When did Ada Quist die?",
+            DIED,
+            (
+                "Since her death on 16 November 2021 people have laid shells down for Ada Quist.",
+                "16 November 2021",
+                "2021-12-06",
+            ),
+        ),
+        (
+            "When did the ferry Ada Quist sink?",
+            (
+                "The ferry Ada Quist sank in February 1953, off the cape.",
+                "February 1953",
+                "2023-05-22",
+            ),
+            ("The ferry Ada Quist went down in February 1954.", "February 1954", "2023-12-01"),
+        ),
+        (
+            "Who is the mayor of Zutphen?",
+            MAYOR,
+            ("Anna Holm, the mayor, said Zutphen would pay.", "Anna Holm", "2024-08-08"),
+        ),
+        (
+            "Who designed the Zutphen hall?",
+            DESIGN,
+            (
+                "Judges praised the architect, Pavel Dorn, for Zutphen's hall.",
+                "Pavel Dorn",
+                "2023-01-01",
+            ),
+        ),
+        (
+            "Who wrote the play Zutphen?",
+            (
+                "Zutphen, a new play by Aurelia Finch, ran for two hours.",
+                "Aurelia Finch",
+                "2024-02-10",
+            ),
+            (
+                "Tobias Wray, who wrote Zutphen in six weeks, came to see it.",
+                "Tobias Wray",
+                "2024-04-26",
+            ),
+        ),
+    ],
+)
+def test_articles_differ(question: str, one: Written, other: Written) -> None:
+    (found,) = differing(question, one, other)
+    assert [value.text for value in found.values] == [one[1], other[1]]
+    assert [value.citations for value in found.values] == [(1,), (2,)]
+    assert [value.older for value in found.values] == [True, False]
+    assert not found.compatible
+    for value, (text, _, _) in zip(found.values, (one, other), strict=True):
+        assert value.quote in text
+        assert text[value.span.start : value.span.end] == value.text
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "text"),
+    [
+        (
+            "When did Ada Quist die?",
+            DIED,
+            "Ada Quist died on Wednesday, her daughter in Zutphen said.",
+        ),
+        ("When did Ada Quist die?", DIED, "Ada Quist died in November 2021, in Zutphen."),
+        ("When did Ada Quist die?", DIED, "Ada Quist was born on 16 November 1933, in Zutphen."),
+        ("When did Ada Quist die?", DIED, "Pavel Dorn died on 16 November 2021, in Zutphen."),
+        (
+            "When did Ada Quist die?",
+            DIED,
+            "Ada Quist, who died on 17 November 2021, had a son. He said she died on 18 November.",
+        ),
+        ("Who is the mayor of Zutphen?", MAYOR, "Deputy mayor Anna Holm spoke for Zutphen."),
+        ("Who is the mayor of Zutphen?", MAYOR, "Anna Holm, the former mayor of Zutphen, came."),
+        ("Who is the mayor of Zutphen?", MAYOR, "Mayor Anna Holm of Arnhem came to the fair."),
+        ("Who is the mayor of Zutphen?", MAYOR, "Mayor Lund said that Zutphen would pay."),
+        (
+            "Who is the mayor of Zutphen?",
+            MAYOR,
+            "Anna Holm, mayor of Zutphen until Karl Lund followed her, came to the fair.",
+        ),
+        ("Who designed the Zutphen hall?", DESIGN, "The Zutphen hall was built by Pavel Dorn."),
+        (
+            "Who won the Zutphen prize?",
+            ("Ada Quist won the Zutphen prize on Sunday.", "Ada Quist", "2018-06-25"),
+            "Pavel Dorn won the Zutphen prize on Sunday.",
+        ),
+        (
+            "When did Mount Zutphen erupt?",
+            ("Mount Zutphen erupted on 18 January 2021.", "18 January 2021", "2021-01-20"),
+            "Mount Zutphen erupted on 2 April 2021, throwing ash on villages.",
+        ),
+    ],
+)
+def test_articles_do_not_differ(question: str, one: Written, text: str) -> None:
+    assert differing(question, one, (text, "", "2021-11-20")) == ()
+
+
+def test_what_is_planned_is_no_other_day() -> None:
+    launched = (
+        "The satellite Heron was launched on 19 February 2022.",
+        "19 February 2022",
+        "2022-05-06",
+    )
+    planned = (
+        "The satellite Heron is expected to be launched on 12 February 2022.",
+        "",
+        "2022-01-30",
+    )
+    assert differing("When was Heron launched?", launched, planned) == ()
