@@ -11,12 +11,13 @@ from qa.compare.comparing import is_open
 from qa.compare.naming import same_name
 from qa.compare.periods import Period, period
 from qa.compare.stated import Stated, dates_of, names_of
-from qa.read.deeds import happens_once, terms_of
-from qa.read.doers import asked_deeds, asked_roles
+from qa.read.deeds import happens_once, is_by_one, terms_of
+from qa.read.doers import Role, asked_deeds, asked_roles
 from qa.read.names import written_dates
 from qa.read.question import Question
+from qa.read.syntax import parse
 from qa.records import Document, Hit, Span
-from qa.text import terms, word_list
+from qa.text import term, terms, word_list
 
 __all__ = ["AskedDates", "AskedNames"]
 
@@ -24,6 +25,18 @@ _SERIES = re.compile(
     r"\b(?:again|another|annual|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|next|round|edition|phase"
     r"|part|section|stretch|stage|season)\b",
     re.IGNORECASE,
+)
+_IS = {"attr", "nsubj"}
+# Offices and callings that many have at once
+_MANY_HAVE = frozenset(
+    map(
+        term,
+        """
+        activist adviser analyst author candidate critic expert founder lawyer lawmaker man member
+        officer official one person player politician reporter researcher resident
+        scientist spokesman spokesperson spokeswoman star survivor victim winner witness woman
+        """.split(),
+    )
 )
 _TIME = re.compile(r"\d|day\b|\b(?:week|month|year)s?\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"\b[A-Z]\w")
@@ -40,6 +53,9 @@ class AskedDates:
 
     def __init__(self, asked: Question) -> None:
         self._deeds = asked_deeds(asked.text)
+        self._said = asked.term_set
+        parts = {t.dep_ for t in parse(asked.text)}
+        self._does = "nsubj" in parts and "auxpass" not in parts
         self._about = _About(asked, self._deeds)
 
     def claims(self, hit: Hit) -> Iterator[Stated]:
@@ -56,12 +72,18 @@ class AskedDates:
         """Both date the deed that is asked about, and not on the same days."""
         if one.days is None or other.days is None or one.days.overlaps(other.days):
             return False
+        if self._of_another(one) or self._of_another(other):
+            return False
         shared = one.deeds & other.deeds & self._deeds
         if not shared or _series(one) != _series(other) or is_open(one) != is_open(other):
             return False
         if not any(map(happens_once, shared)) and _gap(one.days, other.days) > _NEAR:
             return False
         return not (_gives(one.document, other.days) or _gives(other.document, one.days))
+
+    def _of_another(self, claim: Stated) -> bool:
+        """Somebody else died, or opened."""
+        return self._does and bool(claim.subject) and not claim.subject & self._said
 
     def both_hold(self, one: Stated, other: Stated) -> bool:
         return False
@@ -76,13 +98,18 @@ class AskedNames:
     compared = _COMPARED
 
     def __init__(self, asked: Question) -> None:
-        self._roles = asked_roles(asked.text)
+        self._roles = frozenset(role for role in asked_roles(asked.text) if _has_one(role, asked))
         self._said = frozenset(map(str.lower, word_list(asked.text)))
+        self._office = _described(asked)
         self._about = _About(asked, frozenset(deed for _, deed in self._roles))
 
     def claims(self, hit: Hit) -> Iterator[Stated]:
         for sentence in self._about.sentences(hit, has=_CAPITALS):
-            yield from (n for n in names_of(hit.document, sentence) if n.roles & self._roles)
+            yield from (
+                name
+                for name in names_of(hit.document, sentence)
+                if name.roles & self._roles and self._is_of_office(name)
+            )
 
     def at(self, hit: Hit, span: Span) -> Stated | None:
         return _at(hit, span, names_of)
@@ -93,7 +120,9 @@ class AskedNames:
     def differ(self, one: Stated, other: Stated) -> bool:
         """Both name who is asked for, and not the same."""
         shared = one.roles & other.roles & self._roles
-        if not shared or _series(one) != _series(other):
+        if not shared or not self._is_of_office(one):
+            return False
+        if _series(one) != _series(other):
             return False
         if (one.qualified | other.qualified) - self._said:
             return False
@@ -103,6 +132,9 @@ class AskedNames:
         if same_name(one.name, other.name):
             return False
         return not (_names(one.document, other.name) or _names(other.document, one.name))
+
+    def _is_of_office(self, claim: Stated) -> bool:
+        return self._office <= frozenset(terms(claim.quote))
 
     def both_hold(self, one: Stated, other: Stated) -> bool:
         return False
@@ -129,6 +161,23 @@ class _About:
             text = hit.document.text[sentence.start : sentence.end]
             if not sentence.heading and has.search(text) and self._words & set(terms(text)):
                 yield Span(sentence.start, sentence.end)
+
+
+def _has_one(role: Role, asked: Question) -> bool:
+    """One has it, so that two names contradict each other."""
+    kind, deed = role
+    if kind == "is":
+        return not asked.several and deed not in _MANY_HAVE
+    return kind == "does" and not asked.plural and is_by_one(deed)
+
+
+def _described(asked: Question) -> frozenset[str]:
+    """Terms of what tells an office from others: "foreign" of "who is the foreign minister?"."""
+    return frozenset(
+        term(t.text)
+        for t in parse(asked.text)
+        if t.dep_ in {"amod", "compound"} and t.pos_ in {"ADJ", "NOUN"} and t.head.dep_ in _IS
+    )
 
 
 def _is_said(name: str, said: frozenset[str]) -> bool:

@@ -11,21 +11,24 @@ from qa.text import term
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["deeds", "happens_once", "made_by", "terms_of"]
+__all__ = ["deeds", "happens_once", "is_by_one", "made_by", "terms_of"]
 
 
 class _Deed(NamedTuple):
-    """verbs, nouns: lemmas; "_" before a particle. once: one thing suffers it once, as a rule."""
+    """verbs, nouns: lemmas; "_" before a particle. once: one thing suffers it once, as a rule.
+    by_one: one person or body does it, as a rule.
+    """
 
     name: str
     verbs: frozenset[str]
     nouns: frozenset[str]
     once: bool
+    by_one: bool
 
 
-def _deed(verbs: str, nouns: str, *, once: bool = True) -> _Deed:
+def _deed(verbs: str, nouns: str, *, once: bool = True, by_one: bool = False) -> _Deed:
     words = verbs.split()
-    return _Deed(f"to {words[0]}", frozenset(words), frozenset(nouns.split()), once)
+    return _Deed(f"to {words[0]}", frozenset(words), frozenset(nouns.split()), once, by_one)
 
 
 # Only words that stand for each other wherever the same thing or person is spoken of: "start" may
@@ -36,7 +39,7 @@ _DEEDS = (
     _deed("close shut shut_down close_down", "closure closing shutdown"),
     _deed("die pass_away perish", "death passing"),
     _deed("bear", "birth"),
-    _deed("found establish set_up", "founding foundation founder establishment"),
+    _deed("found establish set_up", "founding foundation founder establishment", by_one=True),
     _deed("sink founder capsize go_down", "sinking"),
     _deed("end finish conclude call_off", "end conclusion"),
     _deed("sign ink", "signing signature"),
@@ -46,28 +49,30 @@ _DEEDS = (
     _deed("launch lift_off blast_off", "launch liftoff lift-off"),
     _deed("marry wed", "marriage wedding"),
     _deed("resign step_down quit", "resignation"),
-    _deed("discover find unearth uncover spot come_across", "discovery discoverer finder"),
-    _deed("invent", "inventor invention"),
-    _deed("build construct erect", "builder construction"),
+    _deed(
+        "discover find unearth uncover spot come_across", "discovery discoverer finder", by_one=True
+    ),
+    _deed("invent", "inventor invention", by_one=True),
+    _deed("build construct erect", "builder construction", by_one=True),
     _deed("complete finish", "completion"),
     _deed("destroy burn_down gut", "destruction"),
     _deed("release publish premiere come_out", "release publication premiere"),
     _deed("adopt approve ratify", "adoption approval ratification"),
-    _deed("design draw_up", "designer architect design"),
-    _deed("write author pen", "author writer"),
-    _deed("compose write", "composer"),
-    _deed("direct", "director"),
-    _deed("paint", "painter"),
+    _deed("design draw_up", "designer architect design", by_one=True),
+    _deed("write author pen", "author writer", by_one=True),
+    _deed("compose write", "composer", by_one=True),
+    _deed("direct", "director", by_one=True),
+    _deed("paint", "painter", by_one=True),
     _deed("kill murder assassinate", "killer murderer assassin murder assassination"),
     _deed("appoint name", "appointment"),
-    _deed("buy acquire purchase take_over", "buyer takeover purchase acquisition"),
+    _deed("buy acquire purchase take_over", "buyer takeover purchase acquisition", by_one=True),
     _deed("crash", "crash"),
     _deed("collapse", "collapse"),
-    _deed("win", "winner victory", once=False),
-    _deed("lead head", "leader", once=False),
-    _deed("score", "scorer", once=False),
-    _deed("coach train", "coach trainer", once=False),
-    _deed("chair preside", "chairman chairwoman chair chairperson", once=False),
+    _deed("win", "winner victory", once=False, by_one=True),
+    _deed("lead head", "leader", once=False, by_one=True),
+    _deed("score", "scorer", once=False, by_one=True),
+    _deed("coach train", "coach trainer", once=False, by_one=True),
+    _deed("chair preside", "chairman chairwoman chair chairperson", once=False, by_one=True),
 )
 
 _WORKS = {
@@ -112,6 +117,11 @@ def made_by(token: Token) -> frozenset[str]:
 def happens_once(deed: str) -> bool:
     """Whether it happens once to one thing, as dying does and winning does not."""
     return any(d.name == deed and d.once for d in _DEEDS)
+
+
+def is_by_one(deed: str) -> bool:
+    """Whether one does it, so that two names for it contradict each other: many may attend."""
+    return any(d.name == deed and d.by_one for d in _DEEDS)
 
 
 @cache

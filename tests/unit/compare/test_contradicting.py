@@ -79,6 +79,11 @@ DESIGN = (
             ),
         ),
         (
+            "Who is the foreign minister of Zutphen?",
+            ("Foreign minister Karl Lund of Zutphen came.", "Karl Lund", "2022-05-01"),
+            ("“No,” said Anna Holm, the foreign minister of Zutphen.", "Anna Holm", "2023-05-01"),
+        ),
+        (
             "Who wrote the play Zutphen?",
             (
                 "Zutphen, a new play by Aurelia Finch, ran for two hours.",
@@ -128,6 +133,26 @@ def test_articles_differ(question: str, one: Written, other: Written) -> None:
             "Who is the mayor of Zutphen?",
             MAYOR,
             "Anna Holm, mayor of Zutphen until Karl Lund followed her, came to the fair.",
+        ),
+        (
+            "When did Ada Quist die?",
+            DIED,
+            "The painter Pavel Dorn died on 16 November 2021, and Ada Quist sang.",
+        ),
+        (
+            "Who is the foreign minister of Zutphen?",
+            ("Foreign minister Karl Lund of Zutphen came.", "Karl Lund", "2022-05-01"),
+            "Interior minister Anna Holm spoke for Zutphen.",
+        ),
+        (
+            "Who attended the Zutphen talks?",
+            ("Karl Lund attended the Zutphen talks.", "Karl Lund", "2021-11-19"),
+            "Anna Holm attended the Zutphen talks.",
+        ),
+        (
+            "Who is the spokesman of Zutphen?",
+            ("Zutphen spokesman Karl Lund said so.", "Karl Lund", "2021-11-19"),
+            "Zutphen spokesman Pavel Dorn declined to speak.",
         ),
         ("Who designed the Zutphen hall?", DESIGN, "The Zutphen hall was built by Pavel Dorn."),
         (
