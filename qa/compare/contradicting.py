@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 from qa.compare.claims import document_terms
 from qa.compare.comparing import is_open
-from qa.compare.naming import same_name
+from qa.compare.naming import same_last_name, same_name
 from qa.compare.periods import Period, period
 from qa.compare.stated import Stated, dates_of, names_of
 from qa.read.deeds import happens_once, is_by_one, terms_of
-from qa.read.doers import Role, asked_deeds, asked_roles
+from qa.read.doers import Role, asked_deeds, asked_roles, asks_of_doer
 from qa.read.names import written_dates
+from qa.read.offices import is_of_another_rank
 from qa.read.question import Question
 from qa.read.syntax import parse
 from qa.records import Document, Hit, Span
@@ -39,10 +40,14 @@ _MANY_HAVE = frozenset(
     )
 )
 _TIME = re.compile(r"\d|day\b|\b(?:week|month|year)s?\b", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
+_PLANNED = re.compile(r"\b(?:planned|scheduled|slated|due|originally|was\s+to|were\s+to)\b", re.I)
 _CAPITALS = re.compile(r"\b[A-Z]\w")
 _COMPARED = 5  # answers; the deed tells which are of what was asked
+_HELD = 0.5  # of the question's words beside the deed and names
 _STEM = 6  # letters of a name
 _NEAR = timedelta(days=7)  # between two dates of what happens again and again
+_IN_OFFICE = timedelta(days=365)  # between articles; later somebody else may hold it
 _SAME_TIME = timedelta(days=60)  # between articles on what happens again and again
 
 
@@ -54,8 +59,7 @@ class AskedDates:
     def __init__(self, asked: Question) -> None:
         self._deeds = asked_deeds(asked.text)
         self._said = asked.term_set
-        parts = {t.dep_ for t in parse(asked.text)}
-        self._does = "nsubj" in parts and "auxpass" not in parts
+        self._of_doer = asks_of_doer(asked.text)
         self._about = _About(asked, self._deeds)
 
     def claims(self, hit: Hit) -> Iterator[Stated]:
@@ -66,16 +70,20 @@ class AskedDates:
         return _at(hit, span, dates_of)
 
     def same(self, one: Stated, other: Stated) -> bool:
-        return one.days is not None and other.days is not None and one.days.equals(other.days)
+        if one.days is None or other.days is None:
+            return False
+        return one.days.equals(other.days) or (_agree(one, other) and not _have_years(one, other))
 
     def differ(self, one: Stated, other: Stated) -> bool:
         """Both date the deed that is asked about, and not on the same days."""
-        if one.days is None or other.days is None or one.days.overlaps(other.days):
+        if one.days is None or other.days is None or _agree(one, other):
+            return False
+        if _is_planned(one) or _is_planned(other):
             return False
         if self._of_another(one) or self._of_another(other):
             return False
         shared = one.deeds & other.deeds & self._deeds
-        if not shared or _series(one) != _series(other) or is_open(one) != is_open(other):
+        if not shared or _series(one) != _series(other):
             return False
         if not any(map(happens_once, shared)) and _gap(one.days, other.days) > _NEAR:
             return False
@@ -83,7 +91,8 @@ class AskedDates:
 
     def _of_another(self, claim: Stated) -> bool:
         """Somebody else died, or opened."""
-        return self._does and bool(claim.subject) and not claim.subject & self._said
+        unclear = claim.doer.kind == "somebody"
+        return self._of_doer and (unclear or claim.doer.is_another(self._said))
 
     def both_hold(self, one: Stated, other: Stated) -> bool:
         return False
@@ -98,6 +107,7 @@ class AskedNames:
     compared = _COMPARED
 
     def __init__(self, asked: Question) -> None:
+        self._asked = asked
         self._roles = frozenset(role for role in asked_roles(asked.text) if _has_one(role, asked))
         self._said = frozenset(map(str.lower, word_list(asked.text)))
         self._office = _described(asked)
@@ -115,7 +125,7 @@ class AskedNames:
         return _at(hit, span, names_of)
 
     def same(self, one: Stated, other: Stated) -> bool:
-        return same_name(one.name, other.name)
+        return same_name(one.name, other.name) or same_last_name(one.name, other.name)
 
     def differ(self, one: Stated, other: Stated) -> bool:
         """Both name who is asked for, and not the same."""
@@ -126,15 +136,29 @@ class AskedNames:
             return False
         if (one.qualified | other.qualified) - self._said:
             return False
-        lasting = any(kind == "is" or happens_once(deed) for kind, deed in shared)
-        if not lasting and _apart(one.document, other.document) > _SAME_TIME:
+        apart = _apart(one.document, other.document)
+        if any(kind == "is" for kind, _ in shared):
+            if apart > _IN_OFFICE:
+                return False
+        elif not any(happens_once(deed) for _, deed in shared) and apart > _SAME_TIME:
             return False
-        if same_name(one.name, other.name):
+        if self.same(one, other):
             return False
         return not (_names(one.document, other.name) or _names(other.document, one.name))
 
     def _is_of_office(self, claim: Stated) -> bool:
-        return self._office <= frozenset(terms(claim.quote))
+        """The office is the one that the question describes, of whom or what the question names."""
+        said = frozenset(terms(claim.quote))
+        if not self._office <= said or self._is_of_another_rank(claim):
+            return False
+        if all(kind != "is" for kind, _ in self._roles):
+            return True
+        names = self._about.names
+        return bool(names) and all(_is_said(name, claim.owners) for name in names)
+
+    def _is_of_another_rank(self, claim: Stated) -> bool:
+        start = claim.span.start - claim.sentence.start
+        return is_of_another_rank(self._asked, claim.quote, start, start + len(claim.text))
 
     def both_hold(self, one: Stated, other: Stated) -> bool:
         return False
@@ -147,20 +171,32 @@ class _About:
     """Which sentences may be on what is asked, told before they are parsed."""
 
     def __init__(self, asked: Question, deeds: frozenset[str]) -> None:
-        self._names = frozenset(
+        self.names = frozenset(
             t for t, word in asked.terms if word[:1].isupper() and t not in asked.focus
         )
         self._words = frozenset(t for deed in deeds for t in terms_of(deed))
+        self._rest = asked.term_set - self.names - self._words
 
     def sentences(self, hit: Hit, has: re.Pattern[str]) -> Iterator[Span]:
-        """Those with a word for the deed, of passages with all names of the question."""
-        said = frozenset(terms(f"{hit.document.title}\n{hit.passage.text}"))
-        if not all(_is_said(name, said) for name in self._names):
-            return
+        """Those with a word for the deed that are tied to the question: with the headline they have
+        its names and half of its other words, or half of these if the passage has the names.
+        """
+        headline = frozenset(terms(hit.document.title))
+        passage = frozenset(terms(hit.passage.text)) | headline
         for sentence in hit.passage.sentences:
             text = hit.document.text[sentence.start : sentence.end]
-            if not sentence.heading and has.search(text) and self._words & set(terms(text)):
+            said = frozenset(terms(text))
+            if sentence.heading or not has.search(text) or not self._words & said:
+                continue
+            alone = self._rest and self._holds(said) and self._named(passage)
+            if alone or (self._named(said | headline) and self._holds(said | headline)):
                 yield Span(sentence.start, sentence.end)
+
+    def _named(self, said: frozenset[str]) -> bool:
+        return all(_is_said(name, said) for name in self.names)
+
+    def _holds(self, said: frozenset[str]) -> bool:
+        return len(self._rest & said) >= _HELD * len(self._rest)
 
 
 def _has_one(role: Role, asked: Question) -> bool:
@@ -199,6 +235,29 @@ def _at(
 def _series(claim: Stated) -> frozenset[str]:
     """Words that tell one of several: "the second eruption"."""
     return frozenset(m.group().lower() for m in _SERIES.finditer(f"{claim.before} {claim.after}"))
+
+
+def _agree(one: Stated, other: Stated) -> bool:
+    """The same days, in part; a month or day that is written without its year may be of either."""
+    if one.days is None or other.days is None:
+        return False
+    if one.days.overlaps(other.days):
+        return True
+    return not _have_years(one, other) and one.days.without_year().overlaps(
+        other.days.without_year()
+    )
+
+
+def _have_years(one: Stated, other: Stated) -> bool:
+    return bool(_YEAR.search(one.text) and _YEAR.search(other.text))
+
+
+def _is_planned(claim: Stated) -> bool:
+    """Not a fact when it was written."""
+    ahead = claim.days is not None and claim.days.first.isoformat() > (
+        claim.document.published or "9"
+    )
+    return ahead or is_open(claim) or _PLANNED.search(claim.before) is not None
 
 
 def _gap(one: Period, other: Period) -> timedelta:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from qa.records import Document
 from qa.text import STOP_WORDS, fold, folded_words, word_list
 
-__all__ = ["belongs_to", "full_name", "holder", "same_name"]
+__all__ = ["belongs_to", "full_name", "holder", "same_last_name", "same_name"]
 
 _SPELT_ALIKE = 80.0  # rapidfuzz ratio of two spellings of a name: al-Ja‘afari, al-Jaafri
 _TITLES = frozenset(
@@ -78,6 +78,12 @@ def same_name(one: str, other: str) -> bool:
         if heads[0] and heads[0] == heads[1]:
             return True
     return _spelt_alike(short, long)
+
+
+def same_last_name(one: str, other: str) -> bool:
+    """True when the last words are spelt alike: "Zelensky", "Volodymyr Zelenskyy"."""
+    last = [_core(name)[-1:] for name in (one, other)]
+    return all(last) and fuzz.ratio(last[0][0], last[1][0]) >= _SPELT_ALIKE
 
 
 def belongs_to(one: str, other: str) -> bool:

@@ -42,15 +42,21 @@ class Period:
     dated: bool = True
 
     def overlaps(self, other: Period) -> bool:
-        one, two = (self, other) if self.dated == other.dated else (self._bare(), other._bare())
+        one, two = self._alike(other)
         return one.first <= two.last and two.first <= one.last
 
     def equals(self, other: Period) -> bool:
-        one, two = (self, other) if self.dated == other.dated else (self._bare(), other._bare())
+        one, two = self._alike(other)
         return (one.first, one.last) == (two.first, two.last)
 
-    def _bare(self) -> Period:
-        """Without the year."""
+    def _alike(self, other: Period) -> tuple[Period, Period]:
+        """Both with their years, or both without."""
+        if self.dated == other.dated:
+            return self, other
+        return self.without_year(), other.without_year()
+
+    def without_year(self) -> Period:
+        """The same days of any year."""
         if not self.dated or self.first.year != self.last.year:
             return self
         return Period(

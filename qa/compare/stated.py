@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from qa.compare.claims import Claim, Sentence
 from qa.compare.naming import full_name
 from qa.compare.periods import Period, period
-from qa.read.doers import Role, happened, roles
+from qa.read.doers import Doer, Role, date_verb, doer, happened, owners, roles
 from qa.read.offices import NOT_THE_OFFICE
 from qa.records import Document, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Chunk
 
 __all__ = ["Stated", "dates_of", "names_of"]
 
@@ -32,14 +33,17 @@ class Stated(Claim):
     """A date or a name where an article states it.
 
     days: of a date, else None. name: of a person or an organisation, in the longest form that the
-    article gives, else "". deeds: what happened on the date. roles: what is said of who has the
-    name. qualified: words that make an office another one, or a part of it ("deputy", "former").
+    article gives, else "". deeds: what happened on the date; doer: by whom. roles: what is said of
+    who has the name; owners: terms of what their office is of.
+    qualified: words that make an office another one, or a part of it ("deputy").
     """
 
     days: Period | None
     name: str
     deeds: frozenset[str]
+    doer: Doer
     roles: frozenset[Role]
+    owners: frozenset[str]
     qualified: frozenset[str]
 
 
@@ -62,7 +66,9 @@ def _dates(document: Document, start: int, end: int) -> tuple[Stated, ...]:
             days=days,
             name="",
             deeds=frozenset(happened(token)),
+            doer=doer(date_verb(token)),
             roles=frozenset(),
+            owners=frozenset(),
             qualified=frozenset(),
         )
         for first, last in sentence.times
@@ -78,14 +84,22 @@ def _names(document: Document, start: int, end: int) -> tuple[Stated, ...]:
         Stated(
             **sentence.claim(entity.root, entity.start_char, entity.end_char),
             days=None,
-            name=full_name(entity.text, document),
+            name=_name(entity, document),
             deeds=frozenset(),
+            doer=Doer("", frozenset()),
             roles=frozenset(roles(entity.root)),
+            owners=owners(entity.root),
             qualified=frozenset(_qualifiers(entity.root)),
         )
         for entity in sentence.doc.ents
         if entity.label_ in _NAMED
     )
+
+
+def _name(entity: Chunk, document: Document) -> str:
+    """The longest form of a name, when it is given by one word."""
+    name = re.sub(r"['’]s$", "", entity.text)
+    return name if " " in name else full_name(name, document)
 
 
 def _token_at(doc: Doc, start: int) -> Token | None:

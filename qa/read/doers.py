@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qa.read.deeds import deeds, made_by
 from qa.read.syntax import parse
@@ -13,13 +13,40 @@ from qa.text import term
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Role", "asked_deeds", "asked_roles", "happened", "roles"]
+__all__ = [
+    "Doer",
+    "Role",
+    "asked_deeds",
+    "asked_roles",
+    "asks_of_doer",
+    "date_verb",
+    "doer",
+    "happened",
+    "owners",
+    "roles",
+]
+
+
+class Doer(NamedTuple):
+    """kind: "name", "thing", "owned" ("her father", "the firm's owner"), "somebody" ("he"), or ""
+    when nothing is said of it. terms: of the noun with the words of its name.
+    """
+
+    kind: str
+    terms: frozenset[str]
+
+    def is_another(self, said: frozenset[str]) -> bool:
+        """Somebody else than a question with these terms speaks of; who "he" is nobody knows."""
+        return self.kind in {"name", "owned"} and not self.terms & said
+
 
 Role = tuple[str, str]  # "is", "does" or "undergoes"; and the office or deed
 
 _NAMED = {"PERSON", "ORG"}
 _WH = {"WP", "WDT", "WRB", "WP$"}
 _SUBJECTS = {"nsubj": "does", "nsubjpass": "undergoes"}
+_BESIDE = {"amod", "compound", "poss", "nmod"}
+_PERSONS = {"he", "she", "they", "i", "we", "you"}
 _OBJECTS = {"dobj", "obj"}
 
 
@@ -41,6 +68,35 @@ def asked_roles(question: str) -> frozenset[Role]:
         if token.dep_ == "det":  # "which judge presided …"
             found |= set(roles(token.head)) | {("is", d) for d in deeds(token.head)}
     return frozenset(found)
+
+
+def date_verb(token: Token) -> Token | None:
+    """The verb of the clause that a date stands in."""
+    return next((a for a in token.ancestors if a.pos_ in {"VERB", "AUX"}), None)
+
+
+def doer(verb: Token | None) -> Doer:
+    """Who or what does what an active verb says."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None) if verb else None
+    if subject is not None and subject.tag_ in _WH and subject.head.dep_ == "relcl":
+        subject = subject.head.head  # "Pavel Dorn, who died"
+    if subject is None:
+        return Doer("", frozenset())
+    heads = [subject, *(c for c in subject.children if c.dep_ == "appos")]
+    own = [*heads, *(c for h in heads for c in h.children if c.dep_ in {"compound", "flat"})]
+    said = frozenset(term(t.text) for t in own)
+    if subject.lower_ in _PERSONS:
+        return Doer("somebody", said)
+    owned = any(c.dep_ == "poss" for c in subject.children)
+    named = any(h.pos_ == "PROPN" for h in heads)
+    return Doer("owned" if owned else "name" if named else "thing", said)
+
+
+@lru_cache(maxsize=200)
+def asks_of_doer(question: str) -> bool:
+    """Whether it says who or what does the deed: "when did she die?", not "when was it built?"."""
+    parts = {t.dep_ for t in parse(question)}
+    return "nsubj" in parts and "auxpass" not in parts
 
 
 def happened(token: Token) -> Iterator[str]:
@@ -95,6 +151,24 @@ def _roles_by(clause: Token) -> Iterator[Role]:
     yield from _in_office(clause)
     passive = clause.tag_ == "VBN" and not any(c.dep_ == "nsubj" for c in clause.children)
     yield from (("undergoes" if passive else "does", d) for d in deeds(clause))
+
+
+def owners(token: Token) -> frozenset[str]:
+    """Terms of what an office beside a name is of: "Ukrainian President …", "mayor of Berg, …"."""
+    nouns = [token, *(c for c in token.children if c.dep_ == "appos")]
+    above = token.head
+    if token.dep_ == "appos":
+        nouns.append(above)
+    elif token.dep_ in {"nsubj", "attr"} and above.lemma_ == "be":
+        nouns += [c for c in above.children if c.dep_ in {"attr", "nsubj"}]
+    nouns += [c for n in nouns for c in n.children if c.dep_ in {"compound", "nmod"}]
+    found = [c for n in nouns for c in n.children if c.dep_ in _BESIDE]
+    for noun in nouns:
+        for preposition in noun.children:
+            if preposition.lower_ in {"of", "for"}:
+                held = [c for c in preposition.children if c.dep_ == "pobj"]
+                found += [*held, *(c for h in held for c in h.children if c.dep_ in _BESIDE)]
+    return frozenset(term(t.text) for t in [*nouns, *found]) - {""}
 
 
 def _in_office(verb: Token) -> Iterator[Role]:

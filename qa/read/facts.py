@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, asked_for, trimmed
-from qa.read.doers import asked_deeds, happened
+from qa.read.doers import asked_deeds, asks_of_doer, date_verb, doer, happened
 from qa.read.measures import find_measure
 from qa.read.names import dates, durations, names, numbers
 from qa.read.question import Question
@@ -20,11 +20,15 @@ __all__ = ["PEOPLE", "find_how_long", "find_how_many", "find_when", "find_where"
 
 
 def find_when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
-    asked = asked_deeds(question.text)
+    asked, of_doer = asked_deeds(question.text), asks_of_doer(question.text)
     for start, end in dates(doc):
         precise = bool(re.search(r"\d", doc.text[start:end]))
         token = next((t for t in doc if t.idx + len(t) > start), None)
-        on_it = token is not None and not asked.isdisjoint(happened(token))
+        on_it = (
+            token is not None
+            and not asked.isdisjoint(happened(token))
+            and not (of_doer and doer(date_verb(token)).is_another(question.term_set))
+        )
         yield Candidate(start, end, 0.6 + 0.1 * precise, on_it)
 
 

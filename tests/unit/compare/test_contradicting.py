@@ -67,7 +67,7 @@ DESIGN = (
         (
             "Who is the mayor of Zutphen?",
             MAYOR,
-            ("Anna Holm, the mayor, said Zutphen would pay.", "Anna Holm", "2024-08-08"),
+            ("Anna Holm, the mayor of Zutphen, said it would pay.", "Anna Holm", "2022-12-08"),
         ),
         (
             "Who designed the Zutphen hall?",
@@ -128,6 +128,7 @@ def test_articles_differ(question: str, one: Written, other: Written) -> None:
         ("Who is the mayor of Zutphen?", MAYOR, "Deputy mayor Anna Holm spoke for Zutphen."),
         ("Who is the mayor of Zutphen?", MAYOR, "Anna Holm, the former mayor of Zutphen, came."),
         ("Who is the mayor of Zutphen?", MAYOR, "Mayor Anna Holm of Arnhem came to the fair."),
+        ("Who is the mayor of Zutphen?", MAYOR, "Mayor Anna Holm spoke of Zutphen."),
         ("Who is the mayor of Zutphen?", MAYOR, "Mayor Lund said that Zutphen would pay."),
         (
             "Who is the mayor of Zutphen?",
@@ -169,6 +170,11 @@ def test_articles_differ(question: str, one: Written, other: Written) -> None:
 )
 def test_articles_do_not_differ(question: str, one: Written, text: str) -> None:
     assert differing(question, one, (text, "", "2021-11-20")) == ()
+
+
+def test_an_office_may_have_changed_hands() -> None:
+    later = ("Anna Holm, the mayor of Zutphen, said it would pay.", "Anna Holm", "2024-08-08")
+    assert differing("Who is the mayor of Zutphen?", MAYOR, later) == ()
 
 
 def test_what_is_planned_is_no_other_day() -> None:

@@ -108,7 +108,9 @@ def test_what_is_left_undone_follows_nothing_that_is_done(engine: Engine) -> Non
 
     def kept(*, but: str) -> list[str]:
         told = [
-            replace(o, answers=tuple(replace(w, undone=w.text != but) for w in o.answers))
+            replace(
+                o, answers=tuple(replace(w, undone=w.text != but, on_deed=False) for w in o.answers)
+            )
             for o in seen
         ]
         return [w.text for r in rank(analyse(question), told, by_behind) for w, _ in r.words]
