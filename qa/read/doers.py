@@ -66,7 +66,7 @@ def asked_roles(question: str) -> frozenset[Role]:
             continue
         found |= set(roles(token))
         if token.dep_ == "det":  # "which judge presided …"
-            found |= set(roles(token.head)) | {("is", d) for d in deeds(token.head)}
+            found |= set(roles(token.head)) | set(_being(token.head))
     return frozenset(found)
 
 
@@ -181,10 +181,10 @@ def _in_office(verb: Token) -> Iterator[Role]:
 
 
 def _being(noun: Token) -> Iterator[Role]:
-    """An office, or the deed of which one is the doer: an architect designs."""
+    """An office or calling, and the deed of which one is the doer: an architect designs."""
     own = term(noun.lemma_)
-    for name in deeds(noun):
-        yield ("is" if name == own else "does"), name
+    yield "is", own
+    yield from (("does", deed) for deed in deeds(noun) if deed != own)
 
 
 def _with_conjuncts(verb: Token) -> Iterator[Token]:
