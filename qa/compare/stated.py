@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qa.compare.claims import Claim, Sentence
 from qa.compare.naming import full_name
 from qa.compare.periods import Period, period
-from qa.read.doers import Doer, Role, date_verb, doer, happened, owners, roles
+from qa.read.doers import Doer, Role, date_verb, doer, happened, office_nouns, owners, roles
 from qa.read.offices import NOT_THE_OFFICE
 from qa.records import Document, Span
 
@@ -108,12 +108,7 @@ def _token_at(doc: Doc, start: int) -> Token | None:
 
 def _qualifiers(token: Token) -> Iterator[str]:
     """Of an office beside the name: "the former mayor, Anna Holm"."""
-    nouns = [c for c in token.children if c.dep_ in {"compound", "appos", "nmod", "amod"}]
-    above = token.head
-    if token.dep_ == "appos":
-        nouns += [above, *above.children]
-    elif token.dep_ in {"nsubj", "attr"} and above.lemma_ == "be":
-        nouns += [c for c in above.children if c.dep_ in {"attr", "nsubj"}]
-    for noun in nouns:
+    described = [c for c in token.children if c.dep_ == "amod"]
+    for noun in (*described, *office_nouns(token)):
         for part in (noun, *noun.children):
             yield from (m.group().lower() for m in _NOT_QUITE.finditer(part.text))

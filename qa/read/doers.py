@@ -22,6 +22,7 @@ __all__ = [
     "date_verb",
     "doer",
     "happened",
+    "office_nouns",
     "owners",
     "roles",
 ]
@@ -153,15 +154,20 @@ def _roles_by(clause: Token) -> Iterator[Role]:
     yield from (("undergoes" if passive else "does", d) for d in deeds(clause))
 
 
-def owners(token: Token) -> frozenset[str]:
-    """Terms of what an office beside a name is of: "Ukrainian President …", "mayor of Berg, …"."""
-    nouns = [token, *(c for c in token.children if c.dep_ == "appos")]
+def office_nouns(token: Token) -> list[Token]:
+    """The nouns of the office or calling that stands beside a name, and what they consist of."""
+    nouns = [c for c in token.children if c.dep_ in {"appos", "compound", "nmod"}]
     above = token.head
     if token.dep_ == "appos":
         nouns.append(above)
     elif token.dep_ in {"nsubj", "attr"} and above.lemma_ == "be":
-        nouns += [c for c in above.children if c.dep_ in {"attr", "nsubj"}]
-    nouns += [c for n in nouns for c in n.children if c.dep_ in {"compound", "nmod"}]
+        nouns += [c for c in above.children if c.dep_ in {"attr", "nsubj"} and c.i != token.i]
+    return nouns + [c for n in nouns for c in n.children if c.dep_ in {"compound", "nmod"}]
+
+
+def owners(token: Token) -> frozenset[str]:
+    """Terms of what an office beside a name is of: "Ukrainian President …", "mayor of Berg, …"."""
+    nouns = [token, *office_nouns(token)]
     found = [c for n in nouns for c in n.children if c.dep_ in _BESIDE]
     for noun in nouns:
         for preposition in noun.children:
