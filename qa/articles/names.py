@@ -23,7 +23,8 @@ _PERSON = rf"(?:{_PARTICLE}[ -])?{_CAPITAL}(?:[ ](?:{_PARTICLE}[ -])*{_CAPITAL})
 PEOPLE = rf"{_PERSON}(?:(?:,? and |, | & ){_PERSON})*"
 CAPITALS = rf"{_CAPITAL}(?:,?[ ](?:(?:of|and|the|&|{_PARTICLE})[ ])*{_CAPITAL}){{0,6}}"
 _KIND_OF_PAPER = (
-    r"(?:Advertiser|Advocate|Agency|Argus|Beacon|Bee|Bulletin|Chronicle|Citizen|Courant|Courier|Daily|Digest|Dispatch|Echo"
+    r"(?:Advertiser|Advocate|Agency|Argus|Beacon|Bee|Bulletin|Chronicle|Citizen|Courant|Courier"
+    r"|Daily|Digest|Dispatch|Echo"
     r"|Economist|Enquirer|Examiner|Express|Gazette|Globe|Guardian|Herald|Independent|Inquirer"
     r"|Intelligencer|Journal|Ledger|Magazine|Mail|Mercury|Messenger|Mirror|Monitor|Monthly"
     r"|Nachrichten|News|Newspaper|Newswire|Observer|Post|Press|Quarterly|Radio|Record|Register"

@@ -51,10 +51,20 @@ _IN_OFFICE = timedelta(days=365)  # between articles; later somebody else may ho
 _SAME_TIME = timedelta(days=60)  # between articles on what happens again and again
 
 
-class AskedDates:
-    """Dates of what a question asks after the day of."""
+class _OfStated:
+    """What holds for days and names alike."""
 
     compared = _COMPARED
+
+    def both_hold(self, one: Stated, other: Stated) -> bool:
+        return False
+
+    def about(self, one: Stated) -> str:
+        return ""
+
+
+class AskedDates(_OfStated):
+    """Dates of what a question asks after the day of."""
 
     def __init__(self, asked: Question) -> None:
         self._deeds = asked_deeds(asked.text)
@@ -94,17 +104,9 @@ class AskedDates:
         unclear = claim.doer.kind == "somebody"
         return self._of_doer and (unclear or claim.doer.is_another(self._said))
 
-    def both_hold(self, one: Stated, other: Stated) -> bool:
-        return False
 
-    def about(self, one: Stated) -> str:
-        return ""
-
-
-class AskedNames:
+class AskedNames(_OfStated):
     """Names of who or what a question asks for."""
-
-    compared = _COMPARED
 
     def __init__(self, asked: Question) -> None:
         self._asked = asked
@@ -159,12 +161,6 @@ class AskedNames:
     def _is_of_another_rank(self, claim: Stated) -> bool:
         start = claim.span.start - claim.sentence.start
         return is_of_another_rank(self._asked, claim.quote, start, start + len(claim.text))
-
-    def both_hold(self, one: Stated, other: Stated) -> bool:
-        return False
-
-    def about(self, one: Stated) -> str:
-        return ""
 
 
 class _About:

@@ -13,11 +13,12 @@ from qa.compare.naming import full_name
 from qa.compare.periods import Period, period
 from qa.read.doers import Doer, Role, date_verb, doer, happened, office_nouns, owners, roles
 from qa.read.offices import NOT_THE_OFFICE
+from qa.read.syntax import token_at
 from qa.records import Document, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Chunk
+    from spacy.tokens import Token
 
 __all__ = ["Stated", "dates_of", "names_of"]
 
@@ -73,7 +74,7 @@ def _dates(document: Document, start: int, end: int) -> tuple[Stated, ...]:
         )
         for first, last in sentence.times
         if (days := period(sentence.text[first:last], document.published)) is not None
-        and (token := _token_at(sentence.doc, first)) is not None
+        and (token := token_at(sentence.doc, first)) is not None
     )
 
 
@@ -100,10 +101,6 @@ def _name(entity: Chunk, document: Document) -> str:
     """The longest form of a name, when it is given by one word."""
     name = re.sub(r"['’]s$", "", entity.text)
     return name if " " in name else full_name(name, document)
-
-
-def _token_at(doc: Doc, start: int) -> Token | None:
-    return next((t for t in doc if t.idx + len(t) > start), None)
 
 
 def _qualifiers(token: Token) -> Iterator[str]:

@@ -11,6 +11,7 @@ from qa.read.doers import asked_deeds, asks_of_doer, date_verb, doer, happened
 from qa.read.measures import find_measure
 from qa.read.names import dates, durations, names, numbers
 from qa.read.question import Question
+from qa.read.syntax import token_at
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def find_when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[
     asked, of_doer = asked_deeds(question.text), asks_of_doer(question.text)
     for start, end in dates(doc):
         precise = bool(re.search(r"\d", doc.text[start:end]))
-        token = next((t for t in doc if t.idx + len(t) > start), None)
+        token = token_at(doc, start)
         on_it = (
             token is not None
             and not asked.isdisjoint(happened(token))

@@ -12,9 +12,9 @@ from qa.text import SPACY_PACKAGE
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
-__all__ = ["language_model", "parse", "parse_all"]
+__all__ = ["language_model", "parse", "parse_all", "token_at"]
 
 _KEPT = 2_000
 _LONGEST = 2_000  # characters of a sentence that are parsed; the rest carries no marks
@@ -43,3 +43,8 @@ def language_model() -> Language:
     import spacy
 
     return spacy.load(SPACY_PACKAGE)
+
+
+def token_at(doc: Doc, start: int) -> Token | None:
+    """The token in which a character stands, or the one behind it."""
+    return next((t for t in doc if t.idx + len(t) > start), None)
