@@ -9,7 +9,7 @@ from statistics import median
 
 from qa.articles import load_files, scan
 from qa.backends import Backend, Computing
-from qa.encoder import SentenceEncoder, open_encoder
+from qa.encoder import PackagedEncoder, SentenceEncoder, open_encoder
 from qa.errors import ArticlesError
 from qa.passages import cut, index_text
 from qa.precision import Precision
@@ -51,7 +51,9 @@ def passages_to_encode(settings: Settings) -> list[str]:
     return texts[:_PASSAGES]
 
 
-def measure_encoder(settings: Settings, texts: list[str]) -> tuple[SentenceEncoder, list[Measured]]:
+def measure_encoder(
+    settings: Settings, texts: list[str]
+) -> tuple[SentenceEncoder | PackagedEncoder, list[Measured]]:
     """The encoder chosen for this machine, and each way to compute measured, the exact one first.
 
     The rounds go through them in turn, so that other work on the machine slows all.
@@ -77,7 +79,7 @@ def measure_encoder(settings: Settings, texts: list[str]) -> tuple[SentenceEncod
     return chosen, measured
 
 
-def _each(settings: Settings, device: str) -> Iterator[SentenceEncoder]:
+def _each(settings: Settings, device: str) -> Iterator[SentenceEncoder | PackagedEncoder]:
     """Single and half precision on torch, and on OpenVINO where it can run the model."""
     half: Precision = "bfloat16" if device == "cpu" else "float16"
     backends: tuple[Backend, ...] = ("torch", "auto")

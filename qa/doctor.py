@@ -16,7 +16,7 @@ from typing import Literal
 from qa.articles import scan
 from qa.articles.sandbox import Sandbox
 from qa.conversations import Conversations
-from qa.encoder import open_encoder
+from qa.encoder import open_query_encoder
 from qa.errors import IndexBusy, QAError
 from qa.indexing import open_store, plan
 from qa.indexing.locking import hold
@@ -119,7 +119,7 @@ def _settings(settings: Settings) -> Check:
 
 
 def _model(settings: Settings) -> Check:
-    encoder = open_encoder(settings.model, computing=settings.computing)
+    encoder = open_query_encoder(settings.model, computing=settings.computing)
     vector = encoder.encode(["Who attended the talks?"])[0]
     length = float(vector @ vector)
     if not 0.99 < length < 1.01:
@@ -145,7 +145,7 @@ def _reader(settings: Settings) -> Check:
     if settings.reader == "packaged":
         from qa.read.scorers import PackagedScorer
 
-        PackagedScorer.open()
+        PackagedScorer.open(computing=settings.computing)
     return Check("reader", "good", settings.reader)
 
 

@@ -124,3 +124,8 @@ class IndexNotWritten(IndexProblem):
 
 class IndexUnreachable(IndexProblem):
     """The server that keeps the index does not answer, or lets nobody in."""
+
+
+def first_line(error: BaseException) -> str:
+    """What an error of a library says, for a refusal: its first line, at most 200 characters."""
+    return (str(error).strip().splitlines() or [""])[0][:200]

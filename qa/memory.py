@@ -8,13 +8,19 @@ import os
 
 __all__ = ["is_out_of_memory", "set_aside"]
 
+_TOLD = ("allocate memory", "out of memory", "failed to map segment")
 _C_LIBRARY = ctypes.CDLL(None) if os.name == "posix" else None
 
 
 def is_out_of_memory(error: BaseException) -> bool:
     """True for what Python and the libraries raise when there is no more memory."""
     said = str(error).casefold()
-    return isinstance(error, MemoryError) or "allocate memory" in said or "out of memory" in said
+    cause = error.__cause__ or error.__context__
+    return (
+        isinstance(error, MemoryError)
+        or any(words in said for words in _TOLD)
+        or (cause is not None and is_out_of_memory(cause))
+    )
 
 
 def set_aside() -> None:

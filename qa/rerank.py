@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from qa.errors import ModelError
+from qa.errors import ModelError, first_line
 from qa.records import Hit
 
 __all__ = ["RERANKED", "Reranker"]
@@ -27,9 +27,9 @@ class Reranker:
             self._model: Any = CrossEncoder(name)
             outputs = int(self._model.num_labels)
         except Exception as error:
-            first = (str(error).strip().splitlines() or [""])[0][:200]
             raise ModelError(
-                f"The reranker {name!r} does not load ({type(error).__name__}: {first}).",
+                f"The reranker {name!r} does not load "
+                f"({type(error).__name__}: {first_line(error)}).",
                 "Set QA_RERANKER to a folder with a CrossEncoder of sentence-transformers, to a "
                 "name that can be fetched, or unset it.",
             ) from error

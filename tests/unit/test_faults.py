@@ -71,7 +71,7 @@ def one_encoder() -> Iterator[None]:
     """The real model, opened once: it is not what is broken here."""
     encoder = RememberingEncoder(open_encoder(Settings().model))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("qa.engine.open_encoder", lambda name, **_: encoder)
+        patched.setattr("qa.engine.open_query_encoder", lambda name, **_: encoder)
         yield
 
 

@@ -315,6 +315,38 @@ def test_a_search_is_as_wide_as_the_index_is_large(
         assert width == max(least, report.passages)
 
 
+@pytest.mark.parametrize("server", [False, True])
+def test_passages_that_no_neighbour_leads_to_are_found(
+    server: bool,
+    tmp_path: Path,
+    hash_encoder: HashEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """With one neighbour each, Chroma's own search for all comes back with next to none."""
+    scant = {"space": "cosine", "ef_construction": 1, "max_neighbors": 1}
+    monkeypatch.setattr("qa.stores.vectors._HNSW", scant)
+    url = request.getfixturevalue("chroma_url") if server else ""
+    settings = settings_in(tmp_path, chroma_url=url)
+    build_documents(settings, DOCUMENTS)
+    vector = hash_encoder.encode(["who came to Astana?"])[0]
+    with closing(open_store(settings)) as store:
+        everything = {p.id for d in DOCUMENTS for p in store.passages_of(d.id)}
+        with closing(open_vectors(generation(settings), url)) as vectors:
+            led_to = vectors.search(vector, len(everything), None, everything)
+        assert len(led_to) < len(everything)
+        found = store.search_vectors(vector, 100, Filters())
+        assert {id_ for id_, _ in found} == everything
+        assert [cosine for _, cosine in found] == sorted((c for _, c in found), reverse=True)
+        assert dict(found) == pytest.approx(
+            {id_: float(vector @ own) for id_, own in store.vectors(sorted(everything)).items()},
+            abs=1e-5,
+        )
+        talks = store.search_vectors(vector, 100, Filters(tags=("talks",)))
+        own = {p.id for d in DOCUMENTS[:2] for p in store.passages_of(d.id)}
+        assert {id_ for id_, _ in talks} == own
+
+
 def test_parts_of_different_builds_do_not_fit_together(made: Settings, tmp_path: Path) -> None:
     other = Settings(index=tmp_path / "other")
     build_documents(other, DOCUMENTS[:1])

@@ -38,8 +38,8 @@ def engines(
     encoder = RememberingEncoder(open_encoder(embedded.model))  # once: it is not what is compared
     with ExitStack() as stack:
         patched = stack.enter_context(pytest.MonkeyPatch.context())
-        for module in ("qa.indexing.building", "qa.engine"):
-            patched.setattr(f"{module}.open_encoder", lambda name, **_: encoder)
+        for opening in ("qa.indexing.building.open_encoder", "qa.engine.open_query_encoder"):
+            patched.setattr(opening, lambda name, **_: encoder)
         for settings in (embedded, served):
             build(settings)
         one, other = (

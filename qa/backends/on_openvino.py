@@ -1,98 +1,42 @@
-"""What a model's layers run on: torch, or OpenVINO where it is installed and can run them.
+"""The layers of a BERT encoder on OpenVINO.
 
-OpenVINO computes the same multiplications with fewer trips to memory between them. The graph of a
-BERT encoder (Devlin et al. 2019) is written down here instead of being traced from torch, which
-takes longer at every start than answering does.
+OpenVINO computes the same multiplications as torch with fewer trips to memory between them. The
+graph is written down here instead of being traced from torch, which takes longer at every start
+than answering does.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from qa.errors import ModelError
-from qa.precision import Chosen, Precision
+from qa.backends.bert import Bert, Tokens
+from qa.backends.choosing import HINTS
+from qa.precision import Chosen
 from qa.workers import Workers
 
-__all__ = ["Backend", "BertLayers", "Computing", "choose_backend"]
+__all__ = ["CompiledLayers"]
 
-Backend = Literal["auto", "torch", "openvino"]
-Weights = Mapping[str, npt.NDArray[np.float32]]
-Tokens = npt.NDArray[np.int64]
-
-_HINTS = {"float32": "f32", "bfloat16": "bf16"}
 _FAR = 1e9  # taken from the score of what is padding, so that nothing attends to it
-_INSTALL = "Run: pip install -r requirements-openvino.txt, or set QA_BACKEND to torch."
 
 
-@dataclass(frozen=True, slots=True)
-class Computing:
-    """What models are asked to compute with.
-
-    threads: as many as are useful when not given. By itself: exact, on torch.
-    """
-
-    precision: Precision = "float32"
-    backend: Backend = "torch"
-    threads: int | None = None
-
-
-def choose_backend(
-    wanted: Backend, precision: Chosen, device: str, config: Any
-) -> Literal["torch", "openvino"]:
-    """What a model runs on that is on a device (cpu, cuda, mps).
-
-    precision: that the layers will compute in. config: the model's, of transformers. With auto,
-    OpenVINO is taken where it is installed and can run the model. Raises ModelError when it is
-    asked for and cannot.
-    """
-    if wanted == "torch":
-        return "torch"
-    kind = getattr(config, "model_type", "unknown")
-    if find_spec("openvino") is None:
-        hindrance, fix = "is not installed", _INSTALL
-    elif device != "cpu":
-        hindrance, fix = f"does not run on this device ({device})", "Set QA_BACKEND to torch."
-    elif kind != "bert" or getattr(config, "hidden_act", "") != "gelu":
-        hindrance = f"runs plain BERT models here, and this one is of another kind ({kind})"
-        fix = "Set QA_BACKEND to torch."
-    elif precision.name not in _HINTS:
-        hindrance = f"does not compute in {precision.name} here"
-        fix = "Set QA_PRECISION to auto, or QA_BACKEND to torch."
-    else:
-        return "openvino"
-    if wanted == "openvino":
-        raise ModelError(f"OpenVINO {hindrance}.", fix)
-    return "torch"
-
-
-class BertLayers:
+class CompiledLayers:
     """The layers of a BERT encoder as one compiled graph. Safe to use from several threads."""
 
-    def __init__(
-        self,
-        model: Any,
-        precision: Chosen,
-        workers: Workers,
-    ) -> None:
-        """model: transformers' BertModel, for which choose_backend gave openvino. workers: that
-        will ask, a request in each.
+    def __init__(self, bert: Bert, precision: Chosen, workers: Workers) -> None:
+        """bert: one for which choose_backend gave openvino. workers: that will ask, a request in
+        each.
         """
         import openvino
 
-        config = model.config
-        weights = {name: w.detach().float().numpy() for name, w in model.state_dict().items()}
         self._compiled = openvino.Core().compile_model(
-            _Graph(weights, config.num_attention_heads, config.layer_norm_eps).model(),
+            _Graph(bert).model(),
             "CPU",
             {
-                "INFERENCE_PRECISION_HINT": _HINTS[precision.name],
+                "INFERENCE_PRECISION_HINT": HINTS[precision.name],
                 "NUM_STREAMS": workers.count,
                 "INFERENCE_NUM_THREADS": workers.count * workers.share,
                 "ENABLE_CPU_PINNING": False,  # what is bound to a core waits for others there
@@ -112,12 +56,13 @@ class BertLayers:
 class _Graph:
     """BertModel without its pooler, node by node; weights have their names in transformers."""
 
-    def __init__(self, weights: Weights, heads: int, epsilon: float) -> None:
+    def __init__(self, bert: Bert) -> None:
         from openvino import opset13
 
         self._ops: Any = opset13
-        self._weights, self._heads, self._epsilon = weights, heads, epsilon
-        self._width = weights["embeddings.word_embeddings.weight"].shape[1]
+        self._weights, self._layers = bert.weights, bert.layers
+        self._heads, self._epsilon = bert.config.num_attention_heads, bert.config.layer_norm_eps
+        self._width = bert.config.hidden_size
 
     def model(self) -> Any:
         """openvino.Model: token numbers, mask and types, each (texts, tokens), to token vectors."""
@@ -126,10 +71,8 @@ class _Graph:
         ids, mask, types = (self._ops.parameter([-1, -1], np.int64) for _ in range(3))
         vectors = self._embedded(ids, types)
         unseen = self._unseen(mask)
-        layer = 0
-        while f"encoder.layer.{layer}.output.dense.weight" in self._weights:
-            vectors = self._layer(vectors, unseen, f"encoder.layer.{layer}.")
-            layer += 1
+        for layer in self._layers:
+            vectors = self._layer(vectors, unseen, layer)
         return openvino.Model([vectors], [ids, mask, types])
 
     def _embedded(self, ids: Any, types: Any) -> Any:

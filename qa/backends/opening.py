@@ -1,0 +1,51 @@
+"""The layers of a BERT encoder on what was chosen."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.backends.bert import Bert, Tokens
+from qa.backends.on_openvino import CompiledLayers
+from qa.backends.on_torch import TorchLayers
+from qa.errors import ModelError, first_line
+from qa.memory import is_out_of_memory
+from qa.precision import Chosen
+from qa.workers import RunsOn, Workers
+
+__all__ = ["Layers", "open_layers"]
+
+
+class Layers(Protocol):
+    """Token numbers to token vectors."""
+
+    def __call__(
+        self,
+        ids: Tokens,
+        mask: Tokens,
+        types: Tokens,
+        /,
+    ) -> npt.NDArray[np.float32]:
+        """Token vectors, (texts, tokens, width). ids, mask, types: (texts, tokens)."""
+        ...
+
+
+def open_layers(bert: Bert, backend: RunsOn, precision: Chosen, workers: Workers) -> Layers:
+    """backend: as `choose_backend` gave it. workers: the threads that will ask.
+
+    Raises ModelError when OpenVINO is installed and does not work, MemoryError or its like when
+    there is no more memory.
+    """
+    if backend == "torch":
+        return TorchLayers(bert, precision)
+    try:
+        return CompiledLayers(bert, precision, workers)
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise
+        raise ModelError(
+            f"OpenVINO does not run the model ({type(error).__name__}: {first_line(error)}).",
+            "Set QA_BACKEND to torch.",
+        ) from error
