@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-import torch
+import numpy as np
 
-from qa.backends import BertLayers, Computing, choose_backend
+from qa.backends import Computing, choose_backend, open_layers, read_tokenizer
 from qa.encoder import PACKAGED_MODEL, model_folder
-from qa.errors import ModelError
+from qa.errors import ModelError, first_line
+from qa.memory import is_out_of_memory
 from qa.precision import choose_precision
 from qa.read.span_model import (
     ADAPTER,
-    CompiledEncoder,
     Encoded,
     Encoder,
     Scored,
+    SpanModel,
     find_best,
-    load_span_model,
     pad,
+    read_reader,
 )
 from qa.workers import Workers, workers
-
-if TYPE_CHECKING:
-    from qa.read.span_model import SpanModel
 
 __all__ = ["PACKAGED_READER", "PackagedScorer", "Scorer", "TransformersScorer"]
 
@@ -70,22 +68,25 @@ class PackagedScorer:
                 "Restore the file from the project, or set QA_READER=rules to do without.",
             )
         try:
-            model, tokenizer = load_span_model(base, folder)
+            bert, head = read_reader(base, folder)
+            encoder = Encoder(read_tokenizer(base))
+            precision = choose_precision(computing.precision, "cpu")
+            backend = choose_backend(computing.backend, precision, "cpu", bert.config)
+            threads = workers(computing.threads, backend)
+            model = SpanModel(open_layers(bert, backend, precision, threads), head)
+        except ModelError:
+            raise
         except Exception as error:
+            if is_out_of_memory(error):
+                raise ModelError(
+                    "There is not enough memory to open the reader.",
+                    "Close other programs, or set QA_READER=rules to do without it.",
+                ) from error
             raise ModelError(
                 f"The reader in {folder} does not load ({type(error).__name__}: {error}).",
                 "Restore its files from the project, or set QA_READER=rules to do without.",
             ) from error
-        precision, threads = (
-            choose_precision(computing.precision, "cpu"),
-            workers(computing.threads),
-        )
-        config = model.encoder.config
-        if choose_backend(computing.backend, precision, "cpu", config) == "openvino":
-            model.encoder = CompiledEncoder(BertLayers(model.encoder, precision, threads))
-        else:
-            model.encoder.to(getattr(torch, precision.name))
-        return cls(model, Encoder(tokenizer), str(folder), threads)
+        return cls(model, encoder, str(folder), threads)
 
     def score(
         self, question: str, windows: Sequence[tuple[str, str]], *, most: int
@@ -97,9 +98,7 @@ class PackagedScorer:
 
         def scored(rows: Sequence[int]) -> list[Scored]:
             some = [encoded[n] for n in rows]
-            with torch.inference_mode():
-                scores = self._model(*pad(some, self._encoder.padding))
-                return find_best(scores, some, most=most)
+            return find_best(self._model(*pad(some, self._encoder.padding)), some, most=most)
 
         found: list[Scored] = [Scored((), 0.0)] * len(windows)
         for rows, scores in zip(batches, self._workers.map(scored, batches), strict=True):
@@ -117,16 +116,16 @@ class TransformersScorer:
 
     def __init__(self, name: str) -> None:
         """Raises ModelError when the model does not load or is no question-answering model."""
+        import torch
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-        self.name = name
+        self.name, self._torch = name, torch
         try:
             self._tokenizer = AutoTokenizer.from_pretrained(name)
             self._model = AutoModelForQuestionAnswering.from_pretrained(name).eval()
         except Exception as error:
-            first = (str(error).strip().splitlines() or [""])[0][:200]
             raise ModelError(
-                f"The reader {name!r} does not load ({type(error).__name__}: {first}).",
+                f"The reader {name!r} does not load ({type(error).__name__}: {first_line(error)}).",
                 "Set QA_READER to packaged, to rules, to a folder with an extractive "
                 "question-answering model of transformers, or to a name that can be fetched.",
             ) from error
@@ -148,9 +147,10 @@ class TransformersScorer:
                 return_tensors="pt",
             )
             offsets = inputs.pop("offset_mapping").tolist()
-            with torch.inference_mode():
+            with self._torch.inference_mode():
                 output = self._model(**inputs)
-            scores = torch.stack([output.start_logits, output.end_logits], dim=-1)
+            logits = (output.start_logits, output.end_logits)
+            scores = np.stack([each.float().numpy() for each in logits], axis=-1)
             read = []
             for row in range(len(some)):
                 inside = [n for n, which in enumerate(inputs.sequence_ids(row)) if which == 1]

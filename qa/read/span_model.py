@@ -9,73 +9,62 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import torch
-from torch import Tensor, nn
+import numpy as np
+import numpy.typing as npt
 
-from qa.encoder import quiet_libraries
+from qa.backends import Bert, Layers, Weights, read_bert
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerFast
-
-    from qa.backends import BertLayers
+    from tokenizers import Tokenizer
 
 __all__ = [
     "ADAPTER",
+    "CONFIG",
     "HEAD",
-    "CompiledEncoder",
     "Encoded",
     "Encoder",
     "Found",
+    "Head",
     "Scored",
     "SpanModel",
     "find_best",
-    "load_base",
-    "load_span_model",
     "merge_adapters",
     "pad",
+    "read_reader",
 ]
 
 ADAPTER, CONFIG, HEAD = "adapter_model.safetensors", "adapter_config.json", "span_head.safetensors"
 _PREFIX = "base_model.model."
+_NEVER = -math.inf
+
+Integers = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
 
 
-class SpanModel(nn.Module):
-    """An encoder and a head that scores each token as start and as end of the answer."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """From a token vector to two numbers. weight: (2, width). bias: (2,)."""
 
-    def __init__(self, encoder: nn.Module, head: nn.Linear) -> None:
-        """head: from the encoder's token vectors to two numbers."""
-        super().__init__()
-        self.encoder = encoder
-        self.head = head
+    weight: Scores
+    bias: Scores
 
-    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> Tensor:
+
+class SpanModel:
+    """An encoder's layers and a head that scores each token as start and as end of the answer."""
+
+    def __init__(self, layers: Layers, head: Head) -> None:
+        self._layers, self._head = layers, head
+
+    def __call__(self, ids: Integers, mask: Integers, types: Integers) -> Scores:
         """All (windows, tokens), integers; the scores, (windows, tokens, 2)."""
-        hidden = self.encoder(
-            input_ids=ids, attention_mask=mask, token_type_ids=types
-        ).last_hidden_state
-        scores: Tensor = self.head(hidden.float())
+        found = self._layers(ids, mask, types)
+        scores: Scores = found @ self._head.weight.T + self._head.bias
         return scores
-
-
-class CompiledEncoder(nn.Module):
-    """A BERT encoder whose layers run elsewhere, called as transformers' own is."""
-
-    def __init__(self, layers: BertLayers) -> None:
-        super().__init__()
-        self._layers = layers
-
-    def forward(
-        self, *, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
-    ) -> SimpleNamespace:
-        """All (windows, tokens), integers; last_hidden_state: (windows, tokens, width)."""
-        made = self._layers(input_ids.numpy(), attention_mask.numpy(), token_type_ids.numpy())
-        return SimpleNamespace(last_hidden_state=torch.from_numpy(made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +84,14 @@ class Encoded:
 class Encoder:
     """Questions and windows to token numbers: [CLS] question [SEP] title : text [SEP]."""
 
-    def __init__(
-        self, tokenizer: PreTrainedTokenizerFast, *, tokens: int = 320, question: int = 96
-    ) -> None:
-        """tokens: most of one input. question: most of its question, whose end is kept."""
-        self._tokenizer = tokenizer.backend_tokenizer
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._cls, self._sep = tokenizer.cls_token_id, tokenizer.sep_token_id
-        self.padding: int = tokenizer.pad_token_id
-        self._colon = tokenizer.convert_tokens_to_ids(":")
+    def __init__(self, tokenizer: Tokenizer, *, tokens: int = 320, question: int = 96) -> None:
+        """tokenizer: one of BERT's, which neither pads nor cuts. tokens: most of one input.
+        question: most of its question, whose end is kept.
+        """
+        self._tokenizer = tokenizer
+        self._cls, self._sep, self._colon, self.padding = (
+            _number(tokenizer, token) for token in ("[CLS]", "[SEP]", ":", "[PAD]")
+        )
         self._tokens, self._question = tokens, question
 
     def encode(self, question: str, windows: Sequence[tuple[str, str]]) -> list[Encoded]:
@@ -129,61 +116,62 @@ class Encoder:
         return ids
 
 
-def pad(batch: Sequence[Encoded], padding: int) -> tuple[Tensor, Tensor, Tensor]:
+def _number(tokenizer: Tokenizer, token: str) -> int:
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise ValueError(f"the tokenizer does not know {token}")
+    return number
+
+
+def pad(batch: Sequence[Encoded], padding: int) -> tuple[Integers, Integers, Integers]:
     """Token numbers, mask and types, each (windows, tokens of the longest)."""
     length = max(len(e.ids) for e in batch)
-    ids = torch.full((len(batch), length), padding, dtype=torch.long)
-    mask = torch.zeros((len(batch), length), dtype=torch.long)
-    types = torch.zeros((len(batch), length), dtype=torch.long)
+    ids = np.full((len(batch), length), padding, dtype=np.int64)
+    mask, types = np.zeros_like(ids), np.zeros_like(ids)
     for row, item in enumerate(batch):
         size = len(item.ids)
-        ids[row, :size] = torch.tensor(item.ids)
+        ids[row, :size] = item.ids
         mask[row, :size] = 1
         types[row, item.asked : size] = 1
     return ids, mask, types
 
 
-def load_base(folder: Path) -> tuple[Any, PreTrainedTokenizerFast]:
-    """The encoder and tokenizer of a folder of transformers weights, in single precision."""
-    quiet_libraries(offline=False)
-    from transformers import AutoModel, AutoTokenizer
+def read_reader(base: Path, adapters: Path) -> tuple[Bert, Head]:
+    """The base weights with the adapters of a folder added, and the head.
 
-    model = AutoModel.from_pretrained(folder, dtype=torch.float32, add_pooling_layer=False)
-    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
-    return model, tokenizer
+    Raises OSError, ValueError, KeyError or safetensors' error for files that are missing or
+    damaged.
+    """
+    from safetensors.numpy import load_file
 
-
-def load_span_model(base: Path, adapters: Path) -> tuple[SpanModel, PreTrainedTokenizerFast]:
-    """The base weights with the adapters of a folder added, and the head; ready to read."""
-    from safetensors.torch import load_file
-
-    encoder, tokenizer = load_base(base)
     config = json.loads((adapters / CONFIG).read_text(encoding="utf-8"))
-    merge_adapters(encoder, load_file(adapters / ADAPTER), config)
-    model = SpanModel(encoder, nn.Linear(encoder.config.hidden_size, 2))
-    model.head.load_state_dict({k: v.float() for k, v in load_file(adapters / HEAD).items()})
-    return model.eval().requires_grad_(False), tokenizer
+    bert = read_bert(base)
+    merged = merge_adapters(bert.weights, load_file(adapters / ADAPTER), config)
+    head = {name: w.astype(np.float32) for name, w in load_file(adapters / HEAD).items()}
+    if head["weight"].shape != (2, bert.config.hidden_size) or head["bias"].shape != (2,):
+        raise ValueError(f"{HEAD} does not fit the encoder")
+    return Bert(merged, bert.config), Head(head["weight"], head["bias"])
 
 
-def merge_adapters(encoder: nn.Module, adapters: dict[str, Tensor], config: dict[str, Any]) -> None:
-    """W ← W + s·B·A for each adapted layer, s = alpha / r, or alpha / √r when rank-stabilised
+def merge_adapters(weights: Weights, adapters: Mapping[str, Any], config: Any) -> Weights:
+    """W + s·B·A for each adapted layer, s = alpha / r, or alpha / √r when rank-stabilised
     (Kalajdzievski 2023).
     """
     rank = config["r"]
     scale = config["lora_alpha"] / (math.sqrt(rank) if config["use_rslora"] else rank)
-    modules = dict(encoder.named_modules())
+    merged = dict(weights)
     for name, down, up in _pairs(adapters):
-        weight = modules[name].weight
-        assert isinstance(weight, Tensor)
-        with torch.no_grad():
-            weight += scale * (up.float() @ down.float())
+        added = up.astype(np.float32) @ down.astype(np.float32)
+        merged[name] = merged[name] + np.float32(scale) * added
+    return merged
 
 
-def _pairs(adapters: dict[str, Tensor]) -> Iterator[tuple[str, Tensor, Tensor]]:
+def _pairs(adapters: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The name of each adapted weight, with A and B."""
     for key, down in adapters.items():
         if key.endswith(".lora_A.weight"):
             name = key.removesuffix(".lora_A.weight")
-            yield name.removeprefix(_PREFIX), down, adapters[f"{name}.lora_B.weight"]
+            yield f"{name.removeprefix(_PREFIX)}.weight", down, adapters[f"{name}.lora_B.weight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,28 +216,19 @@ class Scored:
 
 
 def find_best(
-    scores: Tensor, encoded: Sequence[Encoded], *, most: int = 1, longest: int = 40
+    scores: Scores, encoded: Sequence[Encoded], *, most: int = 1, longest: int = 40
 ) -> list[Scored]:
-    """The `most` best spans of each window.
+    """The `most` best spans of each window, of equal ones the first.
 
     scores: (windows, tokens, 2) as the model gives them. longest: tokens of a span.
     """
     found = []
     for row, window in zip(scores, encoded, strict=True):
         size = len(window.offsets)
-        start, end = row[window.first : window.first + size].unbind(-1)
-        both = start[:, None] + end[None, :]
-        allowed = torch.ones_like(both, dtype=torch.bool).triu().tril(longest - 1)
-        flat = both.masked_fill(~allowed, -math.inf).flatten()
-        values, places = flat.topk(min(most, flat.numel()))
-        spans = tuple(
-            Found(window.offsets[at // size][0], window.offsets[at % size][1], value)
-            for at, value in zip(places.tolist(), values.tolist(), strict=True)
-            if value > -math.inf
-        )
+        start, end = row[window.first : window.first + size].T
         found.append(
             Scored(
-                spans,
+                tuple(_best(start, end, window.offsets, most, longest)),
                 float(row[0].sum()),
                 tuple(start.tolist()),
                 tuple(end.tolist()),
@@ -257,3 +236,20 @@ def find_best(
             )
         )
     return found
+
+
+def _best(
+    start: Scores, end: Scores, offsets: Sequence[tuple[int, int]], most: int, longest: int
+) -> Iterator[Found]:
+    if not len(start):
+        return
+    beyond = np.full(longest - 1, _NEVER, dtype=np.float32)
+    ends = np.lib.stride_tricks.sliding_window_view(np.append(end, beyond), longest)
+    both = (start[:, None] + ends).ravel()  # of a span from a token on: one token, two, …
+    most = min(most, both.size)
+    least = np.partition(both, -most)[-most]
+    places = np.flatnonzero(both >= least)
+    for at in places[np.argsort(-both[places], kind="stable")][:most].tolist():
+        first, more = divmod(at, longest)
+        if both[at] > _NEVER:
+            yield Found(offsets[first][0], offsets[first + more][1], float(both[at]))

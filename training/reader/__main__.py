@@ -11,14 +11,16 @@ from pathlib import Path
 import torch
 from transformers.utils import logging as transformers_logging
 
+from qa.backends import read_tokenizer
 from qa.encoder import PACKAGED_MODEL, model_folder
-from qa.read.span_model import Encoder, load_base
+from qa.read.span_model import Encoder
 from training.reader.export import begin_with, export, start_digest
 from training.reader.held_out import split
+from training.reader.model import load_base
 from training.reader.prepare import prepare
 from training.reader.train import Course, adapt, train
 
-_HELD_OUT = {"qamr": 0.05, "quiz": 0.12, "generated": 0.03}
+_HELD_OUT = {"qamr": 0.05, "quiz": 0.12, "generated": 0.03, "stated": 0.03}
 _OUT = Path(__file__).parent.parent.parent / "qa" / "models" / "reader"
 
 
@@ -33,17 +35,18 @@ def main() -> None:
         course = replace(course, phases=((1.0, options.mix),))
     if options.start:
         course = replace(course, start=start_digest(options.start))
-    groups = prepare(
-        options.data, options.work, generated=options.generated, seed=course.seed, say=log.info
-    )
+    most = {"generated": options.generated, "stated": options.stated}
+    groups = prepare(options.data, options.work, most=most, seed=course.seed, say=log.info)
     learn, held_out = split(groups, _HELD_OUT, course.measured)
     for name in groups:
         log.info("%s: %d to learn from, %d held out", name, len(learn[name]), len(held_out[name]))
-    base, tokenizer = load_base(model_folder(PACKAGED_MODEL))
+    folder = model_folder(PACKAGED_MODEL)
+    assert folder is not None
+    base = load_base(folder)
     model = adapt(base, base.config.hidden_size, course)
     if options.start:
         begin_with(model, options.start)
-    trained = train(model, Encoder(tokenizer), learn, held_out, course, options.work)
+    trained = train(model, Encoder(read_tokenizer(folder)), learn, held_out, course, options.work)
     size = export(trained, course, options.out)
     log.info("%s: %.1f MB", options.out, size / 1e6)
 
@@ -66,6 +69,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=Course().seed)
     parser.add_argument(
         "--generated", type=int, default=16_000, help="questions made by rule from the articles"
+    )
+    parser.add_argument(
+        "--stated", type=int, default=20_000, help="questions on what their sentences state"
     )
     parser.add_argument(
         "--start", type=Path, help="folder with an exported reader to go on from (another course)"

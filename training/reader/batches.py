@@ -16,7 +16,7 @@ __all__ = ["Batch", "EncodedGroup", "batches", "encode_group", "make_batch", "pl
 
 _POOL = 400  # groups among which those of like length are put together
 # What a positive window counts for whose answer nobody checked
-_TRUST = {"quiz": 0.5, "generated": 0.8}
+_TRUST = {"quiz": 0.5, "generated": 0.8, "stated": 0.9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def encode_group(group: Group, encoder: Encoder) -> EncodedGroup | None:
 
 def make_batch(groups: Sequence[EncodedGroup], padding: int) -> Batch:
     windows = [w for g in groups for w in g.windows]
-    ids, mask, types = pad(windows, padding)
+    ids, mask, types = map(torch.from_numpy, pad(windows, padding))
     text = torch.zeros(ids.shape, dtype=torch.bool)
     gold = torch.zeros((*ids.shape, 2), dtype=torch.bool)
     trust = torch.ones(len(windows))

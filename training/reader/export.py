@@ -12,7 +12,8 @@ from peft import set_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 
 from qa.encoder import PACKAGED_DIGEST, PACKAGED_MODEL
-from qa.read.span_model import ADAPTER, CONFIG, HEAD, SpanModel
+from qa.read.span_model import ADAPTER, CONFIG, HEAD
+from training.reader.model import TrainedModel
 from training.reader.train import Course, Trained
 
 __all__ = ["begin_with", "export", "start_digest"]
@@ -45,7 +46,7 @@ def export(trained: Trained, course: Course, folder: Path) -> int:
     return sum(p.stat().st_size for p in folder.iterdir() if p.is_file())
 
 
-def begin_with(model: SpanModel, folder: Path) -> None:
+def begin_with(model: TrainedModel, folder: Path) -> None:
     """Give an adapted model the weights of an exported reader of the same rank."""
     set_peft_model_state_dict(model.encoder, load_file(folder / ADAPTER))  # type: ignore[arg-type]
     model.head.load_state_dict(load_file(folder / HEAD))

@@ -13,16 +13,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import spacy
-
-from qa.text import SPACY_PACKAGE
+from qa.text import load_language_model
 from training.reader.examples import Group, sentence_spans
 from training.reader.news import News, answer_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["generated_groups", "questions_of"]
+__all__ = ["generated_groups", "inverted", "joined", "noun_core", "questions_of"]
 
 _SUBJECTS = {"nsubj", "nsubjpass"}
 _WHO, _WHERE, _WHEN = {"PERSON"}, {"GPE", "LOC", "FAC"}, {"DATE", "TIME"}
@@ -47,7 +45,7 @@ def generated_groups(news: News, most: int, seed: int) -> Iterator[Group]:
     rng = random.Random(seed)
     order = list(range(len(news.articles)))
     rng.shuffle(order)
-    pipeline = spacy.load(SPACY_PACKAGE)
+    pipeline = load_language_model()
     made = 0
     for doc, (number, start) in pipeline.pipe(
         _sentences(news, order, rng), as_tuples=True, batch_size=128
@@ -97,24 +95,24 @@ def _of_subject(
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     if subject.pos_ not in {"PROPN", "NOUN"} or len(body) < 3 or body[0].is_punct:
         return
-    core = _core(phrase, subject)
+    core = noun_core(phrase, subject)
     if len(core) > _ANSWER_MOST:
         return
     person = subject.ent_type_ == "PERSON"
     word = "Who" if person else rng.choice(["What", *_which(subject.ent_type_)])
-    yield f"{word} {_joined(body.text)}?", (core.start_char, core.end_char)
+    yield f"{word} {joined(body.text)}?", (core.start_char, core.end_char)
 
 
 def _of_rest(
     doc: Doc, root: Token, phrase: Span, body: Span, rng: random.Random
 ) -> Iterator[tuple[str, tuple[int, int]]]:
-    inverted = _inverted(doc, root, phrase)
-    if inverted is None:
+    turned = inverted(doc, root, phrase)
+    if turned is None:
         return
     for token in body:
         if token.i <= root.i or token.dep_ not in {"dobj", "attr", "pobj"}:
             continue
-        core = _core(doc[token.left_edge.i : token.right_edge.i + 1], token)
+        core = noun_core(doc[token.left_edge.i : token.right_edge.i + 1], token)
         if len(core) > _ANSWER_MOST or token.pos_ not in {"PROPN", "NOUN", "NUM"}:
             continue
         number = next((c for c in core if c.dep_ == "nummod" and c.ent_type_ == "CARDINAL"), None)
@@ -134,11 +132,11 @@ def _of_rest(
             front = "How much"
         else:
             front = rng.choice(["What", *_which(kind)])
-        rest = _joined(f"{lead} {after.text}")
-        yield _joined(f"{front} {inverted} {rest}") + "?", (core.start_char, core.end_char)
+        rest = joined(f"{lead} {after.text}")
+        yield joined(f"{front} {turned} {rest}") + "?", (core.start_char, core.end_char)
 
 
-def _inverted(doc: Doc, root: Token, phrase: Span) -> str | None:
+def inverted(doc: Doc, root: Token, phrase: Span) -> str | None:
     """Auxiliary, subject and verb in the order of a question."""
     between = doc[phrase.end : root.i]
     if any(t.is_punct for t in between):
@@ -149,14 +147,14 @@ def _inverted(doc: Doc, root: Token, phrase: Span) -> str | None:
         subject = subject[:1].lower() + subject[1:]
     if helper is not None:
         others = " ".join(t.text for t in between if t.i != helper.i)
-        return _joined(f"{helper.text} {subject} {others} {root.text}")
+        return joined(f"{helper.text} {subject} {others} {root.text}")
     if root.lemma_ == "be":
         return f"{root.text} {subject}"
     do = {"VBD": "did", "VBZ": "does", "VBP": "do"}.get(root.tag_)
     return f"{do} {subject} {between.text} {root.lemma_}" if do else None
 
 
-def _core(phrase: Span, head: Token) -> Span:
+def noun_core(phrase: Span, head: Token) -> Span:
     """The phrase up to its head's last name or noun: without clauses, commas and articles."""
     doc = phrase.doc
     start, end = phrase.start, head.i + 1
@@ -176,7 +174,7 @@ def _which(kind: str) -> list[str]:
     return [f"{word} {noun}" for noun in _NOUNS.get(kind, ()) for word in ("Which", "What")]
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip()
     return re.sub(r"\s+([,.;:])", r"\1", text).rstrip(" ,;:")
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import torch
 
-from qa.read.span_model import Encoder, SpanModel, find_best, pad
+from qa.read.span_model import Encoder, find_best, pad
 from qa.text import folded_words
 from training.reader.examples import Group, Window
+from training.reader.model import TrainedModel
 
 __all__ = ["Result", "measure", "split"]
 
@@ -50,7 +51,7 @@ def split(
 
 
 @torch.no_grad()
-def measure(model: SpanModel, encoder: Encoder, groups: Sequence[Group]) -> Result:
+def measure(model: TrainedModel, encoder: Encoder, groups: Sequence[Group]) -> Result:
     rows = [(n, window, g.question) for n, g in enumerate(groups) for window in g.windows]
     encoded = [encoder.encode(question, [(w.title, w.text)])[0] for _, w, question in rows]
     order = sorted(range(len(rows)), key=lambda n: len(encoded[n].ids))
@@ -58,8 +59,9 @@ def measure(model: SpanModel, encoder: Encoder, groups: Sequence[Group]) -> Resu
     overlaps: list[float] = []
     for at in range(0, len(order), _ROWS):
         some = order[at : at + _ROWS]
-        scores = model(*pad([encoded[n] for n in some], encoder.padding))
-        found = find_best(scores, [encoded[n] for n in some])
+        padded = pad([encoded[n] for n in some], encoder.padding)
+        scores = model(*map(torch.from_numpy, padded))
+        found = find_best(scores.numpy(), [encoded[n] for n in some])
         for n, scored in zip(some, found, strict=True):
             window = rows[n][1]
             margins[n] = scored.margin

@@ -13,7 +13,7 @@ from qa.postings import Postings
 from qa.text import fold, terms, words
 from training.reader.examples import Window, sentence_spans
 
-__all__ = ["News", "answer_spans", "read_news"]
+__all__ = ["News", "answer_spans", "cut_windows", "read_news"]
 
 _WINDOW = 75  # words of a window: a few sentences, as the reader gets them in use
 _STEP = 2  # sentences from one window to the next
@@ -40,7 +40,7 @@ class News:
     def _terms(self) -> Iterator[list[str]]:
         for number, (title, text) in enumerate(self.articles):
             leading = terms(title)
-            for start, end in _windows(text):
+            for start, end in cut_windows(text):
                 self.pieces.append(Piece(number, start, end))
                 yield leading + terms(text[start:end])
 
@@ -85,7 +85,8 @@ def answer_spans(text: str, answer: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
+def cut_windows(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of windows of a few sentences, about 75 words, each beginning in the one before."""
     spans = sentence_spans(text)
     lengths = [len(text[s:e].split()) for s, e in spans]
     first = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from training.reader.examples import Group, read_groups, write_groups
@@ -11,14 +11,18 @@ from training.reader.generated import generated_groups
 from training.reader.news import News, read_news
 from training.reader.qamr import qamr_groups
 from training.reader.quiz import quiz_groups, read_quiz
+from training.reader.stated import stated_groups
 
 __all__ = ["prepare"]
 
 
 def prepare(
-    data: Path, work: Path, *, generated: int, seed: int, say: Callable[[str], None]
+    data: Path, work: Path, *, most: Mapping[str, int], seed: int, say: Callable[[str], None]
 ) -> dict[str, list[Group]]:
-    """Groups by origin: qamr, quiz, generated. Made once, then read from `work`."""
+    """Groups by origin: qamr, quiz, generated, stated. Made once, then read from `work`.
+
+    most: how many questions of the last two.
+    """
     work.mkdir(parents=True, exist_ok=True)
     news: list[News] = []
 
@@ -34,7 +38,8 @@ def prepare(
         "quiz": lambda: quiz_groups(
             articles(), read_quiz(data / "rtqa-train" / "queries.jsonl"), seed
         ),
-        "generated": lambda: generated_groups(articles(), generated, seed),
+        "generated": lambda: generated_groups(articles(), most["generated"], seed),
+        "stated": lambda: stated_groups(articles(), most["stated"], seed),
     }
     found = {}
     for name, make in makers.items():

@@ -13,11 +13,13 @@ from typing import Any
 import torch
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 
-from qa.read.span_model import Encoder, SpanModel
+from qa.precision import choose_precision
+from qa.read.span_model import Encoder
 from training.reader.batches import EncodedGroup, batches, make_batch, plan
 from training.reader.examples import Group
 from training.reader.held_out import measure
 from training.reader.losses import loss_of
+from training.reader.model import TrainedModel, merge_at_each_step
 
 __all__ = ["Course", "Trained", "adapt", "train"]
 
@@ -37,9 +39,9 @@ class Course:
     alpha: int = 16
     rate: float = 4e-4
     warm_up: float = 0.05
-    checkpoint: int = 150
+    checkpoint: int = 300
     measured: int = 200
-    patience: int = 8
+    patience: int = 12
     start: str = ""
     phases: tuple[tuple[float, dict[str, float]], ...] = (
         (0.62, {"qamr": 0.52, "generated": 0.40, "quiz": 0.08}),
@@ -56,8 +58,11 @@ class Trained:
     history: list[dict[str, float]]
 
 
-def adapt(base: torch.nn.Module, width: int, course: Course) -> SpanModel:
-    """Freeze the encoder and give each of its linear layers a rank-stabilised adapter."""
+def adapt(base: torch.nn.Module, width: int, course: Course) -> TrainedModel:
+    """Freeze the encoder and give each of its linear layers a rank-stabilised adapter.
+
+    It computes in bfloat16 where the processor has instructions for it.
+    """
     torch.manual_seed(course.seed)
     config = LoraConfig(
         r=course.rank,
@@ -69,11 +74,14 @@ def adapt(base: torch.nn.Module, width: int, course: Course) -> SpanModel:
     head = torch.nn.Linear(width, 2)
     torch.nn.init.normal_(head.weight, std=0.02)
     torch.nn.init.zeros_(head.bias)
-    return SpanModel(get_peft_model(base, config), head)  # type: ignore[arg-type]
+    adapted = get_peft_model(base, config)  # type: ignore[arg-type]
+    merge_at_each_step(adapted)
+    halved = choose_precision("auto", "cpu").name == "bfloat16"
+    return TrainedModel(adapted, head, halved=halved)
 
 
 def train(
-    model: SpanModel,
+    model: TrainedModel,
     encoder: Encoder,
     learn: Mapping[str, Sequence[Group]],
     held_out: Mapping[str, Sequence[Group]],
@@ -130,7 +138,7 @@ def train(
 class _State:
     """What a run must remember to go on: weights, optimizer, place, best so far."""
 
-    def __init__(self, path: Path, model: SpanModel, optimizer: torch.optim.Optimizer) -> None:
+    def __init__(self, path: Path, model: TrainedModel, optimizer: torch.optim.Optimizer) -> None:
         self.path, self.model, self.optimizer = path, model, optimizer
         self.step = self.tokens = self.worse = 0
         self.finished = False
