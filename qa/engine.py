@@ -10,7 +10,7 @@ from datetime import date
 from qa.builds import Manifest
 from qa.compare import find_disagreements, fold_copies, group_answers, mark_later
 from qa.dialogue import resolve
-from qa.encoder import Encoder, RememberingEncoder, open_encoder
+from qa.encoder import Encoder, RememberingEncoder, open_query_encoder
 from qa.errors import DocumentNotFound, QuestionError
 from qa.indexing import open_store
 from qa.kept import Kept
@@ -65,7 +65,7 @@ class Engine:
         store = open_store(settings)
         others = [m for m in (settings.reader, settings.reranker) if m and not comes_along(m)]
         encoder = RememberingEncoder(
-            open_encoder(settings.model, others=others, computing=settings.computing)
+            open_query_encoder(settings.model, others=others, computing=settings.computing)
         )
         reader = open_reader(
             settings.reader,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qa.compare.claims import Claim, Sentence
 from qa.compare.naming import full_name
 from qa.compare.periods import Period, period
-from qa.read.doers import Doer, Role, date_verb, doer, happened, office_nouns, owners, roles
+from qa.read.doers import Doer, Role, doer, happened, office_nouns, owners, roles, verb_above
 from qa.read.offices import NOT_THE_OFFICE
 from qa.read.syntax import token_at
 from qa.records import Document, Span
@@ -67,7 +67,7 @@ def _dates(document: Document, start: int, end: int) -> tuple[Stated, ...]:
             days=days,
             name="",
             deeds=frozenset(happened(token)),
-            doer=doer(date_verb(token)),
+            doer=doer(verb_above(token)),
             roles=frozenset(),
             owners=frozenset(),
             qualified=frozenset(),

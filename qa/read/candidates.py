@@ -21,12 +21,14 @@ class Candidate:
     """Words that may answer: offsets into the sentence, and how well they fit, 0 to 1.
 
     on_deed: the sentence says of them, or of that day, the very thing that is asked about.
+    elsewhere: it says that they hold the office asked about of something else.
     """
 
     start: int
     end: int
     fit: float
     on_deed: bool = False
+    elsewhere: bool = False
 
     def fitting(self, fit: float) -> Candidate:
         return replace(self, fit=fit)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, between, subtree, trimmed
 from qa.read.definitions import find_definition
+from qa.read.doers import fills
 from qa.read.names import names
 from qa.read.question import Question
 from qa.read.roles import arguments, matched_verb, role_bonus
@@ -53,7 +54,8 @@ def find_which(question: Question, doc: Doc, places: frozenset[str]) -> Iterator
     for name in names(doc, places):
         if name.type in types or name.head.ent_type_ in question.expected:
             fit = 0.65 + role_bonus(name.head, verb, wanted, unwanted)
-            yield Candidate(name.start, name.end, fit)
+            on_deed = fills(name.head, question.text, question.term_set)
+            yield Candidate(name.start, name.end, fit, on_deed)
     yield from _counted(question, doc)
     yield from find_of_kind(question, doc)
     yield from (

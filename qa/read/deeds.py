@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.read.lexicon import irregular_forms
+from qa.read.syntax import parse
 from qa.text import term
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["deeds", "happens_once", "is_by_one", "made_by", "terms_of"]
+__all__ = [
+    "RUNNERS",
+    "asks_who_runs",
+    "deeds",
+    "happens_once",
+    "is_by_one",
+    "made_by",
+    "same_deeds",
+    "terms_of",
+]
 
 
 class _Deed(NamedTuple):
@@ -70,6 +81,18 @@ _DEEDS = (
     _deed("collapse", "collapse"),
     _deed("win", "winner victory", once=False, by_one=True),
     _deed("lead head", "leader", once=False, by_one=True),
+    _deed("beat defeat overcome", "defeat", once=False),
+    _deed("fund finance bankroll sponsor pay_for", "funder sponsor", once=False),
+    _deed("own", "owner", once=False),
+    _deed("operate run", "operator", once=False),
+    _deed("make manufacture produce", "maker manufacturer producer", once=False),
+    _deed("supply", "supplier", once=False),
+    _deed("dismiss sack fire send_off", "dismissal sacking", once=False),
+    _deed("convict find_guilty", "conviction"),
+    _deed("replace succeed", "replacement successor", once=False),
+    _deed("supervise", "supervisor", once=False),
+    _deed("explode blow_up", "explosion blast", once=False),
+    _deed("switch_off turn_off", "shutdown", once=False),
     _deed("score", "scorer", once=False, by_one=True),
     _deed("coach train", "coach trainer", once=False, by_one=True),
     _deed("chair preside", "chairman chairwoman chair chairperson", once=False, by_one=True),
@@ -122,6 +145,57 @@ def happens_once(deed: str) -> bool:
 def is_by_one(deed: str) -> bool:
     """Whether one does it, so that two names for it contradict each other: many may attend."""
     return any(d.name == deed and d.by_one for d in _DEEDS)
+
+
+# Offices of those who run what they hold them in
+RUNNERS = frozenset(
+    """
+    boss ceo chair chairman chairperson chairwoman chief commander director executive governor head
+    leader manager mayor minister premier president principal secretary
+    """.split()
+)
+_LEADING = {"leads", "led", "heads", "headed"}
+_RUNNING = re.compile(
+    r"\bwho (?:now |currently )?(runs|ran|leads|led|heads|headed|manages|managed)\b"
+    r"|\bwho(?: is| was|['’]s) (?:now |currently )?(?:in (charge)|at the (helm|head))\b"
+    r"|\bwho(?: is| was|['’]s) (?:now |currently )?(?:the )?(?:[\w -]+['’]s? )?"
+    r"(head|boss|leader)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=200)
+def asks_who_runs(question: str) -> str:
+    """The term of the word by which it asks who runs something, or leads or heads what has a name:
+    a study or a delegation is led without an office. "" when it does not.
+    """
+    found = _RUNNING.search(question)
+    if found is None or found.lastindex is None:
+        return ""
+    word = found.group(found.lastindex)
+    if word.lower() in _LEADING:
+        said = next((t for t in parse(question) if t.idx == found.start(found.lastindex)), None)
+        if said is None or not any(c.dep_ == "dobj" and c.pos_ == "PROPN" for c in said.children):
+            return ""
+    return term(word)
+
+
+@lru_cache(maxsize=200)
+def same_deeds(question: str) -> frozenset[tuple[str, str]]:
+    """Each term of a question that stands for a deed, with each other term that stands for it; the
+    offices of those who run something for "who runs it?".
+    """
+    found = {
+        (own, other)
+        for token in parse(question)
+        if token.pos_ in {"VERB", "NOUN", "ADJ"} and (own := term(token.text))
+        for deed in deeds(token, tagged=False)
+        for other in terms_of(deed)
+        if other not in {own, deed}
+    }
+    if own := asks_who_runs(question):
+        found |= {(own, other) for word in RUNNERS if (other := term(word)) != own}
+    return frozenset(found)
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.read.deeds import deeds, made_by
+from qa.read.deeds import RUNNERS, asks_who_runs, deeds, made_by
 from qa.read.syntax import parse
 from qa.text import term
 
@@ -19,12 +19,15 @@ __all__ = [
     "asked_deeds",
     "asked_roles",
     "asks_of_doer",
-    "date_verb",
     "doer",
+    "fills",
     "happened",
+    "holds_elsewhere",
     "office_nouns",
     "owners",
     "roles",
+    "suffered",
+    "verb_above",
 ]
 
 
@@ -49,6 +52,7 @@ _SUBJECTS = {"nsubj": "does", "nsubjpass": "undergoes"}
 _BESIDE = {"amod", "compound", "poss", "nmod"}
 _PERSONS = {"he", "she", "they", "i", "we", "you"}
 _OBJECTS = {"dobj", "obj"}
+_OF = {"of", "for", "at", "to"}
 
 
 @lru_cache(maxsize=200)
@@ -71,8 +75,14 @@ def asked_roles(question: str) -> frozenset[Role]:
     return frozenset(found)
 
 
-def date_verb(token: Token) -> Token | None:
-    """The verb of the clause that a date stands in."""
+def suffered(verb: Token | None) -> frozenset[str]:
+    """The deeds that a verb stands for; whoever is killed dies."""
+    found = deeds(verb) if verb is not None else frozenset()
+    return found | {"to die"} if "to kill" in found else found
+
+
+def verb_above(token: Token) -> Token | None:
+    """The verb of the clause that a date or a figure stands in."""
     return next((a for a in token.ancestors if a.pos_ in {"VERB", "AUX"}), None)
 
 
@@ -126,7 +136,7 @@ def roles(token: Token) -> Iterator[Role]:
     above = token.head
     if token.dep_ in {"appos", "conj"} and above.pos_ in {"NOUN", "PROPN"}:
         if token.dep_ == "appos":
-            yield from _being(above)
+            yield from _being(_beside(token))
         yield from roles(above)
     elif token.dep_ == "pobj" and above.lower_ == "by":
         yield from (("does", d) for d in made_by(above.head))
@@ -140,6 +150,18 @@ def roles(token: Token) -> Iterator[Role]:
             yield from _in_office(verb)
     elif token.dep_ in _OBJECTS:
         yield from (("undergoes", d) for d in deeds(above))
+
+
+def _beside(token: Token) -> Token:
+    """What a name hangs on; the office in "the mayor of Berg, Anna Holm", where it is the town that
+    the parser takes for Anna Holm.
+    """
+    above = token.head
+    if token.dep_ == "appos" and token.ent_type_ == "PERSON" and above.pos_ == "PROPN":
+        of = above.head
+        if above.dep_ == "pobj" and of.lower_ in _OF and of.head.pos_ == "NOUN":
+            return of.head
+    return above
 
 
 def _roles_by(clause: Token) -> Iterator[Role]:
@@ -157,7 +179,7 @@ def _roles_by(clause: Token) -> Iterator[Role]:
 def office_nouns(token: Token) -> list[Token]:
     """The nouns of the office or calling that stands beside a name, and what they consist of."""
     nouns = [c for c in token.children if c.dep_ in {"appos", "compound", "nmod"}]
-    above = token.head
+    above = _beside(token)
     if token.dep_ == "appos":
         nouns.append(above)
     elif token.dep_ in {"nsubj", "attr"} and above.lemma_ == "be":
@@ -175,6 +197,88 @@ def owners(token: Token) -> frozenset[str]:
                 held = [c for c in preposition.children if c.dep_ == "pobj"]
                 found += [*held, *(c for h in held for c in h.children if c.dep_ in _BESIDE)]
     return frozenset(term(t.text) for t in [*nouns, *found]) - {""}
+
+
+def fills(token: Token, question: str, asked: frozenset[str]) -> bool:
+    """Whether the sentence says of a name what a question asks of whoever is asked for: the deed
+    or the office itself, or for "who runs it?" an office of those who run things.
+
+    asked: the question's terms. An office of something else that has a name is another's.
+    """
+    if not asked_roles(question).isdisjoint(roles(token)):
+        return not holds_elsewhere(token, question, asked)
+    if not asks_who_runs(question):
+        return False
+    return any(_runs(noun) and not _is_of_others(noun, asked) for noun in office_nouns(token))
+
+
+def holds_elsewhere(token: Token, question: str, asked: frozenset[str]) -> bool:
+    """Whether the sentence says that a name holds the office asked about of something else: "the
+    ambassador to Kazakhstan" is not the one to Russia. asked: the question's terms.
+    """
+    offices = _asked_offices(question)
+    if not offices:
+        return False
+    held = [
+        parts
+        for noun in office_nouns(token)
+        if term(noun.lemma_) in offices and (parts := _held(noun))
+    ]
+    return bool(held) and not any(
+        any(_is_named_in(names, asked, question) for names in parts) for parts in held
+    )
+
+
+@lru_cache(maxsize=200)
+def _asked_offices(question: str) -> frozenset[str]:
+    """The offices asked about, where the question says of what, by its name."""
+    offices = {role for kind, role in asked_roles(question) if kind == "is"}
+    return frozenset(
+        office for t in parse(question) if (office := term(t.lemma_)) in offices and _held(t)
+    )
+
+
+def _held(noun: Token) -> list[list[Token]]:
+    """The names of what an office is of: "mayor of New Berg", "Berg's mayor"."""
+    held = [c for p in noun.children if p.lower_ in _OF for c in p.children if c.dep_ == "pobj"]
+    held += [c for c in noun.children if c.dep_ == "poss"]
+    parts = [[t for t in h.subtree if t.pos_ == "PROPN" or t.ent_type_] for h in held]
+    return [names for names in parts if names]
+
+
+def _is_named_in(names: Sequence[Token], asked: frozenset[str], question: str) -> bool:
+    """Whether the question says a word of these names, or their initials, or the whole of which
+    they are the initials.
+    """
+    if any(term(t.text) in asked for t in names):
+        return True
+    initials = "".join(t.text[0] for t in names if t.text[0].isupper())
+    if len(initials) > 1 and term(initials) in asked:
+        return True
+    capitals = "".join(w[0] for w in question.split() if w[:1].isupper())
+    return any(t.is_upper and len(t) > 1 and t.text.replace(".", "") in capitals for t in names)
+
+
+# What may stand in front of these: a finance director runs no firm
+_OF_ALL = frozenset("chief executive general managing prime co party union group company".split())
+_GONE = frozenset("former ex late outgoing deputy vice acting assistant previous then".split())
+
+
+def _runs(noun: Token) -> bool:
+    if noun.lemma_.lower() not in RUNNERS:
+        return False
+    before = [c for c in noun.children if c.dep_ in {"compound", "amod", "nmod"}]
+    return not any(
+        c.lower_ in _GONE or (c.dep_ == "compound" and c.pos_ == "NOUN" and c.lower_ not in _OF_ALL)
+        for c in before
+    )
+
+
+def _is_of_others(noun: Token, asked: frozenset[str]) -> bool:
+    held = [c for p in noun.children if p.lower_ in {"of", "for", "at"} for c in p.children]
+    held += [c for c in noun.children if c.dep_ in _BESIDE]
+    named = {term(t.text) for c in held for t in c.subtree if t.pos_ == "PROPN"}
+    return bool(named) and not named & asked
 
 
 def _in_office(verb: Token) -> Iterator[Role]:

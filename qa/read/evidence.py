@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.encoder import Encoder
+from qa.read.deeds import same_deeds
 from qa.read.question import Question, kind_of
 from qa.records import Document, Hit, Mark, Sentence
-from qa.text import term, terms, word_list
+from qa.text import term, word_list
 
 __all__ = [
     "Alike",
@@ -44,6 +45,7 @@ _UNSEEN_WEIGHT = 0.7  # a word that no passage holds may be a paraphrase; a name
 _ALIKE_FLOOR = 0.5  # cosine of two words from which on one counts as the other, a little
 _ALIKE_ZERO = 0.35  # the cosine that counts nothing; 1 counts all
 _ALIKE_MOST = 0.8  # another word is never quite the same word
+_SAME_DEED = 0.7  # what a word counts that stands for the same deed
 _LIKE = 0.4  # credit from which on a word is said with another
 _ENCODED = 14  # sentences a question compares by vector
 # Words that only join others, and name no thing and no deed
@@ -153,6 +155,9 @@ def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
         for other, cosine in corpus.similar_terms(vector, _ALIKE_FLOOR).items():
             credit = (cosine - _ALIKE_ZERO) / (1.0 - _ALIKE_ZERO)
             alike[t][other] = max(alike[t].get(other, 0.0), min(credit, _ALIKE_MOST))
+    for t, other in same_deeds(question.text):
+        if t in alike:
+            alike[t][other] = max(alike[t].get(other, 0.0), _SAME_DEED)
     return alike
 
 
@@ -231,7 +236,7 @@ class _Asked:
         """For each question term how well the text holds it: 1 itself, less a like word, 0 none."""
         held = term_set(text)
         return {
-            t: max((credit for other, credit in alike.items() if other in held), default=0.0)
+            t: max((alike[other] for other in alike.keys() & held), default=0.0)
             for t, alike in self.alike.items()
         }
 
@@ -308,4 +313,4 @@ def _start(mark: Mark) -> int:
 @lru_cache(maxsize=4_096)
 def term_set(text: str) -> frozenset[str]:
     """The terms of a text; kept, since the same sentences are looked at again."""
-    return frozenset(terms(text))
+    return frozenset(map(term, set(word_list(text)))) - {""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 __all__ = ["NAMES", "expected_labels", "labels_of_noun"]
@@ -119,12 +120,26 @@ _MEASURES: dict[str, frozenset[str]] = {
 _SIZE = frozenset({"QUANTITY", "CARDINAL"})  # far, tall, big, high, deep, fast …
 
 
-def expected_labels(kind: str, noun: str, measure: str) -> frozenset[str]:
+# "how much does it cost?", "how much money did she win?", but not "how much water was lost?"
+_SUM = re.compile(
+    r"\bhow much (?:(?:(?:prize|public|more|extra) )?(?:money|cash|compensation|funding|tax|rent"
+    r"|debt|pay|revenue|profit|income)\b"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|must|should)\b.*"
+    r"\b(?:cost\w*|pay\w*|paid|spen[dt]\w*|earn\w*|worth|charg\w+|sell\w*|sold|buy\w*|bought"
+    r"|borrow\w*|lend\w*|lent|invest\w*|donat\w+|rais\w+|fine[ds]?|steal\w*|stole\w*|owe\w*|owing"
+    r"|fetch\w*|bid|win|won|lose|lost|make|made|receive\w*|get|contribut\w+|refund\w*|price|fee"
+    r"|salary|wages?|fine|bill|budget)\b)"
+)
+
+
+def expected_labels(kind: str, noun: str, measure: str, asked: str = "") -> frozenset[str]:
     """Labels of the entities that would answer; empty when anything may.
 
     kind: of the question. noun: what is asked for ("city" in "which city"), singular, or "".
-    measure: the word behind "how" in "how old", or "".
+    measure: the word behind "how" in "how old", or "". asked: the question in lower case.
     """
+    if measure == "much" and _SUM.search(asked):
+        return frozenset({"MONEY"})
     named = labels_of_noun(noun)
     if kind == "how-many" and named and named <= {"DATE", "TIME"}:  # "how many years"
         return named | {"CARDINAL"}

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, asked_for, trimmed
-from qa.read.doers import asked_deeds, asks_of_doer, date_verb, doer, happened
+from qa.read.doers import asked_deeds, asks_of_doer, doer, happened, suffered, verb_above
 from qa.read.measures import find_measure
+from qa.read.misfits import names_a_sum
 from qa.read.names import dates, durations, names, numbers
 from qa.read.question import Question
-from qa.read.syntax import token_at
+from qa.read.syntax import parse, token_at
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def find_when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[
         on_it = (
             token is not None
             and not asked.isdisjoint(happened(token))
-            and not (of_doer and doer(date_verb(token)).is_another(question.term_set))
+            and not (of_doer and doer(verb_above(token)).is_another(question.term_set))
         )
         yield Candidate(start, end, 0.6 + 0.1 * precise, on_it)
 
@@ -92,12 +93,17 @@ def _joined_places(
     yield from joined
 
 
+# Deeds of which those who suffer them are counted
+_SUFFERED = frozenset({"to die", "to kill", "to arrest", "to charge", "to convict", "to sentence"})
 PEOPLE = frozenset("people person life death civilian victim casualty human".split())
 
 
 def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
     asked_people = bool(question.focus & {term(w) for w in PEOPLE})
     money = _asks_money(question)
+    asked = _SUFFERED.intersection(
+        d for t in parse(question.text) if t.pos_ == "VERB" for d in suffered(t)
+    )
     said = {term(t.text) for t in doc}
     if question.expected & {"DATE", "TIME"}:  # "how many years": those are no counts
         for start, end in durations(doc):
@@ -111,11 +117,20 @@ def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Itera
             bare = not any(t.is_alpha and t.pos_ == "NOUN" for t in doc if start <= t.idx < end)
             named = bare and bool(said & question.focus)  # "leading in goals with 24"
             fit = (0.45 if named else 0.25) if question.focus else 0.45
+        token = token_at(doc, start)
+        on_deed = (
+            asked_people
+            and token is not None
+            and not asked.isdisjoint(suffered(verb_above(token)))
+            and not names_a_sum(doc.text[start:end])
+        )
+        if on_deed:  # "killed 11 miners"
+            fit = max(fit, 0.7)
         if money and re.search(
             r"[$£€¥%]|\b(?:dollars|euros|pounds|percent|per cent)\b", doc.text[start:end]
         ):
             fit = max(fit, 0.65)
-        yield Candidate(start, end, fit)
+        yield Candidate(start, end, fit, on_deed)
 
 
 def _asks_money(question: Question) -> bool:

@@ -6,11 +6,11 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named, SentenceEvidence, promise, proximity, term_set
+from qa.read.misfits import is_misfit, names_a_sum
 from qa.read.offices import is_of_another_rank
 from qa.read.phrases import Parses, with_currency
 from qa.read.question import Question
@@ -18,9 +18,10 @@ from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
 from qa.read.span_model import Scored
 from qa.read.statements import introduces_quotation, whole_quotation
-from qa.read.windows import ReadWindow, window_of
+from qa.read.windows import ReadWindow, windows_of
 from qa.records import Hit, Sentence, Span
 from qa.text import folded_words
+from qa.workers import beside
 
 Weights = Mapping[str, float]
 
@@ -29,6 +30,7 @@ __all__ = ["AnswerFeatures", "CandidateAnswer", "Observed", "PassageFeatures", "
 _SAME_WORDS = 0.5  # of two places' characters in common
 _SPANS = 6  # of each window that are looked at
 _WITH_FIGURE = 0.5  # of promise
+_REST = 0.6  # what is left of a passage is worth less than another passage's best
 _FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
     r"|dozens?|hundreds?|thousands?|millions?|half|third|quarter|percent)\b",
@@ -83,14 +85,15 @@ class PassageFeatures(Named):
 class AnswerFeatures(Named):
     """What speaks for words of a window.
 
-    behind: the model's score of the span less that of the window's best (at most 0). share: its
-    probability among the window's best spans and "no answer". sentence: log-odds by the rules of
-    the sentence that holds them. fact, clause, loose: how well the rules think they fit, for
-    questions after a name, date or number, after a clause or a quotation, and after anything else.
-    typed, untyped, asked: as for a window. votes: the summed weight of the same words in the other
-    windows. words: ln of how many.
+    model: the model's score of the span over "no answer". behind: its score less that of the
+    window's best (at most 0). share: its probability among the window's best spans and "no
+    answer". sentence: log-odds by the rules of the sentence that holds them. fact, clause, loose:
+    how well the rules think they fit, for questions after a name, date or number, after a clause
+    or a quotation, and after anything else. typed, untyped, asked: as for a window. votes: the
+    summed weight of the same words in the other windows. words: ln of how many.
     """
 
+    model: float
     behind: float
     share: float
     sentence: float
@@ -112,8 +115,9 @@ class AnswerFeatures(Named):
 @dataclass(frozen=True, slots=True)
 class CandidateAnswer:
     """Words that may answer. span: offsets in the document. undone: their sentence denies the deed
-    asked about, or leaves it open. other_rank: it calls them the deputy of whom is asked for, say.
-    on_deed: it says of them, or of that day, what is asked.
+    asked about, or leaves it open. other_rank: it calls them the deputy of whom is asked for, say,
+    or the mayor of another town. on_deed: it says of them, or of that day, what is asked. misfit:
+    they are of another kind than what is asked for.
     """
 
     span: Span
@@ -122,6 +126,7 @@ class CandidateAnswer:
     undone: bool = False
     other_rank: bool = False
     on_deed: bool = False
+    misfit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,29 +146,47 @@ class Observed:
 def observe(
     asked: Question, hits: Sequence[Hit], rules: RuleReader, scorer: Scorer, *, most: int
 ) -> list[Observed]:
-    """Read the `most` most promising windows of the hits, in the hits' order."""
+    """Read the `most` most promising windows of the hits, in the hits' order; a hit may have
+    several.
+    """
     weights = rules.term_weights(asked)
     gathered = rules.gather(asked, hits, weights)
-    promises = _promises(asked, gathered)
-    windows = [window_of(hit, promises[hit.document.id]) for hit in _choose(hits, gathered, most)]
+    windows = _choose(asked, hits, gathered, most)
     texts = [(w.hit.document.title, w.text) for w in windows]
-    with ThreadPoolExecutor(1) as beside:  # the parser needs one core and the model the others
-        reading = beside.submit(scorer.score, asked.text, texts, most=_SPANS)
-        weighed = rules.weigh_sentences(asked, gathered)
-        scored = reading.result()
+    # The parser needs one core and the model the others
+    reading = beside(scorer.score, asked.text, texts, most=_SPANS)
+    weighed = rules.weigh_sentences(asked, gathered)
+    scored = reading.result()
     return _observed(asked, hits, windows, scored, gathered, weighed, weights)
 
 
-def _choose(hits: Sequence[Hit], gathered: Sequence[SentenceEvidence], most: int) -> list[Hit]:
-    """By the mean of what retrieval and the passage's best sentence promise."""
-    best: dict[str, float] = {}
-    for item in gathered:
-        id_ = item.hit.passage.id
-        best[id_] = max(best.get(id_, 0.0), promise(item.features))
-    top = max(best.values(), default=1.0) or 1.0
-    worth = [h.scores.fused + best.get(h.passage.id, 0.0) / top for h in hits]
-    first = sorted(range(len(hits)), key=lambda n: (-worth[n], n))[:most]
-    return [hits[n] for n in sorted(first)]
+def _choose(
+    asked: Question, hits: Sequence[Hit], gathered: Sequence[SentenceEvidence], most: int
+) -> list[ReadWindow]:
+    """By the mean of what retrieval and the window's best sentence promise; without what is left
+    of a passage where its neighbours' windows have it.
+    """
+    promises = _promises(asked, gathered)
+    own = {(g.hit.document.id, g.sentence.start): promise(g.features) for g in gathered}
+    top = max(own.values(), default=1.0) or 1.0
+
+    def worth(window: ReadWindow, *, is_rest: bool) -> float:
+        document = window.hit.document.id
+        best = max(own.get((document, s.start), 0.0) for s in window.sentences)
+        return window.hit.scores.fused + best / top - _REST * is_rest
+
+    cut = [windows_of(hit, promises[hit.document.id]) for hit in hits]
+    windows = [(w, n > 0) for own_windows in cut for n, w in enumerate(own_windows)]
+    chosen: list[int] = []
+    read: set[tuple[str, int]] = set()
+    worths = [worth(window, is_rest=is_rest) for window, is_rest in windows]
+    for n in sorted(range(len(windows)), key=lambda n: (-worths[n], n)):
+        window, is_rest = windows[n]
+        places = {(window.hit.document.id, s.start) for s in window.sentences}
+        if len(chosen) < most and not (is_rest and places <= read):
+            chosen.append(n)
+            read |= places
+    return [windows[n][0] for n in sorted(chosen)]
 
 
 def _promises(
@@ -174,11 +197,14 @@ def _promises(
     """
     found: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for item in gathered:
-        told = (
-            asked.wants_figure
-            and _FIGURE.search(item.text) is not None
-            and (not asked.focus or not asked.focus.isdisjoint(term_set(item.text)))
-        )
+        if asked.wants_sum:
+            told = names_a_sum(item.text)
+        else:
+            told = (
+                asked.wants_figure
+                and _FIGURE.search(item.text) is not None
+                and (not asked.focus or not asked.focus.isdisjoint(term_set(item.text)))
+            )
         found[item.hit.document.id][item.sentence.start] = (
             promise(item.features) + _WITH_FIGURE * told
         )
@@ -206,10 +232,14 @@ def _observed(
     parses = Parses(windows, scored, weighed)
     said = [_said(w, s) for w, s in zip(windows, scored, strict=True)]
     votes = _votes(said)
+    by_passage: defaultdict[str, list[Weights]] = defaultdict(list)
+    for window, words in zip(windows, said, strict=True):
+        by_passage[window.hit.passage.id].append(words)
     found = []
-    for window, score, own in zip(windows, scored, said, strict=True):
+    for window, score in zip(windows, scored, strict=True):
         if not score.spans:
             continue
+        own = _votes(by_passage[window.hit.passage.id])
         hit, best = window.hit, score.spans[0]
         sentence = window.sentence_at(window.start + best.start)
         key = (hit.document.id, sentence.start)
@@ -260,6 +290,7 @@ def _answers(
     """The model's spans, each made a whole name or phrase, and the rules' words of one window."""
     fits: dict[tuple[int, int], float] = {}
     on_deed: list[tuple[int, int]] = []
+    elsewhere: list[tuple[int, int]] = []
     sure: dict[int, Weighed] = {}
     for item in weighed:
         base = item.evidence.sentence.start - window.start
@@ -269,6 +300,8 @@ def _answers(
             fits[at] = min(c.fit, 1.25)
             if c.on_deed:
                 on_deed.append(at)
+            if c.elsewhere:
+                elsewhere.append(at)
     places: dict[tuple[int, int], float] = {}
     for found in scored.spans:
         place = parses.whole(window, found.start, found.end)
@@ -290,6 +323,7 @@ def _answers(
         same = _plain(text)
         ruled = sure.get(window.sentence_at(window.start + start).start)
         features = AnswerFeatures(
+            model=_clip(score - scored.none),
             behind=_clip(score - best),
             share=scored.share_of(score),
             sentence=ruled.logit if ruled else _NOT_WEIGHED,
@@ -306,9 +340,13 @@ def _answers(
             start, end = whole_quotation(window.text, start, end)
         span = Span(window.start + start, window.start + end)
         undone = ruled is not None and bool(ruled.evidence.features.undone)
-        rank = is_of_another_rank(asked, window.text, start, end)
+        rank = any(_jaccard((start, end), at) for at in elsewhere)
+        rank = rank or is_of_another_rank(asked, window.text, start, end)
         deed = not rank and any(_jaccard((start, end), at) >= _SAME_WORDS for at in on_deed)
-        answers.append(CandidateAnswer(span, window.text[start:end], features, undone, rank, deed))
+        misfit = is_misfit(asked, text)
+        answers.append(
+            CandidateAnswer(span, window.text[start:end], features, undone, rank, deed, misfit)
+        )
     return tuple(answers)
 
 

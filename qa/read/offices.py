@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.read.misfits import lacks
 from qa.read.question import Question
 from qa.read.syntax import parse
 from qa.records import Hit
-from qa.text import term, terms, word_list
+from qa.text import term, word_list
 
 __all__ = ["NOT_THE_OFFICE", "is_of_another_rank", "of_another_office"]
 
@@ -32,7 +33,7 @@ def of_another_office(asked: Question, hit: Hit) -> bool:
     the word.
     """
     office = _office(asked) if asked.kind == "who" else ""
-    return bool(office) and office not in terms(f"{hit.document.title}\n{hit.passage.text}")
+    return bool(office) and lacks(hit, office)
 
 
 def is_of_another_rank(asked: Question, text: str, start: int, end: int) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from qa.backends import Computing
 from qa.encoder import Encoder
 from qa.read import Reader
+from qa.read.combination import Combination
 from qa.read.evidence import Corpus
 from qa.read.rules import RuleReader
+from qa.read.scorers import PACKAGED_READER, PackagedScorer, TransformersScorer
+from qa.read.span_reader import SpanReader
 
 __all__ = ["comes_along", "open_reader"]
 
@@ -33,11 +36,6 @@ def open_reader(
     rules = RuleReader(encoder, corpus, passages)
     if name == RULES:
         return rules
-    # torch is imported here and not by those who only want help on a command
-    from qa.read.combination import Combination
-    from qa.read.scorers import PACKAGED_READER, PackagedScorer, TransformersScorer
-    from qa.read.span_reader import SpanReader
-
     packaged = name == PACKAGED
     scorer = PackagedScorer.open(computing=computing) if packaged else TransformersScorer(name)
     return SpanReader(rules, scorer, Combination.read(PACKAGED_READER / "ranking.json"))

@@ -32,7 +32,9 @@ class _Parse:
 
 
 class Parses:
-    """Parses of the sentences that hold the best spans, and of those the rules weighed."""
+    """Parses of the sentences that hold the best spans, and of those the rules weighed; without
+    those of windows that stand no chance, since parsing takes as long as reading.
+    """
 
     def __init__(
         self, windows: Sequence[ReadWindow], scored: Sequence[Scored], weighed: Sequence[Weighed]
@@ -41,8 +43,9 @@ class Parses:
             (w.evidence.hit.document.id, w.evidence.sentence.start): w.evidence.text
             for w in weighed
         }
+        best = max((s.spans[0].score for s in scored if s.spans), default=0.0)
         for window, score in zip(windows, scored, strict=True):
-            if score.spans:
+            if score.spans and score.spans[0].score >= best - _HOPELESS:
                 sentence = window.sentence_at(window.start + score.spans[0].start)
                 text = window.hit.document.text[sentence.start : sentence.end]
                 texts[window.hit.document.id, sentence.start] = text
@@ -92,6 +95,7 @@ class Parses:
         return parse, window.start - sentence.start
 
 
+_HOPELESS = 8.0  # log-odds behind the best window
 _OUTER = " \n\t,;:–—"  # what no answer begins or ends with
 
 

@@ -74,6 +74,11 @@ class Question:
         return bool(self.expected & _FIGURES)
 
     @property
+    def wants_sum(self) -> bool:
+        """It asks for a sum of money and for nothing else."""
+        return self.expected == {"MONEY"}
+
+    @property
     def term_set(self) -> frozenset[str]:
         return frozenset(t for t, _ in self.terms)
 
@@ -179,7 +184,9 @@ def analyse(text: str) -> Question:
         asks_object=_asks_object(doc, asking.at, has_subject=bool(_subject(verb))),
         negated=bool(re.search(r"\b(not|never|refused?|failed?|declined?|\w+n['’]t)\b", lowered)),
         noun=noun.lemma_.casefold() if noun is not None else "",
-        expected=expected_labels(kind, noun.lemma_.casefold() if noun is not None else "", measure),
+        expected=expected_labels(
+            kind, noun.lemma_.casefold() if noun is not None else "", measure, lowered
+        ),
         measure=measure,
         subject=_subject(verb),
         options=options,

@@ -28,6 +28,7 @@ from qa.read.spans import find_candidates
 from qa.read.syntax import parse_all
 from qa.records import Hit, Reading, Span
 from qa.text import term
+from qa.workers import beside
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -119,8 +120,10 @@ class RuleReader:
     def weigh_sentences(
         self, asked: Question, gathered: Sequence[SentenceEvidence]
     ) -> list[Weighed]:
-        """The best of the gathered sentences, parsed."""
-        sentences = compare(asked, gathered, self._encoder)
+        """The best of the gathered sentences, parsed: most of them while they are compared."""
+        comparing = beside(compare, asked, gathered, self._encoder)
+        parse_all([s.text for s in gathered[:_PARSED]])
+        sentences = comparing.result()
         sentences.sort(key=lambda s: -log_odds(s.features))
         chosen = sentences[:_PARSED]
         docs = parse_all([s.text for s in chosen])

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from qa.read.combination import Combination, probability
+from qa.read.misfits import lacks_the_kind
+from qa.read.names import ROLES
 from qa.read.observe import AnswerFeatures, CandidateAnswer, Observed, PassageFeatures, observe
 from qa.read.offices import of_another_office
 from qa.read.question import Question, analyse
@@ -27,7 +29,7 @@ __all__ = [
     "rank",
 ]
 
-_WINDOWS = 12  # read in full
+_WINDOWS = 12  # that are read
 _RULED, _PARTLY = 0.6, 0.4  # fits by the rules: found words, and words like them
 _ALIKE, _LEVEL = 0.12, 0.5  # fits that are alike, and what the lesser of them lose
 _SAID = 0.74  # fits of quotations by whom is asked about, or by "he", "she" or "they"
@@ -37,10 +39,11 @@ _SPREAD, _SPREAD_MANY = 1.25, 3.0
 _NO_REASON = 0.3  # what is left of the confidence when the best window of a "why" has no reason
 # From this share of a question on that no article has a word for, so much confidence is left
 _UNSAID, _LEFT_UNSAID = 0.45, 0.3
-_OTHER_OFFICE = 0.3  # what is left where "who is the coach" is answered without the word
+_OTHER_OFFICE = 0.3  # where who is the coach, or which hotel, is answered without the word
 _ON_DEED = 1.5  # log-odds that words gain of which the sentence says what is asked
 _OTHER_RANK = 2.5  # log-odds that "the deputy mayor" loses where the mayor is asked for
 _OTHER_YEAR = 0.3  # what is left where the article cannot speak of the year asked about
+_SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
 
@@ -61,7 +64,7 @@ class SpanReader:
     def __init__(
         self, rules: RuleReader, scorer: Scorer, combination: Combination, windows: int = _WINDOWS
     ) -> None:
-        """windows: how many hits are read."""
+        """windows: how many are read."""
         self.rules = rules
         self.scorer = scorer
         self._combination = combination
@@ -82,12 +85,13 @@ class SpanReader:
             confidence *= _LEFT_UNSAID
         if of_another_year(question, ranked[0].observed.hit.document):
             confidence *= _OTHER_YEAR
-        if of_another_office(asked, ranked[0].observed.hit):
+        hit = ranked[0].observed.hit
+        if of_another_office(asked, hit) or _only_others(ranked) or lacks_the_kind(asked, hit):
             confidence *= _OTHER_OFFICE
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = _asks_for_several(asked) or asked.kind == "statement"
         spread = _SPREAD_MANY if many else _SPREAD
-        return [_reading(r, confidence, best, spread) for r in ranked]
+        return [_reading(r, confidence, best, spread) for r in _by_passage(ranked)]
 
 
 def rank(asked: Question, observed: Sequence[Observed], weights: Combination) -> list[Ranked]:
@@ -119,6 +123,18 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         first = ranked[0].behind
         ranked = [replace(r, behind=min(0.0, r.behind - first)) for r in ranked]
     return ranked
+
+
+def _by_passage(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """One of each passage, in the place of its first window, with the words of all."""
+    found: dict[str, Ranked] = {}
+    for r in ranked:
+        id_ = r.observed.hit.passage.id
+        first = found.setdefault(id_, r)
+        if first is not r:
+            words = sorted((*first.words, *r.words), key=lambda pair: -pair[1])
+            found[id_] = replace(first, words=tuple(words))
+    return list(found.values())
 
 
 def _said_on(asked: Question, ranked: Ranked) -> Ranked:
@@ -161,6 +177,16 @@ def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
     ]
 
 
+def _only_others(ranked: Sequence[Ranked]) -> bool:
+    """Whether the best window has who holds the office asked about, but of lower rank or of
+    something else, and the first answer is not said to hold it.
+    """
+    first = first_answer(ranked)
+    if first is None or first.on_deed:
+        return False
+    return first.other_rank or any(words.other_rank for words, _ in ranked[0].words)
+
+
 def _asks_for_several(asked: Question) -> bool:
     return asked.plural or asked.kind == "who"
 
@@ -185,7 +211,18 @@ def first_answer(ranked: Sequence[Ranked]) -> CandidateAnswer | None:
 
 _PASSAGE = {*(f.name for f in fields(PassageFeatures)), "brief_rule", "brief_agree"}
 _WORDS = {*(f.name for f in fields(AnswerFeatures)), "passage", "brief_fact", "brief_sentence"}
-_ANSWER = ("behind", "share", "sentence", "fact", "clause", "loose", "typed", "votes", "words")
+_ANSWER = (
+    "model",
+    "behind",
+    "share",
+    "sentence",
+    "fact",
+    "clause",
+    "loose",
+    "typed",
+    "votes",
+    "words",
+)
 _CONFIDENCE = {*_PASSAGE, *(f"answer.{name}" for name in _ANSWER), "second", "brief"}
 
 
@@ -228,11 +265,12 @@ def _words(
             + _ON_DEED * a.on_deed,
         )
         for a in observed.answers
+        if not a.misfit
     ]
     # Short questions after names, dates and clauses are the rules' own: where they found words,
-    # the model only says which of them
+    # the model says which of them, and has others only where it is sure
     if brief and any(a.features.ruled >= _RULED for a in observed.answers):
-        scored = [pair for pair in scored if pair[0].features.ruled >= _PARTLY]
+        scored = [pair for pair in scored if _may_answer(pair[0])]
         scored = _levelled(scored, observed)
     scored.sort(key=lambda pair: (-pair[1], pair[0].span.start, pair[0].span.end))
     kept: list[tuple[CandidateAnswer, float]] = []
@@ -240,6 +278,13 @@ def _words(
         if not any(answer.span.overlaps(other.span) for other, _ in kept):
             kept.append((answer, score))
     return tuple(kept)
+
+
+def _may_answer(answer: CandidateAnswer) -> bool:
+    """Beside words that the rules found: others of which the model is sure, but no mere office."""
+    if answer.features.ruled >= _PARTLY:
+        return True
+    return answer.features.model > _SURE and answer.text.split()[-1].lower() not in ROLES
 
 
 def _levelled(

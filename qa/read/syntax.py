@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qa.kept import Kept
-from qa.text import SPACY_PACKAGE
+from qa.text import load_language_model
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +20,7 @@ _KEPT = 2_000
 _LONGEST = 2_000  # characters of a sentence that are parsed; the rest carries no marks
 _parsed: Kept[Doc] = Kept(_KEPT)
 _PARSING = threading.Lock()
+_LOADING = threading.Lock()
 
 
 def parse(text: str) -> Doc:
@@ -37,12 +38,15 @@ def _parsed_anew(texts: list[str]) -> list[Doc]:
         return list(language_model().pipe([text[:_LONGEST] for text in texts], batch_size=32))
 
 
-@cache
 def language_model() -> Language:
     """The spaCy model, loaded at the first call."""
-    import spacy
+    with _LOADING:
+        return _loaded()
 
-    return spacy.load(SPACY_PACKAGE)
+
+@cache
+def _loaded() -> Language:
+    return load_language_model()
 
 
 def token_at(doc: Doc, start: int) -> Token | None:

@@ -1,13 +1,13 @@
-"""What the trained reader reads of a passage: its most promising sentence and those around it."""
+"""What the trained reader reads of a passage: a promising sentence and those around it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qa.records import Hit, Sentence
 
-__all__ = ["ReadWindow", "window_of"]
+__all__ = ["ReadWindow", "windows_of"]
 
 _WORDS = 75  # of a window: as many as the reader was trained with
 
@@ -24,31 +24,40 @@ class ReadWindow:
     def text(self) -> str:
         return self.hit.document.text[self.start : self.end]
 
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        return (s for s in self.hit.passage.sentences if self.start <= s.start < self.end)
+
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence at an offset of the document; the last one when it lies between two."""
         passage = self.hit.passage
         return passage.sentence_at(offset) or passage.sentences[-1]
 
 
-def window_of(hit: Hit, promise: Mapping[int, float], most: int = _WORDS) -> ReadWindow:
-    """The passage, or when it has more than `most` words the best stretch of it.
+def windows_of(hit: Hit, promise: Mapping[int, float], most: int = _WORDS) -> list[ReadWindow]:
+    """The passage in stretches of at most `most` words, the most promising one first.
 
     promise: what the sentence that starts there promises; sentences without one promise nothing.
-    The stretch grows from the best sentence to the neighbour that promises more, the one before
-    when both promise the same: pronouns point backwards.
+    A stretch grows from the best sentence that no other has to the neighbour that promises more,
+    the one before when both promise the same: pronouns point backwards.
     """
     sentences = hit.passage.sentences
     text = hit.document.text
     lengths = [len(text[s.start : s.end].split()) for s in sentences]
     worth = [promise.get(s.start, 0.0) for s in sentences]
-    first = last = max(range(len(sentences)), key=lambda n: worth[n])
-    count = lengths[first]
-    while True:
-        before = worth[first - 1] if first > 0 else -1.0
-        after = worth[last + 1] if last + 1 < len(sentences) else -1.0
-        step = first - 1 if before >= after else last + 1
-        if (before < 0 and after < 0) or count + lengths[step] > most:
-            break
-        count += lengths[step]
-        first, last = min(first, step), max(last, step)
-    return ReadWindow(hit, sentences[first].start, sentences[last].end)
+    free = set(range(len(sentences)))
+    found = []
+    while free:
+        first = last = max(sorted(free), key=lambda n: worth[n])
+        count = lengths[first]
+        while True:
+            before = worth[first - 1] if first - 1 in free else -1.0
+            after = worth[last + 1] if last + 1 in free else -1.0
+            step = first - 1 if before >= after else last + 1
+            if (before < 0 and after < 0) or count + lengths[step] > most:
+                break
+            count += lengths[step]
+            first, last = min(first, step), max(last, step)
+        free -= set(range(first, last + 1))
+        found.append(ReadWindow(hit, sentences[first].start, sentences[last].end))
+    return found

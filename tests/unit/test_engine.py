@@ -69,6 +69,12 @@ def test_a_foreign_question_is_not_answered(engine: Engine, question: str) -> No
     assert_verbatim(engine, answer)
 
 
+def test_the_ambassador_to_another_country_is_no_answer(engine: Engine) -> None:
+    answer = engine.ask("who is the US ambassador to Kazakhstan?")
+    assert answer.answers[0].text == "George Krol"
+    assert engine.ask("who was the US ambassador to Russia?").abstained
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -85,8 +85,8 @@ def test_figures_of_later_articles_are_shown_with_their_dates(place: Place) -> N
     for name, text in SHELTERING.items():
         place.add(name, text)
     build(place.settings)
-    page = shown(_ask(place.page(), "How many people are sheltering near Hestøy?"))
-    parts = ["about 1,400", "in an article of 4 March 2024", escape(words.LATER), "Some 618"]
+    page = shown(_ask(place.page(), "How many people were sheltering near Hestøy?"))
+    parts = ["About 1,400", "in an article of 4 March 2024", escape(words.LATER), "618"]
     parts.append("in an article of 12 March 2024")
     assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.read.deeds import happens_once, terms_of
-from qa.read.doers import asked_deeds, asked_roles, happened, roles
+from qa.read.deeds import asks_who_runs, happens_once, same_deeds, terms_of
+from qa.read.doers import asked_deeds, asked_roles, fills, happened, holds_elsewhere, roles
+from qa.read.question import analyse
 from qa.read.syntax import parse
 
 
@@ -77,3 +78,90 @@ def test_what_happens_once() -> None:
     assert happens_once("to die")
     assert not happens_once("to win")
     assert not happens_once("erupt")
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Who runs Tessaly Glass?", "run"),
+        ("Who leads the Transport Workers' League?", "lead"),
+        ("Who is the head of Emberline?", "head"),
+        ("Who is in charge of Skellan Ferries?", "charg"),
+        ("Who led the delegation?", ""),
+        ("Who leads the study?", ""),
+        ("Who owns Tessaly Glass?", ""),
+    ],
+)
+def test_who_runs_something(question: str, word: str) -> None:
+    assert asks_who_runs(question) == word
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "does"),
+    [
+        ("Hester Callow, the managing director of Tessaly, said so.", "Callow", True),
+        ("Its president, Curtis Wand, apologized.", "Wand", True),
+        ("Ida Holm, chief executive of Corvane, said so.", "Holm", False),
+        ("Ida Holm, its finance director, said so.", "Holm", False),
+        ("Its former president, Ida Holm, said so.", "Holm", False),
+        ("Ida Holm, a customer, said so.", "Holm", False),
+    ],
+)
+def test_who_holds_an_office_of_those_who_run_things(sentence: str, name: str, does: bool) -> None:
+    asked = analyse("Who runs Tessaly Glass?")
+    token = next(t for t in parse(sentence) if t.text == name)
+    assert fills(token, asked.text, asked.term_set) is does
+
+
+def test_words_for_the_deed_of_a_question() -> None:
+    assert ("train", "coach") in same_deeds("Who trains Anouk Kessaly?")
+    assert ("run", "presid") in same_deeds("Who runs Tessaly Glass?")
+    assert ("blow", "explos") in same_deeds("When did the mine blow up?")
+    assert same_deeds("What does it weigh?") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "name", "elsewhere"),
+    [
+        (
+            "Who was the US ambassador to Russia?",
+            "The US ambassador to Kazakhstan, George Krol, attended as an observer.",
+            "Krol",
+            True,
+        ),
+        (
+            "Who is the US ambassador to Kazakhstan?",
+            "The US ambassador to Kazakhstan, George Krol, attended as an observer.",
+            "Krol",
+            False,
+        ),
+        (
+            "Who is the chief executive of Norvelix?",
+            "Corvane's chief executive, Dominic Farthingale, said so on Monday.",
+            "Farthingale",
+            True,
+        ),
+        (
+            "Who is the president of the US?",
+            "Barack Obama, the president of the United States, spoke.",
+            "Obama",
+            False,
+        ),
+        (
+            "Who is the president of the United States?",
+            "Barack Obama, the US's president, spoke.",
+            "Obama",
+            False,
+        ),
+        ("Who is the mayor?", "Anna Holm, the mayor of Berg, spoke.", "Holm", False),
+        ("Who is Zutphen's mayor?", "The mayor of Berg, Anna Holm, spoke.", "Holm", True),
+        ("Who is the mayor of Zutphen?", "Anna Holm, the mayor, spoke in Berg.", "Holm", False),
+    ],
+)
+def test_who_holds_the_office_of_something_else(
+    question: str, sentence: str, name: str, elsewhere: bool
+) -> None:
+    asked = analyse(question)
+    token = next(t for t in parse(sentence) if t.text == name)
+    assert holds_elsewhere(token, asked.text, asked.term_set) is elsewhere
+    assert not (elsewhere and fills(token, asked.text, asked.term_set))

@@ -139,3 +139,19 @@ def test_an_office_is_given_whole_and_not_what_it_is_for(
 
 def test_a_place_of_talks_is_no_office() -> None:
     assert "talks" not in best("who is Ada Kral?", "After the talks in Ruritania Ada Kral left.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How many people died?", "The blast killed 11 miners and injured 23.", "11 miners"),
+        ("How many people were killed?", "Some 30 passengers died and 88 got away.", "30"),
+        ("How many people were arrested?", "Police arrested 14 demonstrators.", "14 demonstrators"),
+    ],
+)
+def test_those_who_suffer_the_deed_are_the_people_counted(
+    question: str, sentence: str, expected: str
+) -> None:
+    found = [c for c in find_candidates(analyse(question), parse(sentence)) if c.on_deed]
+    assert len(found) == 1
+    assert expected in sentence[found[0].start : found[0].end]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.read.windows import window_of
+from qa.read.windows import windows_of
 from qa.records import Hit, Passage, Scores, Sentence
 from tests.conftest import make_document
 
@@ -19,25 +19,32 @@ def hit() -> Hit:
 
 
 def test_a_short_passage_is_read_whole() -> None:
-    assert window_of(hit(), {}).text == TEXT
+    assert windows_of(hit(), {})[0].text == TEXT
 
 
 def test_the_best_sentence_is_always_read() -> None:
-    window = window_of(hit(), {48: 1.0}, most=3)
+    window = windows_of(hit(), {48: 1.0}, most=3)[0]
     assert window.text == "Ten eleven twelve."
 
 
 def test_it_grows_to_the_better_neighbour() -> None:
-    assert window_of(hit(), {15: 1.0, 30: 0.5}, most=6).text == "Four five six. Seven eight nine."
-    assert window_of(hit(), {15: 1.0, 0: 0.5}, most=6).text == "One two three. Four five six."
+    assert (
+        windows_of(hit(), {15: 1.0, 30: 0.5}, most=6)[0].text == "Four five six. Seven eight nine."
+    )
+    assert windows_of(hit(), {15: 1.0, 0: 0.5}, most=6)[0].text == "One two three. Four five six."
 
 
 def test_the_one_before_when_both_promise_the_same() -> None:
-    assert window_of(hit(), {15: 1.0}, most=6).text == "One two three. Four five six."
+    assert windows_of(hit(), {15: 1.0}, most=6)[0].text == "One two three. Four five six."
+
+
+def test_all_of_a_passage_is_read_by_and_by() -> None:
+    texts = [w.text for w in windows_of(hit(), {15: 1.0, 30: 0.5, 48: 0.2}, most=6)]
+    assert texts == ["Four five six. Seven eight nine.", "Ten eleven twelve.", "One two three."]
 
 
 def test_a_window_is_a_slice_of_the_article() -> None:
-    window = window_of(hit(), {30: 1.0}, most=6)
+    window = windows_of(hit(), {30: 1.0}, most=6)[0]
     assert TEXT[window.start : window.end] == window.text
     assert window.sentence_at(31) == Sentence(30, 47)
     assert window.sentence_at(29) == Sentence(48, len(TEXT)), "between two: the last"

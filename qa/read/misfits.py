@@ -1,0 +1,96 @@
+"""Words that cannot answer, whatever speaks for them: a number is nobody, a name is no sum."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from qa.read.expected import NAMES
+from qa.read.question import Question
+from qa.records import Hit
+from qa.text import term, terms
+
+__all__ = ["is_misfit", "lacks", "lacks_the_kind", "names_a_sum"]
+
+_NUMBER_WORD = (
+    r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?"
+    r"|dozens?|half|third|quarters?|once|twice|double|triple"
+)
+_ONLY_FIGURE = re.compile(rf"(?:[\W\d_]|\b(?:{_NUMBER_WORD}|and|m|bn)\b)+", re.IGNORECASE)
+_CURRENCY = (
+    r"dollars?|bucks?|cents?|euros?|pounds?|sterling|pence|pennies|francs?|yen|yuan|renminbi|won"
+    r"|rupees?|rupiah|roubles?|rubles?|hryvnias?|crowns?|kron(?:a|e|or|er)|koruny?|zlotys?|forints?"
+    r"|lira|lire|lei|leva?|drachmas?|guilders?|florins?|marks?|pesos?|reals?|reais|soles|bolivars?"
+    r"|rand|naira|cedis?|shillings?|birr|dinars?|dirhams?|riyals?|rials?|shekels?|taka|kyat|baht"
+    r"|dong|ringgit|tenge|manat"
+)
+_AMOUNT = rf"(?:\d(?:[\d.,]*\d)?(?:m|bn|k)?|\b(?:{_NUMBER_WORD}))(?:[ -](?:{_NUMBER_WORD}|m|bn))*"
+_SUM = re.compile(
+    rf"[$£€¥₹₽₩₪₺฿] ?\d|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK) ?\d"
+    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
+    re.IGNORECASE,
+)
+_SHORT_SUM = re.compile(
+    r"\d(?:[\d.,]*\d)?(?: ?(?:bn|million|billion|trillion)|[mpk])\b", re.IGNORECASE
+)
+
+
+# Places that are mostly called so, and others that are no country either
+_CALLED_SO = frozenset(
+    "airport bridge castle cathedral church hospital hotel mosque museum prison restaurant school"
+    " stadium station theatre university".split()
+)
+_NO_COUNTRY = _CALLED_SO | frozenset(
+    "arena beach building city house neighbourhood palace port road square street suburb town"
+    " village".split()
+)
+_CITY_STATES = frozenset("DJ GI GT HK KW LU MC MO MX PA SG SM VA".split())  # cities as well
+
+
+def lacks_the_kind(asked: Question, hit: Hit) -> bool:
+    """Whether the question asks which hotel, say, and neither the passage nor its headline has the
+    word.
+    """
+    if asked.kind not in {"which", "where", "name", "what"} or asked.noun not in _CALLED_SO:
+        return False
+    return lacks(hit, term(asked.noun))
+
+
+def lacks(hit: Hit, word: str) -> bool:
+    """Whether neither the passage nor its headline has a word. word: its term."""
+    return word not in terms(f"{hit.document.title}\n{hit.passage.text}")
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """English names of all countries, in lower case, as the Unicode CLDR has them."""
+    from babel import Locale  # only few questions need it
+
+    names = Locale("en").territories
+    return frozenset(
+        name.casefold()
+        for code, name in names.items()
+        if code.isalpha() and len(code) == 2 and code not in _CITY_STATES
+    )
+
+
+def is_misfit(asked: Question, text: str) -> bool:
+    """Whether words are of another kind than what is asked for: digits for "which company", a
+    figure that is no sum for "how much does it cost", a sum for "how many people", a country for
+    "which city".
+    """
+    if asked.noun in _NO_COUNTRY and text.casefold().removeprefix("the ") in _countries():
+        return True
+    if asked.expected and asked.expected <= NAMES:
+        return _ONLY_FIGURE.fullmatch(text) is not None
+    if asked.wants_sum:
+        return not names_a_sum(text)
+    if asked.measure == "many":  # but for "how many crowns"
+        return _SUM.search(text) is not None and asked.focus.isdisjoint(terms(text))
+    return False
+
+
+def names_a_sum(text: str) -> bool:
+    """Whether a sum of money stands in a text."""
+    return _SUM.search(text) is not None or _SHORT_SUM.search(text) is not None

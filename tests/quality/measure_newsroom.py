@@ -1,0 +1,105 @@
+"""Ask reporters' questions of invented articles: `python -m tests.quality.measure_newsroom`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa.engine import Engine
+from qa.indexing import build
+from qa.records import Answer
+from qa.settings import Settings
+from tests.quality.measure import plain
+
+FOLDER = Path(__file__).parent / "newsroom"
+_LIKE = 0.5  # F1 of the words from which on a first answer is right
+_MORE = 6  # words beside a right answer that do no harm
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what the program said. right: its first answer is a right one, or it
+    rightly says that the articles do not answer.
+    """
+
+    question: dict[str, Any]
+    answer: Answer
+    right: bool
+
+
+def read_questions(part: str) -> list[dict[str, Any]]:
+    lines = (FOLDER / part / "questions.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def ask_all(part: str, folder: Path) -> Iterator[Asked]:
+    """Builds the part's index in `folder`, and asks."""
+    settings = Settings(articles=FOLDER / part / "articles", index=folder / "index")
+    build(settings)
+    engine = Engine.open(settings)
+    try:
+        for question in read_questions(part):
+            answer = engine.ask(question["question"])
+            yield Asked(question, answer, _is_right(answer, question["answers"]))
+    finally:
+        engine.close()
+
+
+def counts(asked: Sequence[Asked]) -> Counter[str]:
+    """answerable, right, declined, of those without an answer unanswerable, rightly_declined."""
+    counted: Counter[str] = Counter()
+    for a in asked:
+        if a.question["answers"]:
+            counted.update(answerable=1, right=a.right, declined=a.answer.abstained)
+        else:
+            counted.update(unanswerable=1, rightly_declined=a.right)
+    return counted
+
+
+def _is_right(answer: Answer, expected: Sequence[str]) -> bool:
+    if not expected:
+        return answer.abstained
+    return bool(answer.likely) and says(answer.likely[0].text, expected)
+
+
+def says(text: str, expected: Sequence[str]) -> bool:
+    """Whether a text is as good as one of the answers expected."""
+    said = set(plain(text).split())
+    return any(_alike(said, set(plain(other).split())) for other in expected)
+
+
+def _alike(said: set[str], expected: set[str]) -> bool:
+    if not said or not expected:
+        return False
+    f1 = 2 * len(said & expected) / (len(said) + len(expected))
+    return f1 >= _LIKE or (expected <= said and len(said) <= len(expected) + _MORE)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", action="store_true", help="of the tuned part, one by one")
+    options = parser.parse_args()
+    for part in ("tuned", "held_out"):
+        with tempfile.TemporaryDirectory() as folder:
+            asked = list(ask_all(part, Path(folder)))
+        c = counts(asked)
+        sys.stdout.write(
+            f"{part}: first answer right {c['right']} of {c['answerable']}, wrongly declined "
+            f"{c['declined']}; rightly declined {c['rightly_declined']} of {c['unanswerable']}\n"
+        )
+        for a in asked if options.misses and part == "tuned" else ():
+            if not a.right:
+                said = "; ".join(g.text for g in a.answer.likely[:4]) or "(declined)"
+                sys.stdout.write(f"  {a.question['question']}\n    {said}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

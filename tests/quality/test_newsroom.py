@@ -1,0 +1,29 @@
+"""Reporters' questions of invented articles: as many right first answers as were measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.quality.measure_newsroom import FOLDER, ask_all, counts, read_questions
+
+
+@pytest.mark.parametrize("part", ["tuned", "held_out"])
+def test_each_answer_stands_in_its_article(part: str) -> None:
+    questions = read_questions(part)
+    assert len(questions) == 112
+    for question in questions:
+        text = (FOLDER / part / "articles" / question["file"]).read_text("utf-8")
+        assert all(answer in text for answer in question["answers"])
+
+
+def test_first_answers_and_what_is_declined(tmp_path_factory: pytest.TempPathFactory) -> None:
+    asked = list(ask_all("tuned", tmp_path_factory.mktemp("newsroom")))
+    for a in asked:  # whatever is said stands there
+        for group in a.answer.answers:
+            for n in group.citations:
+                cited = a.answer.passages[n - 1]
+                assert group.text in cited.document.text
+    counted = counts(asked)
+    assert counted["right"] >= 42
+    assert counted["declined"] <= 10
+    assert counted["rightly_declined"] >= 7

@@ -1,0 +1,81 @@
+"""Words of another kind than what is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.passages import cut
+from qa.read.misfits import is_misfit, lacks_the_kind, names_a_sum
+from qa.read.question import analyse
+from qa.records import Hit, Scores
+from tests.conftest import make_document
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "misfit"),
+    [
+        ("Which company owns the mine?", "2", True),
+        ("Which company owns the mine?", "No. 2 Mining", False),
+        ("Who won?", "twenty-three", True),
+        ("Who won?", "Third Lanark", False),
+        ("Where was it found?", "1,264", True),
+        ("How much did the ferry cost?", "five", True),
+        ("How much did the ferry cost?", "£230m", False),
+        ("How much did the ferry cost?", "8.6m guilders", False),
+        ("How much did the ferry cost?", "12 million", False),
+        ("How much did the ferry cost?", "31%", True),
+        ("How much water was lost?", "five litres", False),
+        ("How many came?", "hundreds", False),
+        ("How many people came?", "90,000 crowns", True),
+        ("How many people came?", "£9.2m", True),
+        ("How many people came?", "12 million", False),
+        ("How many crowns did they pay?", "90,000 crowns", False),
+        ("When did it open?", "2016", False),
+        ("Which Swiss city hosted the talks?", "Switzerland", True),
+        ("Which city hosted the talks?", "Geneva", False),
+        ("Which city won?", "Singapore", False),
+        ("In which hotel did they meet?", "the Netherlands", True),
+        ("Which country won?", "Switzerland", False),
+        ("Where did they meet?", "Switzerland", False),
+    ],
+)
+def test_what_cannot_answer(question: str, words: str, misfit: bool) -> None:
+    assert is_misfit(analyse(question), words) is misfit
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sum"),
+    [
+        ("a cheque for €540,000", True),
+        ("three million dollars", True),
+        ("738p a share", True),
+        ("the dollar fell", False),
+        ("twenty Danish kroner", True),
+        ("a 3.5-million-dollar house", True),
+        ("1.5m crowns", True),
+        ("won 42 seats", False),
+        ("20 people won", False),
+        ("31% above", False),
+        ("four creameries", False),
+    ],
+)
+def test_sums(text: str, is_sum: bool) -> None:
+    assert names_a_sum(text) is is_sum
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        ("In which hotel did they meet?", "They met in Berg on Monday.", True),
+        ("In which hotel did they meet?", "They met at the Crown, a hotel in Berg.", False),
+        ("At what airport did she land?", "She landed in Berg.", True),
+        ("In which city did they meet?", "They met in Berg on Monday.", False),
+        ("Where did they meet?", "They met in Berg on Monday.", False),
+    ],
+)
+def test_a_passage_without_a_word_for_the_kind_of_place(
+    question: str, text: str, lacks: bool
+) -> None:
+    document = make_document(text)
+    hit = Hit(cut(document)[0], document, Scores())
+    assert lacks_the_kind(analyse(question), hit) is lacks
