@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from qa.encoder import Encoder, Vectors
 from qa.fusion import Fusion, Ranking, fuse, fuse_min_max, fuse_rrf
 from qa.records import Document, Filters, Hit, MatchedTerm, Passage, Scores
 from qa.stores import Store
 from qa.text import term, terms, word_list
+from qa.workers import beside
 
 __all__ = ["Fusion", "fuse", "fuse_min_max", "fuse_rrf", "retrieve", "search"]
 
@@ -25,9 +26,14 @@ def retrieve(
 ) -> list[Hit]:
     """The `k` best passages for `question`, from the top `candidates` of each retriever."""
     query = terms(question)
-    vector = encoder.encode([question])[0]
+    encoded = beside(encoder.encode, [question])
     by_term, by_vector, fused = search(
-        store, query, vector, filters=filters, candidates=candidates, fusion=fusion
+        store,
+        query,
+        lambda: encoded.result()[0],
+        filters=filters,
+        candidates=candidates,
+        fusion=fusion,
     )
     best = fused[:k]
     ids = [id_ for id_, _ in best]
@@ -52,17 +58,20 @@ def retrieve(
 def search(
     store: Store,
     query: Sequence[str],
-    vector: Vectors,
+    vector: Callable[[], Vectors],
     *,
     filters: Filters = Filters(),  # noqa: B008 - frozen
     candidates: int = 100,
     fusion: Fusion = "min-max",
 ) -> tuple[Ranking, Ranking, list[tuple[str, float]]]:
-    """Passage ids and scores, best first: by BM25, by cosine, and fused."""
+    """Passage ids and scores, best first: by BM25, by cosine, and fused. vector: called when the
+    words have been searched, since it may still be computed meanwhile.
+    """
     by_term = store.search_keywords(query, candidates, filters)
-    by_vector = store.search_vectors(vector, candidates, filters)
+    made = vector()
+    by_vector = store.search_vectors(made, candidates, filters)
     if fusion == "rrf":
-        return by_term, by_vector, store.search_hybrid(query, vector, candidates, filters)
+        return by_term, by_vector, store.search_hybrid(query, made, candidates, filters)
     return by_term, by_vector, fuse(fusion, by_term, by_vector)
 
 
@@ -75,8 +84,12 @@ def _as_written(
 ) -> tuple[MatchedTerm, ...]:
     """Matched terms in the form the passage (else the title) writes them, heaviest first."""
     written: dict[str, str] = {}
-    for text in (passage.text, document.title):
-        for word in word_list(text):
-            written.setdefault(term(word), word)
+    words = dict.fromkeys(word_list(passage.text))
+    for word in (*words, *word_list(document.title)):
+        if len(written) == len(weights):
+            break
+        found = term(word)
+        if found in weights:
+            written.setdefault(found, word)
     heaviest = sorted(weights.items(), key=lambda pair: -pair[1])
     return tuple(MatchedTerm(written.get(t, t), weight) for t, weight in heaviest)

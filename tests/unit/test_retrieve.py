@@ -81,7 +81,8 @@ def test_hits_are_verbatim_ranked_and_explained(
     store: EmbeddedStore, hash_encoder: HashEncoder
 ) -> None:
     hits = retrieve(store, hash_encoder, QUESTION, k=10)
-    by_term, by_vector, fused = search(store, terms(QUESTION), hash_encoder.encode([QUESTION])[0])
+    vector = hash_encoder.encode([QUESTION])[0]
+    by_term, by_vector, fused = search(store, terms(QUESTION), lambda: vector)
     assert len(hits) == 10
     assert [h.passage.id for h in hits] == [id_ for id_, _ in fused[:10]]
     bm25, cosine = dict(by_term), dict(by_vector)
@@ -139,9 +140,8 @@ def test_every_fusion_ranks_by_its_own_score(
 def test_candidates_limit_what_each_retriever_returns(
     store: EmbeddedStore, hash_encoder: HashEncoder
 ) -> None:
-    by_term, by_vector, fused = search(
-        store, terms(QUESTION), hash_encoder.encode([QUESTION])[0], candidates=3
-    )
+    vector = hash_encoder.encode([QUESTION])[0]
+    by_term, by_vector, fused = search(store, terms(QUESTION), lambda: vector, candidates=3)
     assert len(by_term) == len(by_vector) == 3
     assert 3 <= len(fused) <= 6
 
