@@ -10,7 +10,7 @@ from qa.read.question import Question
 from qa.records import Hit
 from qa.text import term, terms
 
-__all__ = ["is_misfit", "lacks", "lacks_the_kind", "names_a_sum"]
+__all__ = ["has_no_figure", "is_misfit", "lacks", "lacks_the_kind", "names_a_sum"]
 
 _NUMBER_WORD = (
     r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
@@ -29,6 +29,12 @@ _AMOUNT = rf"(?:\d(?:[\d.,]*\d)?(?:m|bn|k)?|\b(?:{_NUMBER_WORD}))(?:[ -](?:{_NUM
 _SUM = re.compile(
     rf"[$£€¥₹₽₩₪₺฿] ?\d|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK) ?\d"
     rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
+    re.IGNORECASE,
+)
+_AROUND = 15  # characters beside a figure in which its currency may stand
+_QUANTITY = re.compile(
+    rf"\d|\b(?:{_NUMBER_WORD}|an?|no|none|nobody|few|fewer|several|some|many|most|all|both|every|each"
+    r"|single|couple|pair|score|majority|minority|quarter|percent)\b",
     re.IGNORECASE,
 )
 _SHORT_SUM = re.compile(
@@ -75,20 +81,35 @@ def _countries() -> frozenset[str]:
     )
 
 
-def is_misfit(asked: Question, text: str) -> bool:
-    """Whether words are of another kind than what is asked for: digits for "which company", a
-    figure that is no sum for "how much does it cost", a sum for "how many people", a country for
-    "which city".
+def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
+    """Whether the words from `start` to `end` of a text are of another kind than what is asked for:
+    digits for "which company", a figure that is no sum for "how much does it cost", a sum for "how
+    many people", also of which the words are only a part; a country for "which city".
     """
-    if asked.noun in _NO_COUNTRY and text.casefold().removeprefix("the ") in _countries():
+    words = text[start:end]
+    if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():
         return True
     if asked.expected and asked.expected <= NAMES:
-        return _ONLY_FIGURE.fullmatch(text) is not None
+        return _ONLY_FIGURE.fullmatch(words) is not None
     if asked.wants_sum:
-        return not names_a_sum(text)
+        return not names_a_sum(words)
     if asked.measure == "many":  # but for "how many crowns"
-        return _SUM.search(text) is not None and asked.focus.isdisjoint(terms(text))
+        return _in_a_sum(text, start, end) and asked.focus.isdisjoint(terms(words))
     return False
+
+
+def _in_a_sum(text: str, start: int, end: int) -> bool:
+    first = max(0, start - _AROUND)
+    near = text[first : end + _AROUND]
+    return any(
+        m.start() + first < end and m.end() + first > start and not m.group().endswith("won")
+        for m in _SUM.finditer(near)
+    )
+
+
+def has_no_figure(text: str) -> bool:
+    """Whether words tell no quantity, be it as vague as "several"."""
+    return _QUANTITY.search(text) is None
 
 
 def names_a_sum(text: str) -> bool:

@@ -116,8 +116,8 @@ class AnswerFeatures(Named):
 class CandidateAnswer:
     """Words that may answer. span: offsets in the document. undone: their sentence denies the deed
     asked about, or leaves it open. other_rank: it calls them the deputy of whom is asked for, say,
-    or the mayor of another town. on_deed: it says of them, or of that day, what is asked. misfit:
-    they are of another kind than what is asked for.
+    or the mayor of another town, or has somebody else say them. on_deed: it says of them, or of
+    that day, what is asked. misfit: they are of another kind than what is asked for.
     """
 
     span: Span
@@ -343,7 +343,7 @@ def _answers(
         rank = any(_jaccard((start, end), at) for at in elsewhere)
         rank = rank or is_of_another_rank(asked, window.text, start, end)
         deed = not rank and any(_jaccard((start, end), at) >= _SAME_WORDS for at in on_deed)
-        misfit = is_misfit(asked, text)
+        misfit = is_misfit(asked, window.text, start, end)
         answers.append(
             CandidateAnswer(span, window.text[start:end], features, undone, rank, deed, misfit)
         )

@@ -8,8 +8,8 @@ from functools import lru_cache
 from qa.read.misfits import lacks
 from qa.read.question import Question
 from qa.read.syntax import parse
-from qa.records import Hit
-from qa.text import term, word_list
+from qa.records import Hit, Span
+from qa.text import term, terms, word_list
 
 __all__ = ["NOT_THE_OFFICE", "is_of_another_rank", "of_another_office"]
 
@@ -28,12 +28,25 @@ _BESIDE = 80  # characters beside a name in which its office may stand
 _GENERAL = frozenset("boss chief founder head leader man member person woman".split())
 
 
-def of_another_office(asked: Question, hit: Hit) -> bool:
+def of_another_office(asked: Question, hit: Hit, name: Span | None = None) -> bool:
     """Whether the question asks who is the coach, say, and neither the passage nor its headline has
-    the word.
+    the word; nor, where a name is the answer, its sentence with the ones before and behind it.
     """
     office = _office(asked) if asked.kind == "who" else ""
-    return bool(office) and lacks(hit, office)
+    if not office:
+        return False
+    return lacks(hit, office) or (name is not None and _is_far_from(office, name, hit))
+
+
+def _is_far_from(office: str, name: Span, hit: Hit) -> bool:
+    """Whether neither the headline nor the sentences around a name have the term of an office."""
+    sentences = hit.passage.sentences
+    at = next((n for n, s in enumerate(sentences) if s.start <= name.start < s.end), None)
+    if at is None:  # in another passage
+        return False
+    near = sentences[max(0, at - 1) : at + 2]
+    text = hit.document.text[near[0].start : near[-1].end]
+    return office not in terms(f"{hit.document.title}\n{text}")
 
 
 def is_of_another_rank(asked: Question, text: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from qa.read.combination import Combination, probability
-from qa.read.misfits import lacks_the_kind
+from qa.read.misfits import has_no_figure, lacks_the_kind
 from qa.read.names import ROLES
 from qa.read.observe import AnswerFeatures, CandidateAnswer, Observed, PassageFeatures, observe
 from qa.read.offices import of_another_office
@@ -37,6 +37,7 @@ _BRIEF = 12  # words of a short question
 # In units of these log-odds further answers fade: questions after several are lenient
 _SPREAD, _SPREAD_MANY = 1.25, 3.0
 _NO_REASON = 0.3  # what is left of the confidence when the best window of a "why" has no reason
+_NO_FIGURE = 0.3  # when the answer to "how many" tells no quantity
 # From this share of a question on that no article has a word for, so much confidence is left
 _UNSAID, _LEFT_UNSAID = 0.45, 0.3
 _OTHER_OFFICE = 0.3  # where who is the coach, or which hotel, is answered without the word
@@ -86,7 +87,12 @@ class SpanReader:
         if of_another_year(question, ranked[0].observed.hit.document):
             confidence *= _OTHER_YEAR
         hit = ranked[0].observed.hit
-        if of_another_office(asked, hit) or _only_others(ranked) or lacks_the_kind(asked, hit):
+        first = first_answer(ranked)
+        if asked.wants_figure and first is not None and has_no_figure(first.text):
+            confidence *= _NO_FIGURE
+        name = first.span if first is not None and not first.on_deed else None
+        others = _only_others(ranked, statement=asked.kind == "statement")
+        if others or of_another_office(asked, hit, name) or lacks_the_kind(asked, hit):
             confidence *= _OTHER_OFFICE
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = _asks_for_several(asked) or asked.kind == "statement"
@@ -177,13 +183,16 @@ def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
     ]
 
 
-def _only_others(ranked: Sequence[Ranked]) -> bool:
-    """Whether the best window has who holds the office asked about, but of lower rank or of
-    something else, and the first answer is not said to hold it.
+def _only_others(ranked: Sequence[Ranked], *, statement: bool) -> bool:
+    """Whether the first answer is what somebody else says; or the best window has who holds the
+    office asked about, but of lower rank or of something else, and the first answer is not said to
+    hold it.
     """
     first = first_answer(ranked)
     if first is None or first.on_deed:
         return False
+    if statement:
+        return first.other_rank
     return first.other_rank or any(words.other_rank for words, _ in ranked[0].words)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, subtree
 from qa.read.question import Question
+from qa.read.syntax import parse
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ __all__ = ["find_statement", "introduces_quotation", "quotations", "whole_quotat
 
 _OPENING, _CLOSING = "“«„", "”»"
 # “…,” he said, “…”: what stands between two parts of one quotation
+_SAYING = frozenset(
+    "say tell add ask argue claim explain note insist continue warn write reply declare state"
+    " announce tweet recall stress admit acknowledge".split()
+)
 _ATTRIBUTION = re.compile(
     r"[^.!?“”\"]{0,120}\b(?:said|says|say|told|tells|added|adds|asked|argued|claimed|explained|noted"
     r"|insisted|continued|warned|wrote|replied|declared|stated|announced|tweeted|recalled|stressed"
@@ -34,10 +40,12 @@ def find_statement(question: Question, doc: Doc, places: frozenset[str]) -> Iter
     """Quotations first, then what verbs of saying report; the asked speaker's own words lead."""
     quoted = quotations(doc.text)
     outside = _QUOTED.sub(" ", doc.text)
+    another = _another_speaks(question, doc, quoted)
     for start, end in quoted:
         words = len(doc.text[start:end].split())
         fit = 0.65 + 0.05 * (words > 3) + _by_speaker(question, outside)
-        yield Candidate(start, end, fit + 0.15 * _under_verb(question, doc, start, end))
+        fit += 0.15 * _under_verb(question, doc, start, end)
+        yield Candidate(start, end, fit, elsewhere=another)
     for token in doc:
         if token.dep_ != "ccomp" or token.head.pos_ != "VERB":
             continue
@@ -47,9 +55,28 @@ def find_statement(question: Question, doc: Doc, places: frozenset[str]) -> Iter
         reported = subtree(token, 0.65 + _by_speaker(question, speaker))
         inside = any(start <= token.idx < end for start, end in quoted)
         if speaker and not inside:  # what is quoted is given as the whole quotation
-            yield _without_marks(doc, reported)
+            yield replace(_without_marks(doc, reported), elsewhere=another)
     for match in _ACCORDING.finditer(doc.text):
         yield from _told_by(question, doc, match.start())
+
+
+def _another_speaks(question: Question, doc: Doc, quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence names who speaks, and it is not the person asked about. A firm or a
+    government speaks through others.
+    """
+    if not _asks_of_a_person(question):
+        return False
+    outside = [t for t in doc if not any(start <= t.idx < end for start, end in quoted)]
+    if any(term(t.text) in question.subject for t in outside):
+        return False
+    speakers = [t for t in outside if t.dep_ == "nsubj" and t.head.lemma_.lower() in _SAYING]
+    return bool(speakers) and all(t.pos_ == "PROPN" for t in speakers)
+
+
+def _asks_of_a_person(question: Question) -> bool:
+    return any(
+        t.ent_type_ == "PERSON" and term(t.text) in question.subject for t in parse(question.text)
+    )
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

@@ -364,6 +364,24 @@ def test_a_quotation_of_a_page_is_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("what did Kerry say?", 'Lavrov told reporters he had "special expectations".', True),
+        ("what did Kerry say?", "Sergei Lavrov said that the talks would fail.", True),
+        ("what did Kerry say?", "John Kerry said that the talks would fail.", False),
+        ("what did Kerry say?", 'He told reporters he had "special expectations".', False),
+        ("what did Kerry say?", '"The talks will fail," the US official said.', False),
+        ("what did the Kremlin say?", "Dmitry Peskov said that the talks would fail.", False),
+        ("what did Kerry say?", 'Lavrov said that Kerry called it "a waste of time".', False),
+    ],
+)
+def test_what_somebody_else_says(question: str, sentence: str, another: bool) -> None:
+    found = find_candidates(analyse(question), parse(sentence))
+    assert found
+    assert {c.elsewhere for c in found} == {another}
+
+
+@pytest.mark.parametrize(
     ("span", "leads"),
     [
         ("Their host has continued to hope, adding on Wednesday", True),

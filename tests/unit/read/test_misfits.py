@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.passages import cut
-from qa.read.misfits import is_misfit, lacks_the_kind, names_a_sum
+from qa.read.misfits import has_no_figure, is_misfit, lacks_the_kind, names_a_sum
 from qa.read.question import analyse
 from qa.records import Hit, Scores
 from tests.conftest import make_document
@@ -40,7 +40,39 @@ from tests.conftest import make_document
     ],
 )
 def test_what_cannot_answer(question: str, words: str, misfit: bool) -> None:
-    assert is_misfit(analyse(question), words) is misfit
+    assert is_misfit(analyse(question), words, 0, len(words)) is misfit
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "misfit"),
+    [
+        ("The owner was fined 90,000 crowns in 2018.", "90,000", True),
+        ("It was fined $75 million.", "75 million", True),
+        ("The mine employs 90,000 people, and a crown is a coin.", "90,000", False),
+        ("Of 120 seats, 42 won by Labour were close.", "42", False),
+        ("It had 900 guests, who paid £30 each.", "900", False),
+    ],
+)
+def test_a_figure_that_is_part_of_a_sum_counts_nobody(text: str, words: str, misfit: bool) -> None:
+    start = text.index(words)
+    question = analyse("How many people work for the mine?")
+    assert is_misfit(question, text, start, start + len(words)) is misfit
+
+
+@pytest.mark.parametrize(
+    ("words", "none"),
+    [
+        ("toxic", True),
+        ("the gas attack", True),
+        ("hundreds", False),
+        ("an observer", False),
+        ("several", False),
+        ("12 of them", False),
+        ("Nobody", False),
+    ],
+)
+def test_words_without_a_figure(words: str, none: bool) -> None:
+    assert has_no_figure(words) is none
 
 
 @pytest.mark.parametrize(

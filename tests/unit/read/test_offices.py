@@ -7,7 +7,7 @@ import pytest
 from qa.passages import cut
 from qa.read.offices import is_of_another_rank, of_another_office
 from qa.read.question import analyse
-from qa.records import Hit, Scores
+from qa.records import Hit, Scores, Span
 from tests.conftest import make_document
 
 TEXT = "Ida Holt, the captain of Berg United, equalised. Nordkai's chief executive is Karin Holm."
@@ -31,6 +31,23 @@ def test_another_office(question: str, other: bool) -> None:
     document = make_document(TEXT)
     hit = Hit(cut(document)[0], document, Scores())
     assert of_another_office(analyse(question), hit) is other
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Ida Holt", False),
+        ("Karin Holm", False),  # in the next sentence
+        ("Emil Dorn", True),
+    ],
+)
+def test_a_name_far_from_the_office(name: str, other: bool) -> None:
+    document = make_document(f"{TEXT} It pays for the club. Its finance director is Emil Dorn.")
+    (passage,) = cut(document)
+    start = document.text.index(name)
+    hit = Hit(passage, document, Scores())
+    question = analyse("Who is the captain of Berg United?")
+    assert of_another_office(question, hit, Span(start, start + len(name))) is other
 
 
 @pytest.mark.parametrize(
