@@ -24,6 +24,7 @@ from qa.settings import Settings, load_settings
 from qa.spelling import Speller
 from qa.stores import Store
 from qa.turns import Turns
+from qa.workers import beside
 
 __all__ = ["Engine"]
 
@@ -131,7 +132,9 @@ class Engine:
         with self._searching:
             full = resolve(asked, after, lambda earlier: self._answers_to(earlier, filters))
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
+            preparing = beside(self._reader.prepare, searched)
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
+            preparing.result()
         seconds = time.perf_counter() - started
         return Search(question, searched, tuple(corrections), tuple(hits), shown, seconds)
 

@@ -13,6 +13,10 @@ __all__ = ["Reader"]
 class Reader(Protocol):
     """Anything that finds answers in passages."""
 
+    def prepare(self, question: str) -> None:
+        """Work out and keep what `read` will need of the question, while passages are found."""
+        ...
+
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """One reading a hit that says something to the question, best first.
 

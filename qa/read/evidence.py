@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -183,7 +184,11 @@ def gather(
 
     Headings and questions are context, never evidence.
     """
-    asked = _Asked(question, weights, alike)
+    credits: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for t, others in alike.items():
+        for other, credit in others.items():
+            credits[other].append((t, credit))
+    asked = _Asked(question, weights, credits)
     in_document: dict[str, Shares] = {}
     drafts: dict[tuple[str, int], SentenceEvidence] = {}
     for hit in hits:
@@ -226,19 +231,21 @@ def promise(features: Features) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The question with the weight of its terms and the terms that count as them."""
+    """The question with the weight of its terms. credits: for each term of the index that counts as
+    one of them, as which, and how much.
+    """
 
     question: Question
     weights: Mapping[str, float]
-    alike: Alike
+    credits: Mapping[str, Sequence[tuple[str, float]]]
 
     def found_in(self, text: str) -> Shares:
         """For each question term how well the text holds it: 1 itself, less a like word, 0 none."""
-        held = term_set(text)
-        return {
-            t: max((alike[other] for other in alike.keys() & held), default=0.0)
-            for t, alike in self.alike.items()
-        }
+        found = dict.fromkeys(self.weights, 0.0)
+        for other in self.credits.keys() & term_set(text):
+            for t, credit in self.credits[other]:
+                found[t] = max(found[t], credit)
+        return found
 
     def share(self, found: Shares, only: Collection[str] | None = None) -> float:
         """The share of the question's weight that is found; 1 when nothing was asked for."""

@@ -87,6 +87,10 @@ class RuleReader:
         self._passages = passages
         self._likes: Kept[Alike] = Kept(_ASKED)  # of questions
 
+    def prepare(self, question: str) -> None:
+        """The words that count as those of the question."""
+        self._alike(analyse(question))
+
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Readings of the hits, best first; hits without an answering sentence are left out."""
         return _by_hit(hits, self.weigh(question, hits))

@@ -72,6 +72,9 @@ class SpanReader:
         combination.check(_PASSAGE, _WORDS, _CONFIDENCE)
         self.windows = windows
 
+    def prepare(self, question: str) -> None:
+        self.rules.prepare(question)
+
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Readings of the windows that were read, best first."""
         asked = analyse(question)
