@@ -43,12 +43,17 @@ class Vocabulary:
     def __contains__(self, t: object) -> bool:
         return t in self._known
 
-    def similar(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]:
-        """Terms whose cosine with `vector` is at least `floor`."""
+    def similar(self, vectors: npt.NDArray[np.float32], floor: float) -> list[dict[str, float]]:
+        """For each of these unit vectors, (n, dimension), the terms whose cosine with it is at
+        least `floor`. All at once, since reading the words' vectors is what takes time.
+        """
         if not self.spellings:
-            return {}
-        cosines = self._single @ vector
-        return {self.terms[i]: float(cosines[i]) for i in np.flatnonzero(cosines >= floor)}
+            return [{} for _ in vectors]
+        found = vectors @ self._single.T
+        return [
+            {self.terms[i]: float(cosines[i]) for i in np.flatnonzero(cosines >= floor)}
+            for cosines in found
+        ]
 
     @cached_property
     def _single(self) -> npt.NDArray[np.float32]:

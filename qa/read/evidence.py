@@ -72,7 +72,9 @@ class Corpus(Protocol):
 
     def is_word(self, term: str) -> bool: ...
 
-    def similar_terms(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]: ...
+    def similar_terms(
+        self, vectors: npt.NDArray[np.float32], floor: float
+    ) -> list[dict[str, float]]: ...
 
 
 class Named:
@@ -152,8 +154,9 @@ def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
         if word.isalpha()
         and (corpus.is_word(t) or (word.islower() and not corpus.document_frequency(t)))
     ]
-    for (t, _), vector in zip(plain, encoder.encode([w for _, w in plain]), strict=True):
-        for other, cosine in corpus.similar_terms(vector, _ALIKE_FLOOR).items():
+    similar = corpus.similar_terms(encoder.encode([w for _, w in plain]), _ALIKE_FLOOR)
+    for (t, _), near in zip(plain, similar, strict=True):
+        for other, cosine in near.items():
             credit = (cosine - _ALIKE_ZERO) / (1.0 - _ALIKE_ZERO)
             alike[t][other] = max(alike[t].get(other, 0.0), min(credit, _ALIKE_MOST))
     for t, other in same_deeds(question.text):

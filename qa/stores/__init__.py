@@ -53,8 +53,12 @@ class Store(Protocol):
         """In how many passages the term stands."""
         ...
 
-    def similar_terms(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]:
-        """Lower-case words of the index whose cosine with a word's vector is at least `floor`."""
+    def similar_terms(
+        self, vectors: npt.NDArray[np.float32], floor: float
+    ) -> list[dict[str, float]]:
+        """For each word's vector, lower-case words of the index whose cosine with it is at least
+        `floor`. vectors: (words, dimension).
+        """
         ...
 
     def is_word(self, term: str) -> bool:

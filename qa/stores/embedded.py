@@ -150,8 +150,10 @@ class EmbeddedStore:
     def document_frequency(self, term: str) -> int:
         return self._keywords.document_frequency(term)
 
-    def similar_terms(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]:
-        return self._vocabulary.similar(vector, floor)
+    def similar_terms(
+        self, vectors: npt.NDArray[np.float32], floor: float
+    ) -> list[dict[str, float]]:
+        return self._vocabulary.similar(vectors, floor)
 
     def is_word(self, term: str) -> bool:
         return term in self._vocabulary

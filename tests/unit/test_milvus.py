@@ -71,7 +71,7 @@ def everything(store: Store, encoder: HashEncoder) -> dict[str, object]:
         "frequencies": {t: store.document_frequency(t) for t in list(store.terms())[::20]},
         "spellings": list(store.spellings()),
         "words": [t for t in list(store.terms())[::20] if store.is_word(t)],
-        "near": {t: round(c, 4) for t, c in store.similar_terms(vector, 0.3).items()},
+        "near": {t: round(c, 4) for t, c in store.similar_terms(vector[None], 0.3)[0].items()},
         "copies": {d.id: store.copies(d.id) for d in documents},
         "sources": store.sources(),
         "tags": store.tags(),

@@ -222,11 +222,12 @@ def test_document_frequency_counts_passages(store: Store) -> None:
 
 
 def test_similar_terms_are_words_and_no_names(store: Store, hash_encoder: HashEncoder) -> None:
-    near = store.similar_terms(hash_encoder.encode(["truce"])[0], 0.99)
+    near, other = store.similar_terms(hash_encoder.encode(["truce", "rain"]), 0.99)
     assert near[term("truce")] == pytest.approx(1.0, abs=1e-2)
+    assert other[term("rain")] == pytest.approx(1.0, abs=1e-2)
     assert store.is_word("rain")
     assert not store.is_word("vienna")
-    assert store.similar_terms(hash_encoder.encode(["truce"])[0], 1.5) == {}
+    assert store.similar_terms(hash_encoder.encode(["truce"]), 1.5) == [{}]
 
 
 def test_equal_texts_in_two_documents_get_ids_of_their_own(

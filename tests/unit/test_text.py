@@ -7,8 +7,9 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
-from qa.text import fold, lines, sentences, term, terms, word_count, words
+from qa.text import fold, lines, load_language_model, sentences, term, terms, word_count, words
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,13 @@ def test_a_line_longer_than_the_model_takes() -> None:
     spans = sentences(text)
     assert len(spans) == 3_000
     assert spans[-1].end == len(text) - 1
+
+
+def test_parsing_multiplies_in_its_own_thread_with_the_faster_library() -> None:
+    model = load_language_model()
+    networks = [c.model for _, c in model.pipeline if getattr(c, "model", None) is not None]
+    assert networks
+    layers = [layer for network in networks for layer in network.walk()]
+    assert not any(layer.ops.use_blis for layer in layers)
+    threads = [b["num_threads"] for b in threadpool_info() if b["user_api"] == "blas"]
+    assert set(threads) == {1}

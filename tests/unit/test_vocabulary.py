@@ -44,7 +44,7 @@ def test_every_word_is_found_by_its_own_vector() -> None:
     encoder = HashEncoder()
     vocabulary = Vocabulary.build(WORDS, encoder)
     for word in WORDS:
-        near = vocabulary.similar(encoder.encode([word])[0], 0.99)
+        (near,) = vocabulary.similar(encoder.encode([word]), 0.99)
         assert near[term(word)] == pytest.approx(1.0, abs=1e-2)
         assert term(word) in vocabulary
     assert "vienna" not in vocabulary
@@ -53,13 +53,14 @@ def test_every_word_is_found_by_its_own_vector() -> None:
 def test_nothing_below_the_floor() -> None:
     vectors = np.array([[1, 0], [0.6, 0.8], [0, 1]], dtype=np.float16)
     vocabulary = Vocabulary(WORDS, vectors)
-    vector = np.array([1, 0], dtype=np.float32)
-    assert vocabulary.similar(vector, -1.0) == pytest.approx(
-        {"kill": 1.0, "rain": 0.6, "talk": 0.0}, abs=1e-3
-    )
-    assert set(vocabulary.similar(vector, 0.5)) == {"kill", "rain"}
-    assert set(vocabulary.similar(vector, 0.7)) == {"kill"}
-    assert vocabulary.similar(vector, 1.1) == {}
+    vectors = np.array([[1, 0], [0, 1]], dtype=np.float32)
+    one, other = vocabulary.similar(vectors, -1.0)
+    assert one == pytest.approx({"kill": 1.0, "rain": 0.6, "talk": 0.0}, abs=1e-3)
+    assert other == pytest.approx({"kill": 0.0, "rain": 0.8, "talk": 1.0}, abs=1e-3)
+    assert list(map(set, vocabulary.similar(vectors, 0.5))) == [{"kill", "rain"}, {"rain", "talk"}]
+    assert list(map(set, vocabulary.similar(vectors, 0.7))) == [{"kill"}, {"rain", "talk"}]
+    assert vocabulary.similar(vectors, 1.1) == [{}, {}]
+    assert vocabulary.similar(vectors[:0], 0.5) == []
 
 
 def test_saved_and_opened_it_is_the_same(tmp_path: Path) -> None:
@@ -68,8 +69,8 @@ def test_saved_and_opened_it_is_the_same(tmp_path: Path) -> None:
     vocabulary.save(tmp_path)
     again = Vocabulary.open(tmp_path)
     assert (again.spellings, again.terms) == (vocabulary.spellings, vocabulary.terms)
-    vector = encoder.encode(["talks"])[0]
-    assert again.similar(vector, 0.1) == vocabulary.similar(vector, 0.1)
+    vectors = encoder.encode(["talks"])
+    assert again.similar(vectors, 0.1) == vocabulary.similar(vectors, 0.1)
 
 
 def test_known_words_are_not_encoded_again() -> None:
@@ -79,14 +80,14 @@ def test_known_words_are_not_encoded_again() -> None:
     assert encoder.encoded == ["ceasefire"]
     assert more.spellings == ["ceasefire", "killed", "talks"]
     fresh = Vocabulary.build(more.spellings, HashEncoder())
-    vector = encoder.encode(["killed"])[0]
-    assert more.similar(vector, -1) == pytest.approx(fresh.similar(vector, -1))
+    vectors = encoder.encode(["killed"])
+    assert more.similar(vectors, -1)[0] == pytest.approx(fresh.similar(vectors, -1)[0])
 
 
 def test_no_words(tmp_path: Path) -> None:
     encoder = HashEncoder()
     Vocabulary.build([], encoder).save(tmp_path)
-    assert Vocabulary.open(tmp_path).similar(encoder.encode(["rain"])[0], -1.0) == {}
+    assert Vocabulary.open(tmp_path).similar(encoder.encode(["rain"]), -1.0) == [{}]
 
 
 def test_words_without_their_vectors_are_refused(tmp_path: Path) -> None:

@@ -150,19 +150,24 @@ class MilvusStore:
     def is_word(self, term: str) -> bool:
         return bool(self._known([term])[token(term)][1])
 
-    def similar_terms(self, vector: npt.NDArray[np.float32], floor: float) -> dict[str, float]:
-        with self._reading():
-            found = self._milvus.search(
-                self._name(WORDS),
-                vector.tolist(),
-                "vector",
-                _LIKE,
-                self._alive,
-                _WORD,
-                ["term"],
-                self._consistency,
-            )
-        return {row["term"]: cosine for cosine, row in found if cosine >= floor}
+    def similar_terms(
+        self, vectors: npt.NDArray[np.float32], floor: float
+    ) -> list[dict[str, float]]:
+        similar = []
+        for vector in vectors:
+            with self._reading():
+                found = self._milvus.search(
+                    self._name(WORDS),
+                    vector.tolist(),
+                    "vector",
+                    _LIKE,
+                    self._alive,
+                    _WORD,
+                    ["term"],
+                    self._consistency,
+                )
+            similar.append({row["term"]: cosine for cosine, row in found if cosine >= floor})
+        return similar
 
     def terms(self) -> Sequence[str]:
         return self._vocabulary[0]
