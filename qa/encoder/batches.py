@@ -9,6 +9,7 @@ __all__ = ["batches"]
 # Tokens of a batch, padding included: its matrices stay in the caches, and there are enough
 # batches for several threads
 _BUDGET = 1_200
+_LEAST = 0.6  # of the longest text's tokens: shorter ones would be mostly padding
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -18,6 +19,8 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """
     order = sorted(range(len(lengths)), key=lambda n: (-lengths[n], n))
     while order:
-        size = max(1, _BUDGET // max(1, lengths[order[0]]))
-        yield order[:size]
-        order = order[size:]
+        longest = lengths[order[0]]
+        size = max(1, _BUDGET // max(1, longest))
+        alike = sum(lengths[n] >= _LEAST * longest for n in order[:size])
+        yield order[:alike]
+        order = order[alike:]
