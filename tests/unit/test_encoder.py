@@ -110,13 +110,15 @@ def test_half_precision_only_where_there_are_instructions_for_it(
 
 
 def test_a_batch_holds_texts_of_like_length() -> None:
-    lengths = [2, 600, 3, 1_300, 600, 0, 100]
+    lengths = [2, 600, 3, 1_300, 60, 600, 0, 100]
     made = list(batches(lengths))
     assert sorted(n for batch in made for n in batch) == list(range(len(lengths)))
     assert [[lengths[n] for n in batch] for batch in made] == [
         [1_300],
         [600, 600],
-        [100, 3, 2, 0],
+        [100, 60],
+        [3, 2],
+        [0],
     ]
 
 
