@@ -94,4 +94,4 @@ def test_parsing_multiplies_in_its_own_thread_with_the_faster_library() -> None:
     layers = [layer for network in networks for layer in network.walk()]
     assert not any(layer.ops.use_blis for layer in layers)
     threads = [b["num_threads"] for b in threadpool_info() if b["user_api"] == "blas"]
-    assert set(threads) == {1}
+    assert set(threads) <= {1}
