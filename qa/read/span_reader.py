@@ -36,14 +36,10 @@ _SAID = 0.74  # fits of quotations by whom is asked about, or by "he", "she" or 
 _BRIEF = 12  # words of a short question
 # In units of these log-odds further answers fade: questions after several are lenient
 _SPREAD, _SPREAD_MANY = 1.25, 3.0
-_NO_REASON = 0.3  # what is left of the confidence when the best window of a "why" has no reason
-_NO_FIGURE = 0.3  # when the answer to "how many" tells no quantity
-# From this share of a question on that no article has a word for, so much confidence is left
-_UNSAID, _LEFT_UNSAID = 0.45, 0.3
-_OTHER_OFFICE = 0.3  # where who is the coach, or which hotel, is answered without the word
+_DOUBTED = 0.3  # what each doubt leaves of the confidence
+_UNSAID = 0.45  # share of a question from which on that no article has a word for is one
 _ON_DEED = 1.5  # log-odds that words gain of which the sentence says what is asked
 _OTHER_RANK = 2.5  # log-odds that "the deputy mayor" loses where the mayor is asked for
-_OTHER_YEAR = 0.3  # what is left where the article cannot speak of the year asked about
 _SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
@@ -83,24 +79,29 @@ class SpanReader:
         if not ranked:
             return []
         confidence = probability(self._combination.confidence(confidence_features(asked, ranked)))
-        if asked.wants_reason and not ranked[0].words:
-            confidence *= _NO_REASON
-        if self.rules.unsaid(asked) >= _UNSAID:
-            confidence *= _LEFT_UNSAID
-        if of_another_year(question, ranked[0].observed.hit.document):
-            confidence *= _OTHER_YEAR
-        hit = ranked[0].observed.hit
-        first = first_answer(ranked)
-        if asked.wants_figure and first is not None and has_no_figure(first.text):
-            confidence *= _NO_FIGURE
-        name = first.span if first is not None and not first.on_deed else None
-        others = _only_others(ranked, statement=asked.kind == "statement")
-        if others or of_another_office(asked, hit, name) or lacks_the_kind(asked, hit):
-            confidence *= _OTHER_OFFICE
+        confidence *= _DOUBTED ** self._doubts(asked, ranked)
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = _asks_for_several(asked) or asked.kind == "statement"
         spread = _SPREAD_MANY if many else _SPREAD
         return [_reading(r, confidence, best, spread) for r in _by_passage(ranked)]
+
+    def _doubts(self, asked: Question, ranked: Sequence[Ranked]) -> int:
+        """How much speaks against the best words that their scores do not know: they are no reason
+        for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
+        one cannot speak of its year; they are somebody else's, or without the office or the kind of
+        place that is asked about.
+        """
+        hit, first = ranked[0].observed.hit, first_answer(ranked)
+        name = first.span if first is not None and not first.on_deed else None
+        others = _only_others(ranked, statement=asked.kind == "statement")
+        doubts = (
+            asked.wants_reason and not ranked[0].words,
+            asked.wants_figure and first is not None and has_no_figure(first.text),
+            self.rules.unsaid(asked) >= _UNSAID,
+            of_another_year(asked.text, hit.document),
+            others or of_another_office(asked, hit, name) or lacks_the_kind(asked, hit),
+        )
+        return sum(doubts)
 
 
 def rank(asked: Question, observed: Sequence[Observed], weights: Combination) -> list[Ranked]:

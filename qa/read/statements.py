@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["find_statement", "introduces_quotation", "quotations", "whole_quotation"]
 
 _OPENING, _CLOSING = "“«„", "”»"
-# “…,” he said, “…”: what stands between two parts of one quotation
 _SAYING = frozenset(
     "say tell add ask argue claim explain note insist continue warn write reply declare state"
     " announce tweet recall stress admit acknowledge".split()
 )
+# “…,” he said, “…”: what stands between two parts of one quotation
 _ATTRIBUTION = re.compile(
     r"[^.!?“”\"]{0,120}\b(?:said|says|say|told|tells|added|adds|asked|argued|claimed|explained|noted"
     r"|insisted|continued|warned|wrote|replied|declared|stated|announced|tweeted|recalled|stressed"
