@@ -14,6 +14,7 @@ __all__ = [
     "ROLES",
     "YEAR",
     "Name",
+    "approximator",
     "dates",
     "durations",
     "names",
@@ -81,8 +82,8 @@ _VAGUE = re.compile(
 YEAR = r"(?:1[5-9]|20)\d\d"
 _BARE_YEAR = re.compile(rf"\b{YEAR}\b")
 _APPROXIMATE = re.compile(
-    r"(?:(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
-    r"|more than|fewer than|less than|only|just) )$",
+    r"\b(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
+    r"|more than|fewer than|less than|only|just) $",
     re.IGNORECASE,
 )
 
@@ -170,6 +171,14 @@ def durations(doc: Doc) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+def approximator(before: str) -> str:
+    """The words right in front of a figure that make it more or less of it ("more than "), with the
+    space; "" when there are none. before: the text up to the figure.
+    """
+    found = _APPROXIMATE.search(before)
+    return found.group() if found else ""
+
+
 def numbers(doc: Doc) -> Iterator[tuple[int, int, Token]]:
     """Counts and amounts with their approximators and what they count; and the counted noun."""
     held = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in {"DATE", "TIME"}]
@@ -180,8 +189,7 @@ def numbers(doc: Doc) -> Iterator[tuple[int, int, Token]]:
         if any(s <= entity.start_char < e for s, e in held):
             continue
         start, end = entity.start_char, entity.end_char
-        if approximate := _APPROXIMATE.search(doc.text[:start]):
-            start = approximate.start()
+        start -= len(approximator(doc.text[:start]))
         noun = entity.root.head if entity.root.dep_ in {"nummod", "quantmod"} else entity.root
         if entity.end <= noun.i <= entity.end + 4 and noun.pos_ in {"NOUN", "PROPN"}:
             end = noun.idx + len(noun)

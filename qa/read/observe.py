@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named, SentenceEvidence, promise, proximity, term_set
 from qa.read.misfits import is_misfit, names_a_sum
+from qa.read.names import approximator
 from qa.read.offices import is_of_another_rank
 from qa.read.phrases import Parses, with_currency
 from qa.read.question import Question
@@ -36,6 +37,7 @@ _FIGURE = re.compile(
     r"|dozens?|hundreds?|thousands?|millions?|half|third|quarter|percent)\b",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"[$£€¥]?\d")
 _NOT_WEIGHED = -9.0  # log-odds of a sentence that the rules left aside
 _CLIP = 12.0
 _CLAUSES = {"why", "how", "statement", "definition", "identity"}
@@ -338,6 +340,8 @@ def _answers(
         )
         if statement:
             start, end = whole_quotation(window.text, start, end)
+        elif asked.wants_figure and _AMOUNT.match(text):
+            start -= len(approximator(window.text[:start]))  # "more than 340,000"
         span = Span(window.start + start, window.start + end)
         undone = ruled is not None and bool(ruled.evidence.features.undone)
         rank = any(_jaccard((start, end), at) for at in elsewhere)

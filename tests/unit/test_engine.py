@@ -230,6 +230,21 @@ def test_what_is_said_in_other_words_is_answered(harbour: Engine) -> None:
     assert harbour.ask("How much did the harbour cost?").answers[0].text.startswith("84 million")
 
 
+def test_a_figure_keeps_the_word_that_makes_it_more_or_less(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "camp.txt").write_text(
+        "Camp at Berg empties\n\nSome 618 people were moved from the camp at Berg on Sunday. They "
+        "came from nine countries. About 40 volunteers helped.\n",
+        "utf-8",
+    )
+    settings = Settings(articles=tmp_path / "articles", index=tmp_path / "index")
+    build(settings)
+    opened = Engine.open(settings)
+    answer = opened.ask("How many people were moved from the camp at Berg?")
+    opened.close()
+    assert answer.answers[0].text.startswith("Some 618")
+
+
 def test_what_she_said_next_is_hers_too(harbour: Engine) -> None:
     said = [group.text for group in harbour.ask("What did Ingeborg Dahl say?").answers]
     assert any("soft ground" in text for text in said)
