@@ -19,7 +19,7 @@ from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
 from qa.read.span_model import Scored
 from qa.read.statements import introduces_quotation, whole_quotation
-from qa.read.windows import ReadWindow, windows_of
+from qa.read.windows import ReadWindow, introduced, windows_of
 from qa.records import Hit, Sentence, Span
 from qa.text import folded_words
 from qa.workers import beside
@@ -154,7 +154,7 @@ def observe(
     weights = rules.term_weights(asked)
     gathered = rules.gather(asked, hits, weights)
     windows = _choose(asked, hits, gathered, most)
-    texts = [(w.hit.document.title, w.text) for w in windows]
+    texts = [(introduced(asked, w), w.text) for w in windows]
     # The parser needs one core and the model the others
     reading = beside(scorer.score, asked.text, texts, most=_SPANS)
     weighed = rules.weigh_sentences(asked, gathered)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from qa.read.evidence import term_set
+from qa.read.question import Question
 from qa.records import Hit, Sentence
 
-__all__ = ["ReadWindow", "windows_of"]
+__all__ = ["ReadWindow", "introduced", "windows_of"]
 
+_LEAD = 400  # characters in which an article says whom it is about
+_PRONOUN = re.compile(r"\b(?:s?he|her|his|hers|him|herself|himself)\b", re.IGNORECASE)
 _WORDS = 75  # of a window: as many as the reader was trained with
 
 
@@ -61,3 +66,17 @@ def windows_of(hit: Hit, promise: Mapping[int, float], most: int = _WORDS) -> li
         free -= set(range(first, last + 1))
         found.append(ReadWindow(hit, sentences[first].start, sentences[last].end))
     return found
+
+
+def introduced(asked: Question, window: ReadWindow) -> str:
+    """What the reader is told of a window's article: its title, and where "she" or "he" stands in
+    the window, names of the question with which the article begins and which stand in neither.
+    """
+    document = window.hit.document
+    if not _PRONOUN.search(window.text):
+        return document.title
+    near = term_set(f"{document.title}\n{window.text}")
+    names = [(t, word) for t, word in asked.terms if word[:1].isupper() and t not in near]
+    begins = term_set(document.text[:_LEAD]) if names else frozenset()
+    meant = [word for t, word in names if t in begins]
+    return f"{document.title}. {' '.join(meant)}" if meant else document.title

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from qa.read.windows import windows_of
+import pytest
+
+from qa.passages import cut
+from qa.read.question import analyse
+from qa.read.windows import ReadWindow, introduced, windows_of
 from qa.records import Hit, Passage, Scores, Sentence
 from tests.conftest import make_document
 
@@ -48,3 +52,32 @@ def test_a_window_is_a_slice_of_the_article() -> None:
     assert TEXT[window.start : window.end] == window.text
     assert window.sentence_at(31) == Sentence(30, 47)
     assert window.sentence_at(29) == Sentence(48, len(TEXT)), "between two: the last"
+
+
+PROFILE = (
+    "Ilse Tarrovan was nine when she first heard a volcano. The engine was off, said Carl Brandt."
+    + "\n\nThe island had no school and no road in those years." * 12
+    + "\n\nShe is married to the novelist Birgit Sandahl, whom Jon Mayer had met in Lund.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "told"),
+    [
+        ("Who is Ilse Tarrovan married to?", "She is", "The listener. Ilse Tarrovan"),
+        ("Who is Tarrovan married to?", "She is", "The listener. Tarrovan"),
+        ("Who is Jon Mayer married to?", "She is", "The listener"),  # not whom it begins with
+        ("Who is Anna Holm married to?", "She is", "The listener"),
+        ("who is she married to?", "She is", "The listener"),
+        ("Which school did Ilse Tarrovan go to?", "The island", "The listener"),  # no "she"
+        ("What did Ilse Tarrovan hear?", "Ilse", "The listener"),
+    ],
+)
+def test_whom_she_stands_for_is_told(question: str, words: str, told: str) -> None:
+    document = make_document(PROFILE, title="The listener")
+    start = PROFILE.index(words)
+    end = PROFILE.index(".", start) + 1
+    hit = next(
+        Hit(p, document, Scores()) for p in cut(document) if p.start <= start and end <= p.end
+    )
+    assert introduced(analyse(question), ReadWindow(hit, start, end)) == told
