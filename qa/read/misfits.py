@@ -60,12 +60,12 @@ def lacks_the_kind(asked: Question, hit: Hit) -> bool:
     """
     if asked.kind not in {"which", "where", "name", "what"} or asked.noun not in _CALLED_SO:
         return False
-    return lacks(hit, term(asked.noun))
+    return lacks(hit, term(asked.noun), hit.passage.text)
 
 
-def lacks(hit: Hit, word: str) -> bool:
-    """Whether neither the passage nor its headline has a word. word: its term."""
-    return word not in terms(f"{hit.document.title}\n{hit.passage.text}")
+def lacks(hit: Hit, word: str, text: str) -> bool:
+    """Whether neither a part of the passage nor its headline has a word. word: its term."""
+    return word not in terms(f"{hit.document.title}\n{text}")
 
 
 @cache

@@ -9,7 +9,7 @@ from qa.read.misfits import lacks
 from qa.read.question import Question
 from qa.read.syntax import parse
 from qa.records import Hit, Span
-from qa.text import term, terms, word_list
+from qa.text import term, word_list
 
 __all__ = ["NOT_THE_OFFICE", "is_of_another_rank", "of_another_office"]
 
@@ -33,20 +33,18 @@ def of_another_office(asked: Question, hit: Hit, name: Span | None = None) -> bo
     the word; nor, where a name is the answer, its sentence with the ones before and behind it.
     """
     office = _office(asked) if asked.kind == "who" else ""
-    if not office:
-        return False
-    return lacks(hit, office) or (name is not None and _is_far_from(office, name, hit))
+    return bool(office) and lacks(hit, office, _around(name, hit))
 
 
-def _is_far_from(office: str, name: Span, hit: Hit) -> bool:
-    """Whether neither the headline nor the sentences around a name have the term of an office."""
+def _around(name: Span | None, hit: Hit) -> str:
+    """The sentence of a name with the ones before and behind it; the passage where it has none."""
     sentences = hit.passage.sentences
-    at = next((n for n, s in enumerate(sentences) if s.start <= name.start < s.end), None)
-    if at is None:  # in another passage
-        return False
+    start = name.start if name is not None else -1
+    at = next((n for n, s in enumerate(sentences) if s.start <= start < s.end), None)
+    if at is None:
+        return hit.passage.text
     near = sentences[max(0, at - 1) : at + 2]
-    text = hit.document.text[near[0].start : near[-1].end]
-    return office not in terms(f"{hit.document.title}\n{text}")
+    return hit.document.text[near[0].start : near[-1].end]
 
 
 def is_of_another_rank(asked: Question, text: str, start: int, end: int) -> bool:

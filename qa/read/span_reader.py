@@ -93,7 +93,7 @@ class SpanReader:
         """
         hit, first = ranked[0].observed.hit, first_answer(ranked)
         name = first.span if first is not None and not first.on_deed else None
-        others = _only_others(ranked, statement=asked.kind == "statement")
+        others = _only_others(ranked, first, statement=asked.kind == "statement")
         doubts = (
             asked.wants_reason and not ranked[0].words,
             asked.wants_figure and first is not None and has_no_figure(first.text),
@@ -187,12 +187,13 @@ def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
     ]
 
 
-def _only_others(ranked: Sequence[Ranked], *, statement: bool) -> bool:
+def _only_others(
+    ranked: Sequence[Ranked], first: CandidateAnswer | None, *, statement: bool
+) -> bool:
     """Whether the first answer is what somebody else says; or the best window has who holds the
     office asked about, but of lower rank or of something else, and the first answer is not said to
     hold it.
     """
-    first = first_answer(ranked)
     if first is None or first.on_deed:
         return False
     if statement:

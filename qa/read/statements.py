@@ -53,8 +53,9 @@ def find_statement(question: Question, doc: Doc, places: frozenset[str]) -> Iter
             t.text for c in token.head.children if c.dep_ == "nsubj" for t in c.subtree
         )
         reported = subtree(token, 0.65 + _by_speaker(question, speaker))
-        inside = any(start <= token.idx < end for start, end in quoted)
-        if speaker and not inside:  # what is quoted is given as the whole quotation
+        if speaker and not _is_quoted(
+            token.idx, quoted
+        ):  # what is quoted is given as the whole quotation
             yield replace(_without_marks(doc, reported), elsewhere=another)
     for match in _ACCORDING.finditer(doc.text):
         yield from _told_by(question, doc, match.start())
@@ -66,7 +67,7 @@ def _another_speaks(question: Question, doc: Doc, quoted: Sequence[tuple[int, in
     """
     if not _asks_of_a_person(question):
         return False
-    outside = [t for t in doc if not any(start <= t.idx < end for start, end in quoted)]
+    outside = [t for t in doc if not _is_quoted(t.idx, quoted)]
     if any(term(t.text) in question.subject for t in outside):
         return False
     speakers = [t for t in outside if t.dep_ == "nsubj" and t.head.lemma_.lower() in _SAYING]
@@ -127,8 +128,11 @@ def whole_quotation(text: str, start: int, end: int) -> tuple[int, int]:
 
 def introduces_quotation(text: str, start: int, end: int) -> bool:
     """True when the span is what leads to a quotation behind it ("adding on Wednesday: “…")."""
-    outside = not any(first <= start < last for first, last in quotations(text))
-    return outside and _INTRODUCED.match(text, end) is not None
+    return not _is_quoted(start, quotations(text)) and _INTRODUCED.match(text, end) is not None
+
+
+def _is_quoted(at: int, quoted: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in quoted)
 
 
 def _closes(text: str, at: int) -> bool:

@@ -73,10 +73,10 @@ def introduced(asked: Question, window: ReadWindow) -> str:
     the window, names of the question with which the article begins and which stand in neither.
     """
     document = window.hit.document
-    if not _PRONOUN.search(window.text):
+    names = [(t, word) for t, word in asked.terms if word[:1].isupper()]
+    if not names or not _PRONOUN.search(window.text):
         return document.title
+    begins = term_set(document.text[:_LEAD])
     near = term_set(f"{document.title}\n{window.text}")
-    names = [(t, word) for t, word in asked.terms if word[:1].isupper() and t not in near]
-    begins = term_set(document.text[:_LEAD]) if names else frozenset()
-    meant = [word for t, word in names if t in begins]
+    meant = [word for t, word in names if t in begins and t not in near]
     return f"{document.title}. {' '.join(meant)}" if meant else document.title

@@ -7,16 +7,18 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from qa.engine import Engine
 from qa.indexing import build
 from qa.records import Answer
 from qa.settings import Settings
+
+Asked = TypeVar("Asked")
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -100,6 +102,23 @@ def _same(text: str, variant: str) -> bool:
 
 def plain(text: str) -> str:
     return " ".join(text.replace("’", "'").replace("‘", "'").casefold().split())
+
+
+def both_parts(
+    about: str | None, ask: Callable[[str, Path], Iterable[Asked]]
+) -> Iterator[tuple[str, list[Asked], bool]]:
+    """For a command on questions in two parts: each part, what asking it in a folder of its own
+    gave, and whether its misses are to be told. Nobody looks at those of the part held out.
+
+    about: what --help says.
+    """
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--misses", action="store_true", help="of the tuned part, one by one")
+    options = parser.parse_args()
+    for part in ("tuned", "held_out"):
+        with tempfile.TemporaryDirectory() as folder:
+            found = list(ask(part, Path(folder)))
+        yield part, found, options.misses and part == "tuned"
 
 
 def _lines(judged: Sequence[Judged]) -> Iterator[str]:

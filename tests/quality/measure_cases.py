@@ -5,10 +5,8 @@ The articles of each part are one folder, built in a temporary place and asked t
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from qa.engine import Engine
 from qa.indexing import build
 from qa.records import Answer
 from qa.settings import Settings
-from tests.quality.measure import plain
+from tests.quality.measure import both_parts, plain
 
 FILE = Path(__file__).parent / "differing_cases.jsonl"
 
@@ -100,12 +98,7 @@ def _say(line: str) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--misses", action="store_true", help="of the tuned part, one by one")
-    options = parser.parse_args()
-    for part in ("tuned", "held_out"):
-        with tempfile.TemporaryDirectory() as folder:
-            found = list(outcomes(part, Path(folder)))
+    for part, found, misses in both_parts(__doc__, outcomes):
         counted = counts(found)
         for kind in ("date", "name"):
             right, wrong, missed, first, asked = (
@@ -115,7 +108,7 @@ def main() -> int:
                 f"{part}, {kind}: told {right} of {right + missed} that differ and {wrong} others; "
                 f"first answer right {first} of {asked}"
             )
-        for o in found if options.misses and part == "tuned" else ():
+        for o in found if misses else ():
             if o.told != (o.case["label"] == "differ") or not o.first:
                 said = o.answer.answers[0].text if o.answer.answers else "(declined)"
                 _say(f"  {o.case['id']} {o.case['label']}, told {o.told}: {o.case['question']}")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from qa.engine import Engine
 from qa.indexing import build
 from qa.records import Answer
 from qa.settings import Settings
-from tests.quality.measure import plain
+from tests.quality.measure import both_parts, plain
 
 FOLDER = Path(__file__).parent / "newsroom"
 _LIKE = 0.5  # F1 of the words from which on a first answer is right
@@ -83,18 +81,13 @@ def _alike(said: set[str], expected: set[str]) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--misses", action="store_true", help="of the tuned part, one by one")
-    options = parser.parse_args()
-    for part in ("tuned", "held_out"):
-        with tempfile.TemporaryDirectory() as folder:
-            asked = list(ask_all(part, Path(folder)))
+    for part, asked, misses in both_parts(__doc__, ask_all):
         c = counts(asked)
         sys.stdout.write(
             f"{part}: first answer right {c['right']} of {c['answerable']}, wrongly declined "
             f"{c['declined']}; rightly declined {c['rightly_declined']} of {c['unanswerable']}\n"
         )
-        for a in asked if options.misses and part == "tuned" else ():
+        for a in asked if misses else ():
             if not a.right:
                 said = "; ".join(g.text for g in a.answer.likely[:4]) or "(declined)"
                 sys.stdout.write(f"  {a.question['question']}\n    {said}\n")
