@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.backends.bert import Bert, Tokens
+from qa.backends.layers import token_vectors
 from qa.precision import Chosen
 
 if TYPE_CHECKING:
@@ -17,67 +18,62 @@ __all__ = ["TorchLayers"]
 
 
 class TorchLayers:
-    """The layers, called as `CompiledLayers` are. Safe to use from several threads."""
+    """The layers, called as `Layers` are. Safe to use from several threads."""
 
     def __init__(self, bert: Bert, precision: Chosen) -> None:
         """precision: that the weights are held and multiplied in."""
         import torch
 
-        self._torch, self._layers, self._config = torch, bert.layers, bert.config
-        kind = getattr(torch, precision.name)
-        self._weights = {name: torch.from_numpy(w).to(kind) for name, w in bert.weights.items()}
+        self._torch, self._bert = torch, bert
+        self._operations = _Operations(bert, precision)
 
-    def __call__(
-        self,
-        ids: Tokens,
-        mask: Tokens,
-        types: Tokens,
-    ) -> npt.NDArray[np.float32]:
+    def __call__(self, ids: Tokens, mask: Tokens, types: Tokens) -> npt.NDArray[np.float32]:
         """Token vectors, (texts, tokens, width). ids, mask, types: (texts, tokens)."""
         torch = self._torch
-        seen = None if mask.all() else torch.from_numpy(mask != 0)[:, None, None, :]
+        given = (torch.from_numpy(each) for each in (ids, mask != 0, types))
         with torch.inference_mode():
-            vectors = self._embedded(torch.from_numpy(ids), torch.from_numpy(types))
-            for layer in self._layers:
-                vectors = self._layer(vectors, seen, layer)
+            vectors = token_vectors(self._operations, self._bert, *given)
             made: npt.NDArray[np.float32] = vectors.float().numpy()
         return made
 
-    def _embedded(self, ids: Tensor, types: Tensor) -> Tensor:
-        def looked_up(table: str, rows: Tensor) -> Tensor:
-            weights = self._weights[f"embeddings.{table}_embeddings.weight"]
-            found: Tensor = self._torch.nn.functional.embedding(rows, weights)
-            return found
 
-        places = self._torch.arange(ids.shape[1])
-        both = looked_up("word", ids) + looked_up("token_type", types)
-        return self._normal(both + looked_up("position", places), "embeddings.LayerNorm")
+class _Operations:
+    """See `Operations`. A mask says of each token whether it is seen: (texts, tokens)."""
 
-    def _layer(self, vectors: Tensor, seen: Tensor | None, name: str) -> Tensor:
-        functional = self._torch.nn.functional
-        parted = (*vectors.shape[:2], self._config.num_attention_heads, -1)
+    def __init__(self, bert: Bert, precision: Chosen) -> None:
+        import torch
 
-        def part(which: str) -> Tensor:
-            made = self._linear(vectors, f"{name}attention.self.{which}")
-            return made.view(parted).transpose(1, 2)
+        self._torch, self._functional = torch, torch.nn.functional
+        kind = getattr(torch, precision.name)
+        self._weights = {name: torch.from_numpy(w).to(kind) for name, w in bert.weights.items()}
+        self._heads, self._epsilon = bert.config.num_attention_heads, bert.config.layer_norm_eps
 
-        attended = functional.scaled_dot_product_attention(
-            part("query"), part("key"), part("value"), attn_mask=seen
-        )
-        attended = attended.transpose(1, 2).reshape(vectors.shape)
-        attended = self._linear(attended, f"{name}attention.output.dense")
-        vectors = self._normal(attended + vectors, f"{name}attention.output.LayerNorm")
-        wide = functional.gelu(self._linear(vectors, f"{name}intermediate.dense"))
-        back = self._linear(wide, f"{name}output.dense")
-        return self._normal(back + vectors, f"{name}output.LayerNorm")
+    def looked_up(self, weight: str, rows: Tensor) -> Tensor:
+        found: Tensor = self._functional.embedding(rows, self._weights[weight])
+        return found
 
-    def _linear(self, vectors: Tensor, name: str) -> Tensor:
-        weight, bias = (self._weights[f"{name}.{w}"] for w in ("weight", "bias"))
-        return self._torch.nn.functional.linear(vectors, weight, bias)
+    def places(self, ids: Tensor) -> Tensor:
+        return self._torch.arange(ids.shape[1])
 
-    def _normal(self, vectors: Tensor, name: str) -> Tensor:
-        """Layer normalisation (Ba et al. 2016)."""
-        weight, bias = (self._weights[f"{name}.{w}"] for w in ("weight", "bias"))
-        return self._torch.nn.functional.layer_norm(
-            vectors, weight.shape, weight, bias, self._config.layer_norm_eps
-        )
+    def added(self, one: Tensor, other: Tensor) -> Tensor:
+        return one + other
+
+    def linear(self, vectors: Tensor, part: str) -> Tensor:
+        return self._functional.linear(vectors, *self._both(part))
+
+    def normal(self, vectors: Tensor, part: str) -> Tensor:
+        weight, bias = self._both(part)
+        return self._functional.layer_norm(vectors, weight.shape, weight, bias, self._epsilon)
+
+    def attended(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
+        parted = (*query.shape[:2], self._heads, -1)
+        query, key, value = (each.view(parted).transpose(1, 2) for each in (query, key, value))
+        seen = None if bool(mask.all()) else mask[:, None, None, :]
+        found = self._functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
+        return found.transpose(1, 2).flatten(2)
+
+    def gelu(self, vectors: Tensor) -> Tensor:
+        return self._functional.gelu(vectors)
+
+    def _both(self, part: str) -> tuple[Tensor, Tensor]:
+        return self._weights[f"{part}.weight"], self._weights[f"{part}.bias"]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.backends.bert import Bert, Tokens
-from qa.backends.on_openvino import CompiledLayers
+from qa.backends.on_openvino import OpenVinoLayers
 from qa.backends.on_torch import TorchLayers
 from qa.errors import ModelError, first_line
 from qa.memory import is_out_of_memory
@@ -41,7 +41,7 @@ def open_layers(bert: Bert, backend: RunsOn, precision: Chosen, workers: Workers
     if backend == "torch":
         return TorchLayers(bert, precision)
     try:
-        return CompiledLayers(bert, precision, workers)
+        return OpenVinoLayers(bert, precision, workers)
     except Exception as error:
         if is_out_of_memory(error):
             raise
