@@ -6,6 +6,7 @@
 #   make bench DATA=folder [SAMPLE=500]
 #   make audit
 #   make app OPENVINO=1     also installs OpenVINO, on which the models run faster on processors
+#   make app ONNX=1         or ONNX Runtime's side of it, for processors that OpenVINO is not made for
 #   make app LOCKED=1       installs what requirements.lock names, and nothing else under its names
 #   make lock               writes requirements.lock anew, after a change of requirements
 
@@ -34,7 +35,7 @@ app: index
 		$(foreach host,$(HOSTS),--server.allowedHosts $(host))
 
 # Exit code 3: the index is built, but for files that cannot be read, which it names.
-index: $(VENV)/app $(if $(OPENVINO),$(VENV)/openvino)
+index: $(VENV)/app $(if $(OPENVINO),$(VENV)/openvino) $(if $(ONNX),$(VENV)/onnx)
 	$(PY) -m qa index || test $$? -eq 3
 
 test: lint unit browser
@@ -95,11 +96,12 @@ endif
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/openvino: requirements-openvino.txt $(VENV)/app
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-openvino.txt
+$(VENV)/openvino $(VENV)/onnx: $(VENV)/%: requirements-%.txt $(VENV)/app
+	$(PY) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt requirements-milvus.txt requirements-openvino.txt $(VENV)/app
+$(VENV)/dev: requirements-dev.txt requirements-milvus.txt requirements-openvino.txt requirements-onnx.txt \
+		$(VENV)/app
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from statistics import median
 
 from qa.articles import load_files, scan
 from qa.backends import Backend, Computing
 from qa.encoder import PackagedEncoder, SentenceEncoder, open_encoder
-from qa.errors import ArticlesError
+from qa.errors import ArticlesError, ModelError
 from qa.passages import cut, index_text
 from qa.precision import Precision
 from qa.settings import Settings
@@ -53,13 +52,14 @@ def passages_to_encode(settings: Settings) -> list[str]:
 
 def measure_encoder(
     settings: Settings, texts: list[str]
-) -> tuple[SentenceEncoder | PackagedEncoder, list[Measured]]:
-    """The encoder chosen for this machine, and each way to compute measured, the exact one first.
+) -> tuple[SentenceEncoder | PackagedEncoder, list[Measured], list[str]]:
+    """The encoder chosen for this machine, each way to compute measured, the exact one first, and
+    what the others lack.
 
     The rounds go through them in turn, so that other work on the machine slows all.
     """
     chosen = open_encoder(settings.model, computing=settings.computing)
-    encoders = list(_each(settings, chosen.device))
+    encoders, lacking = _each(settings, chosen.device)
     vectors = [encoder.encode(texts) for encoder in encoders]  # and warm them up
     rates: list[list[float]] = [[] for _ in encoders]
     for _ in range(_ROUNDS):
@@ -76,17 +76,24 @@ def measure_encoder(
         )
         for encoder, found, taken in zip(encoders, vectors, rates, strict=True)
     ]
-    return chosen, measured
+    return chosen, measured, lacking
 
 
-def _each(settings: Settings, device: str) -> Iterator[SentenceEncoder | PackagedEncoder]:
-    """Single and half precision on torch, and on OpenVINO where it can run the model."""
+def _each(
+    settings: Settings, device: str
+) -> tuple[list[SentenceEncoder | PackagedEncoder], list[str]]:
+    """Single and half precision on whatever can run the model, and why the rest cannot."""
     half: Precision = "bfloat16" if device == "cpu" else "float16"
-    backends: tuple[Backend, ...] = ("torch", "auto")
+    backends: tuple[Backend, ...] = ("torch", "openvino", "onnx")
     precisions: tuple[Precision, ...] = ("float32", half)
+    encoders, lacking = [], []
     for backend in backends:
         for precision in precisions:
             computing = Computing(precision, backend, settings.threads)
-            encoder = open_encoder(settings.model, computing=computing)
-            if backend == "torch" or encoder.backend != "torch":
-                yield encoder
+            try:
+                encoders.append(open_encoder(settings.model, computing=computing))
+            except ModelError as error:
+                if backend == "torch":
+                    raise
+                lacking.append(str(error))
+    return encoders, list(dict.fromkeys(lacking))

@@ -60,8 +60,8 @@ class Settings(BaseSettings):
     )
     backend: Backend = Field(
         "auto",
-        description="what the models run on: auto (OpenVINO where it is installed and can run "
-        "them), torch or openvino",
+        description="what the models run on: auto (OpenVINO or ONNX Runtime where it is "
+        "installed and can run them), torch, openvino or onnx",
     )
     threads: int | None = Field(
         None,

@@ -21,7 +21,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 
-RunsOn = Literal["torch", "openvino"]
+RunsOn = Literal["torch", "openvino", "onnx"]
 _SIBLINGS = "/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list"
 _MOST = 8  # threads of Python that a model's steps keep busy; the cores beyond are divided
 

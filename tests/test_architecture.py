@@ -65,6 +65,8 @@ DOORS = {
     ),
     "transformers": ("qa/encoder/", "qa/read/scorers.py"),
     "openvino": ("qa/backends/",),
+    "onnx": ("qa/backends/",),
+    "onnxruntime": ("qa/backends/",),
     "safetensors": ("qa/backends/bert.py", "qa/read/span_model.py"),
     "tokenizers": ("qa/backends/bert.py", "qa/read/span_model.py"),
     "rank_bm25": ("qa/keyword.py",),

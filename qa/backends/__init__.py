@@ -1,7 +1,9 @@
-"""BERT encoders and what they run on: torch, or OpenVINO where it is installed and can run them."""
+"""BERT encoders and what they run on: torch, or else OpenVINO or ONNX Runtime where they are
+installed and can run them.
+"""
 
 from qa.backends.bert import Bert, Weights, bert_of, read_bert, read_tokenizer
-from qa.backends.choosing import Backend, Computing, choose_backend, usual_device
+from qa.backends.choosing import Backend, Computing, choose_computing, usual_device
 from qa.backends.opening import Layers, open_layers
 
 __all__ = [
@@ -11,7 +13,7 @@ __all__ = [
     "Layers",
     "Weights",
     "bert_of",
-    "choose_backend",
+    "choose_computing",
     "open_layers",
     "read_bert",
     "read_tokenizer",

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qa.errors import ModelError
-from qa.precision import Chosen, Precision
+from qa.precision import Chosen, Precision, choose_precision
 from qa.workers import RunsOn
 
-__all__ = ["HINTS", "Backend", "Computing", "choose_backend", "usual_device"]
+__all__ = ["HINTS", "Backend", "Computing", "choose_computing", "name_of", "usual_device"]
 
-Backend = Literal["auto", "torch", "openvino"]
+Backend = Literal["auto", "torch", "openvino", "onnx"]
 
 HINTS = {"float32": "f32", "bfloat16": "bf16"}  # what OpenVINO calls a precision
 # In torch's version.py, "cuda: Optional[str] = '12.8'"; None where it was built without
@@ -24,7 +24,25 @@ _OTHERS = re.compile(r"""(?m)^(?:cuda|hip|xpu)\b[^=\n]*=\s*['"]""")
 # What the drivers of NVIDIA (its small boards too), AMD, Intel and Windows' Linux make
 _DEVICES = Path("/dev")
 _DRIVERS = ("nvidia*", "nvhost*", "nvgpu*", "nvmap", "kfd", "dri", "accel", "dxg")
-_INSTALL = "Run: pip install -r requirements-openvino.txt, or set QA_BACKEND to torch."
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """What compiles the layers instead of running them on torch.
+
+    name: in words. needs: packages. precisions: that it computes in.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    precisions: tuple[str, ...]
+
+
+# The faster first
+_COMPILERS: dict[RunsOn, _Compiler] = {
+    "openvino": _Compiler("OpenVINO", ("openvino",), tuple(HINTS)),
+    "onnx": _Compiler("ONNX Runtime", ("onnx", "onnxruntime"), ("float32",)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +57,58 @@ class Computing:
     threads: int | None = None
 
 
-def choose_backend(wanted: Backend, precision: Chosen, device: str, config: Any) -> RunsOn:
-    """What a model runs on that is on a device (cpu, cuda, mps).
+def choose_computing(asked: Computing, device: str, config: Any) -> tuple[RunsOn, Chosen]:
+    """What a model runs on that is on a device (cpu, cuda, mps), and the precision.
 
-    precision: that the layers will compute in. config: the model's, its settings as attributes.
-    With auto, OpenVINO is taken where it is installed and can run the model. Raises ModelError
-    when it is asked for and cannot.
+    config: the model's, its settings as attributes. With auto, OpenVINO or else ONNX Runtime is
+    taken where it is installed and can run the model in the precision that is chosen. Raises
+    ModelError when one is asked for and cannot.
     """
-    if wanted == "torch":
-        return "torch"
+    precision = choose_precision(asked.precision, device)
+    for backend, compiler in _COMPILERS.items():
+        if asked.backend not in ("auto", backend):
+            continue
+        if asked.backend == backend and asked.precision == "auto":
+            precision = _within(compiler, precision)
+        refused = _hindrance(backend, compiler, precision, device, config)
+        if refused is None:
+            return backend, precision
+        if asked.backend == backend:
+            raise ModelError(f"{compiler.name} {refused[0]}.", refused[1])
+    return "torch", precision
+
+
+def _within(compiler: _Compiler, precision: Chosen) -> Chosen:
+    """The precision if it computes in it, or else single precision."""
+    if precision.name in compiler.precisions:
+        return precision
+    return Chosen("float32", f"{compiler.name} does not compute in {precision.name} here")
+
+
+def name_of(backend: RunsOn) -> str:
+    """As its makers write it."""
+    return _COMPILERS[backend].name if backend in _COMPILERS else backend
+
+
+def _hindrance(
+    backend: RunsOn, compiler: _Compiler, precision: Chosen, device: str, config: Any
+) -> tuple[str, str] | None:
+    """Why it cannot run a model, and the fix."""
     kind = getattr(config, "model_type", "unknown")
-    if find_spec("openvino") is None:
-        hindrance, fix = "is not installed", _INSTALL
-    elif device != "cpu":
-        hindrance, fix = f"does not run on this device ({device})", "Set QA_BACKEND to torch."
-    elif kind != "bert" or getattr(config, "hidden_act", "") != "gelu":
-        hindrance = f"runs plain BERT models here, and this one is of another kind ({kind})"
-        fix = "Set QA_BACKEND to torch."
-    elif precision.name not in HINTS:
-        hindrance = f"does not compute in {precision.name} here"
-        fix = "Set QA_PRECISION to auto, or QA_BACKEND to torch."
-    else:
-        return "openvino"
-    if wanted == "openvino":
-        raise ModelError(f"OpenVINO {hindrance}.", fix)
-    return "torch"
+    if any(find_spec(package) is None for package in compiler.needs):
+        return (
+            "is not installed",
+            f"Run: pip install -r requirements-{backend}.txt, or set QA_BACKEND to torch.",
+        )
+    if device != "cpu":
+        return f"does not run on this device ({device})", "Set QA_BACKEND to torch."
+    if kind != "bert" or getattr(config, "hidden_act", "") != "gelu":
+        said = f"runs plain BERT models here, and this one is of another kind ({kind})"
+        return said, "Set QA_BACKEND to torch."
+    if precision.name not in compiler.precisions:
+        said = f"does not compute in {precision.name} here"
+        return said, "Set QA_PRECISION to auto, or QA_BACKEND to torch."
+    return None
 
 
 def usual_device() -> str:

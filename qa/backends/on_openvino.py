@@ -28,7 +28,7 @@ class OpenVinoLayers:
     """The layers of a BERT encoder as one compiled graph. Safe to use from several threads."""
 
     def __init__(self, bert: Bert, precision: Chosen, workers: Workers) -> None:
-        """bert: one for which choose_backend gave openvino. workers: that will ask, a request in
+        """bert: one for which choose_computing gave openvino. workers: that will ask, a request in
         each.
         """
         import openvino

@@ -52,7 +52,7 @@ def open_encoder(
     Where importing sentence_transformers was cut short for want of memory, which cannot be made up
     for in the same process, the packaged model is opened without it: the vectors are the same.
     Raises ModelError when the weights are missing, are not those published, or do not load, and
-    when OpenVINO is asked for and cannot run them.
+    when a backend is asked for that cannot run them.
     """
     folder = model_folder(name)
     digest = model_digest(name)

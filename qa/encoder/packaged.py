@@ -13,11 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.backends import Computing, choose_backend, open_layers, read_bert, read_tokenizer
+from qa.backends import Computing, choose_computing, open_layers, read_bert, read_tokenizer
 from qa.encoder.batches import batches
 from qa.encoder.kinds import Vectors
 from qa.encoder.models import PACKAGED_MODEL
-from qa.precision import choose_precision
 from qa.workers import workers
 
 __all__ = ["PackagedEncoder"]
@@ -31,14 +30,13 @@ class PackagedEncoder:
     def __init__(self, folder: Path, digest: str, computing: Computing) -> None:
         """folder: of the model. computing: with what.
 
-        Raises ModelError when OpenVINO cannot run it, and what the libraries raise when a file is
-        missing or damaged.
+        Raises ModelError when the backend cannot run it, and what the libraries raise when a file
+        is missing or damaged.
         """
         self.name, self.digest, self.device = PACKAGED_MODEL, digest, _DEVICE
         bert = read_bert(folder)
         self.dimension: int = bert.config.hidden_size
-        self.precision = choose_precision(computing.precision, _DEVICE)
-        backend = choose_backend(computing.backend, self.precision, _DEVICE, bert.config)
+        backend, self.precision = choose_computing(computing, _DEVICE, bert.config)
         self.backend: str = backend
         self._workers = workers(computing.threads, backend)
         self._layers = open_layers(bert, backend, self.precision, self._workers)

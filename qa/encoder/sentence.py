@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.backends import Computing, Layers, bert_of, choose_backend, open_layers
+from qa.backends import Computing, Layers, bert_of, choose_computing, open_layers
 from qa.encoder.batches import batches
 from qa.encoder.kinds import Vectors
-from qa.precision import choose_precision
 from qa.workers import workers
 
 if TYPE_CHECKING:
@@ -37,11 +36,10 @@ class SentenceEncoder:
         digest: str,
         computing: Computing = _EXACT,
     ) -> None:
-        """computing: with what. Raises ModelError when OpenVINO is asked for and cannot run it."""
+        """computing: with what. Raises ModelError for a backend that cannot run it."""
         self.name = name
         self.digest = digest
         self.device: str = model.device.type
-        self.precision = choose_precision(computing.precision, self.device)
         self.dimension = int(model.get_embedding_dimension() or 0)
         self._model = model
         self._tokenizing = threading.Lock()  # a tokenizer that pads serves one thread at a time
@@ -54,12 +52,11 @@ class SentenceEncoder:
         model.preprocess = preprocess  # type: ignore[method-assign]
         first: Any = model[0]
         layers = getattr(first, "auto_model", None)
-        backend = choose_backend(
-            computing.backend, self.precision, self.device, getattr(layers, "config", None)
-        )
+        config = getattr(layers, "config", None)
+        backend, self.precision = choose_computing(computing, self.device, config)
         self.backend: str = backend
         self._workers = workers(computing.threads if self.device == "cpu" else 1)
-        if backend == "openvino":
+        if backend != "torch":
             made = open_layers(bert_of(layers), backend, self.precision, self._workers)
             first.forward = _compiled(made)
         elif self.precision.name != "float32":

@@ -8,11 +8,10 @@ from typing import Protocol
 
 import numpy as np
 
-from qa.backends import Computing, choose_backend, open_layers, read_tokenizer
+from qa.backends import Computing, choose_computing, open_layers, read_tokenizer
 from qa.encoder import PACKAGED_MODEL, model_folder
 from qa.errors import ModelError, first_line
 from qa.memory import is_out_of_memory
-from qa.precision import choose_precision
 from qa.read.span_model import (
     ADAPTER,
     Encoded,
@@ -58,8 +57,8 @@ class PackagedScorer:
     ) -> PackagedScorer:
         """The adapters of a folder. computing: with what the layers do, once they are added.
 
-        Raises ModelError when they, or the base, are missing, and when OpenVINO is asked for and
-        cannot run them.
+        Raises ModelError when they, or the base, are missing, and when a backend is asked for
+        that cannot run them.
         """
         base = model_folder(PACKAGED_MODEL)
         if base is None or not (folder / ADAPTER).is_file():
@@ -70,8 +69,7 @@ class PackagedScorer:
         try:
             bert, head = read_reader(base, folder)
             encoder = Encoder(read_tokenizer(base))
-            precision = choose_precision(computing.precision, "cpu")
-            backend = choose_backend(computing.backend, precision, "cpu", bert.config)
+            backend, precision = choose_computing(computing, "cpu", bert.config)
             threads = workers(computing.threads, backend)
             model = SpanModel(open_layers(bert, backend, precision, threads), head)
         except ModelError:

@@ -24,7 +24,10 @@ def test_the_encoder_measured_on_the_five_articles() -> None:
         ("bfloat16", "torch"),
         ("float32", "openvino"),
         ("bfloat16", "openvino"),
+        ("float32", "onnx"),
     ]
+    (lacking,) = told["not_measured"]
+    assert lacking.startswith("ONNX Runtime does not compute in bfloat16")
     assert all(row["per_second"] > 0 for row in told["measured"])
     assert all(row["cosine"] > 0.999 for row in told["measured"])
 
@@ -32,6 +35,7 @@ def test_the_encoder_measured_on_the_five_articles() -> None:
 def test_it_says_what_was_chosen_and_why() -> None:
     ran = in_process("bench", "encoder", "--articles", str(ROOT / "seeds"))
     assert ran.out.startswith(f"Chosen: {choose_precision('auto', 'cpu').name} on torch; ")
+    assert "Not measured: ONNX Runtime" in ran.out
     assert "passages a second" in ran.out and "Encoding" in ran.err
 
 

@@ -56,8 +56,16 @@ def texts() -> list[str]:
     return [*whole, *parts, *whole[0].split()[:40], "", " ", "Zürich, 東京 & “Łódź”…", "a" * 5_000]
 
 
-@pytest.mark.parametrize("backend", ["torch", "openvino"])
-@pytest.mark.parametrize(("precision", "least"), [("float32", 0.99999), ("bfloat16", 0.999)])
+@pytest.mark.parametrize(
+    ("backend", "precision", "least"),
+    [
+        ("torch", "float32", 0.99999),
+        ("torch", "bfloat16", 0.999),
+        ("openvino", "float32", 0.99999),
+        ("openvino", "bfloat16", 0.999),
+        ("onnx", "float32", 0.99999),
+    ],
+)
 def test_vectors_are_those_of_sentence_transformers(
     exact: SentenceEncoder, backend: Backend, precision: Precision, least: float
 ) -> None:
@@ -74,7 +82,7 @@ def test_vectors_are_those_of_sentence_transformers(
     assert encoder.encode([]).shape == (0, 384)
 
 
-@pytest.mark.parametrize("backend", ["torch", "openvino"])
+@pytest.mark.parametrize("backend", ["torch", "openvino", "onnx"])
 def test_several_threads_get_what_one_gets(exact: SentenceEncoder, backend: Backend) -> None:
     some = [f"Delegation {n} came {'again ' * n}to Astana." for n in range(40)]
     encoder = open_query_encoder(PACKAGED_MODEL, computing=Computing(backend=backend, threads=3))
@@ -84,7 +92,9 @@ def test_several_threads_get_what_one_gets(exact: SentenceEncoder, backend: Back
             np.testing.assert_allclose(made, expected, atol=1e-4)
 
 
-@pytest.mark.parametrize(("backend", "loaded"), [("openvino", []), ("torch", ["torch"])])
+@pytest.mark.parametrize(
+    ("backend", "loaded"), [("openvino", []), ("onnx", []), ("torch", ["torch"])]
+)
 def test_answering_loads_no_library_that_it_does_not_need(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str, loaded: list[str]
 ) -> None:
@@ -180,15 +190,21 @@ def test_one_without_a_weight_is_told_when_it_is_opened(
         read_bert(folder)
 
 
-def test_openvino_that_does_not_work_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+@pytest.mark.parametrize(
+    ("backend", "opens"),
+    [("openvino", "openvino.Core.compile_model"), ("onnx", "onnxruntime.InferenceSession")],
+)
+def test_a_backend_that_does_not_work_is_told(
+    monkeypatch: pytest.MonkeyPatch, backend: Backend, opens: str
+) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such device\nmore")
 
-    monkeypatch.setattr("openvino.Core.compile_model", broken)
+    monkeypatch.setattr(opens, broken)
     with pytest.raises(ModelError, match=r"no such device\).*QA_BACKEND to torch"):
-        open_query_encoder(PACKAGED_MODEL, computing=Computing(backend="openvino"))
+        open_query_encoder(PACKAGED_MODEL, computing=Computing(backend=backend))
     with pytest.raises(ModelError, match=r"no such device\).*QA_BACKEND to torch"):
-        PackagedScorer.open(computing=Computing(backend="openvino"))
+        PackagedScorer.open(computing=Computing(backend=backend))
 
 
 def test_want_of_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

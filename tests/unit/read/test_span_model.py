@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
 
 import numpy as np
 import pytest
@@ -20,7 +19,7 @@ from qa.read.span_model import (
     merge_adapters,
     pad,
 )
-from qa.workers import workers
+from qa.workers import RunsOn, workers
 from tests.berts import made_up
 
 
@@ -74,8 +73,8 @@ def test_long_questions_keep_their_end_and_long_windows_their_beginning(encoder:
     assert long.ids[2:9] == short.ids[1:8]
 
 
-@pytest.mark.parametrize("backend", ["torch", "openvino"])
-def test_padding_changes_no_score(tiny: Bert, backend: Literal["torch", "openvino"]) -> None:
+@pytest.mark.parametrize("backend", ["torch", "openvino", "onnx"])
+def test_padding_changes_no_score(tiny: Bert, backend: RunsOn) -> None:
     chance = np.random.default_rng(2)
     head = Head(chance.standard_normal((2, 8), np.float32), chance.standard_normal(2, np.float32))
     single = Chosen("float32", "for the test")
