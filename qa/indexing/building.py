@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -103,6 +104,9 @@ def build(
             taken_over=written.taken_over,
         )
         states.write_report(manifest.generation, report)
+    # A model of sentence-transformers and its card hold each other, and Python seldom looks: each
+    # build of a program that goes on running would leave a model in memory
+    gc.collect()
     return report
 
 

@@ -192,6 +192,26 @@ def test_one_more_article_encodes_its_passages_alone(
     assert set(hash_encoder.encoded) - set(sentences) <= set(NEW.lower().replace(".", "").split())
 
 
+def test_a_build_leaves_no_model_in_memory(tmp_path: Path) -> None:
+    """Of a program that goes on running and builds again and again."""
+    program = (
+        "import gc, sys\nfrom pathlib import Path\nfrom qa.indexing import build\n"
+        "from qa.settings import Settings\nfrom sentence_transformers import SentenceTransformer\n"
+        "settings = Settings(articles=Path(sys.argv[1]), index=Path(sys.argv[2]))\n"
+        "print(build(settings).encoded > 0)\n"
+        "print(sum(isinstance(each, SentenceTransformer) for each in gc.get_objects()))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program, str(ROOT / "seeds"), str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    ).stdout
+    assert said.split() == ["True", "0"]
+
+
 def test_a_renamed_article_encodes_nothing(settings: Settings, hash_encoder: HashEncoder) -> None:
     build(settings)
     hash_encoder.encoded.clear()
