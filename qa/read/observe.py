@@ -38,7 +38,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"[$£€¥]?\d")
-_NOT_WEIGHED = -9.0  # log-odds of a sentence that the rules left aside
+_NOT_WEIGHED = -4.0  # log-odds of a sentence that the rules left aside
 _CLIP = 12.0
 _CLAUSES = {"why", "how", "statement", "definition", "identity"}
 # Words that stand for people or for none, and name nobody
@@ -299,7 +299,9 @@ def _answers(
         sure[item.evidence.sentence.start] = item
         for c in item.candidates:
             at = with_currency(window, base + c.start, base + c.end)
-            fits[at] = min(c.fit, 1.25)
+            if asked.kind == "who":
+                at = parses.named(window, *at)
+            fits[at] = max(fits.get(at, 0.0), min(c.fit, 1.25))
             if c.on_deed:
                 on_deed.append(at)
             if c.elsewhere:
@@ -307,6 +309,8 @@ def _answers(
     places: dict[tuple[int, int], float] = {}
     for found in scored.spans:
         place = parses.whole(window, found.start, found.end)
+        if asked.kind == "who":
+            place = parses.named(window, *place)
         places[place] = max(places.get(place, found.score), found.score)
     for start, end in fits:
         score = scored.score_of(start, end)

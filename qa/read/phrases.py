@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.read.rules import Weighed
@@ -87,6 +88,22 @@ class Parses:
             last = first + len(inner)
         most = len(window.text)
         return with_currency(window, max(0, first - base), min(most, last - base))
+
+    def named(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
+        """For a description its bearer's name, where it stands behind: "a partner, Lac Vert". Else
+        the span as it is.
+        """
+        parse, base = self._at(window, start)
+        if parse is None:
+            return start, end
+        first, last = start + base, end + base
+        for described, name in pairwise(parse.phrases):
+            between = parse.text[described.end_char : name.start_char]
+            apposed = name.root.dep_ == "appos" and name.root.pos_ == "PROPN"  # of whatever word
+            if described.root.pos_ == "NOUN" and apposed and between == ", ":
+                if first <= described.root.idx < last <= described.end_char:
+                    return _without_article(name) - base, name.end_char - base
+        return start, end
 
     def _at(self, window: ReadWindow, start: int) -> tuple[_Parse | None, int]:
         """The parse around an offset of the window, and what to add for offsets in it."""

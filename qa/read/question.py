@@ -64,8 +64,10 @@ class Question:
 
     @property
     def wants_reason(self) -> bool:
-        """It asks "why", and not for a reason by another word, which may be a noun's."""
-        said = re.search(r"\b(?:why|how come)\b", self.text, re.IGNORECASE)
+        """It asks "why" or of what somebody died, and not for a reason by another word, which may
+        be a noun's.
+        """
+        said = re.search(r"\b(?:why|how come|die[ds]? (?:of|from))\b", self.text, re.IGNORECASE)
         return self.kind == "why" and said is not None
 
     @property
@@ -109,7 +111,8 @@ _RULES: tuple[tuple[str, Kind], ...] = (
     (r"what (does|do|did) [\w.'’ -]+ (mean|stand for)\b", "definition"),
     (r"why\b|how come\b"
      r"|what (was|is|were|are) the (\w+ )?(reason|cause|motive|purpose|aim|goal)s?\b"
-     r"|what (caused|prompted|led)\b|what reasons?\b|what .+ for\W*$", "why"),
+     r"|what (caused|prompted|led)\b|what reasons?\b|what .+ for\W*$"
+     r"|what (did|does|do|has|had) .+ (die|died|dying) (of|from)\b", "why"),
     (rf"what (did|does|do|has|have|had) .+ ({_SAYING})\b"
      r"|what was .+ (quoted|comment)", "statement"),
     (rf"(what|which) (\w+ )?({_GROUP_NOUNS})\b", "which"),

@@ -39,6 +39,7 @@ _REASON_NOUN = re.compile(
     r"\b(?:is|was|were|are|being) (?P<why>[^;]+)",
     re.IGNORECASE,
 )
+_SAYS_SO = re.compile(r",(?: [^,]+,?)*? (?:said|says|told|announced|confirmed)\b")
 _MARKERS = {"because": 0.85, "since": 0.5, "as": 0.5, "so": 0.5, "after": 0.45, "lest": 0.75}
 _CAUSES = {"over": 0.5, "amid": 0.5, "after": 0.45, "following": 0.5, "for": 0.45, "despite": 0.2}
 _VIA = frozenset({"by", "via", "through", "using", "with", "in", "from"})
@@ -52,8 +53,8 @@ def find_why(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[C
             end = match.start() + len(doc.text[match.start() : end].rstrip(' .,;"”’'))
             yield Candidate(match.start(), end, fit)
     for match in _REASON_NOUN.finditer(doc.text):
-        start = match.start("why")
-        yield Candidate(start, start + len(match.group("why").rstrip(' ."”’')), 0.7)
+        start, why = match.start("why"), _SAYS_SO.split(match.group("why"))[0]
+        yield Candidate(start, start + len(why.rstrip(' ."”’')), 0.7)
     for token in doc:
         fit = _clause_fit(token)
         if fit:
@@ -79,6 +80,8 @@ def _clause_fit(token: Token) -> float:
         marks = (c.lower_ for c in token.children if c.dep_ in {"mark", "advmod"})
         return max((_MARKERS.get(mark, 0.0) for mark in marks), default=0.0)
     if token.dep_ == "prep" and token.head.pos_ == "VERB":
+        if token.head.lemma_ == "die" and token.lower_ in {"of", "from"}:
+            return 0.85
         gerund = any(c.dep_ == "pcomp" for c in token.children)
         fit = _CAUSES.get(token.lower_, 0.0)
         return fit if gerund or token.lower_ != "for" else 0.0  # "fined for speeding"

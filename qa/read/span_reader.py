@@ -118,12 +118,10 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
             scores[n] - top,
             ()
             if asked.kind == "yes-no"
-            else _words(observed[n], scores[n] - top, weights, brief=brief),
+            else _words(asked, observed[n], scores[n] - top, weights),
         )
         for n in order
     ]
-    if asked.wants_reason:
-        ranked = _only_reasons(ranked)
     if asked.kind == "statement":
         ranked = [_said_on(asked, r) for r in ranked]
     if brief:
@@ -168,14 +166,6 @@ def _said_on(asked: Question, ranked: Ranked) -> Ranked:
     ]
     words.sort(key=lambda pair: -pair[1])
     return replace(ranked, words=tuple(words))
-
-
-def _only_reasons(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Without words that are no reason: a name or a place does not tell why."""
-    return [
-        replace(r, words=tuple((w, s) for w, s in r.words if w.features.ruled >= _PARTLY))
-        for r in ranked
-    ]
 
 
 def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -269,8 +259,9 @@ def is_brief(asked: Question) -> bool:
 
 
 def _words(
-    observed: Observed, behind: float, weights: Combination, *, brief: bool
+    asked: Question, observed: Observed, behind: float, weights: Combination
 ) -> tuple[tuple[CandidateAnswer, float], ...]:
+    brief = is_brief(asked)
     scored = [
         (
             a,
@@ -279,7 +270,8 @@ def _words(
             + _ON_DEED * a.on_deed,
         )
         for a in observed.answers
-        if not a.misfit
+        # A name or a place does not tell why
+        if not a.misfit and not (asked.wants_reason and a.features.ruled < _PARTLY)
     ]
     # Short questions after names, dates and clauses are the rules' own: where they found words,
     # the model says which of them, and has others only where it is sure
@@ -321,18 +313,19 @@ def _levelled(
 
 
 def _reading(ranked: Ranked, confidence: float, best: float, spread: float) -> Reading:
-    """A reading scores by how far its window lies behind the best one; its words likewise, in
-    steps of `spread` log-odds.
+    """A reading scores by how far its window lies behind the best one, or its words behind the
+    best ones, in steps of `spread` log-odds.
     """
     hit = ranked.observed.hit
-    score = confidence * math.exp(ranked.behind / spread)
     answers: list[tuple[Span, float]] = [
         (words.span, confidence * math.exp((value - best) / spread))
         for words, value in ranked.words
         if value >= best - _BEHIND * spread
     ]
+    score = confidence * math.exp(ranked.behind / spread)
     sentence = ranked.observed.sentence
     if answers:
+        score = max(score, answers[0][1])
         sentence = ranked.observed.window.sentence_at(answers[0][0].start)
     return Reading(
         hit=replace(hit, scores=replace(hit.scores, reader=score)),
