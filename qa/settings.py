@@ -88,7 +88,7 @@ class Settings(BaseSettings):
         ge=0.0,
         le=1.0,
         description="confidence under which the answer is 'not in the articles'; when not given, "
-        "0.15 for a trained reader and 0.5 for the rules",
+        "0.2 for a trained reader and 0.5 for the rules",
     )
     keep_lines: Path | None = Field(
         None,
@@ -135,7 +135,7 @@ class Settings(BaseSettings):
         """The confidence under which nothing is answered. The rules' is no probability."""
         if self.abstain_below is not None:
             return self.abstain_below
-        return 0.5 if self.reader == "rules" else 0.15
+        return 0.5 if self.reader == "rules" else 0.2
 
     @field_validator("articles", "index", "data", "keep_lines")
     @classmethod

@@ -13,7 +13,7 @@ from qa.settings import Settings
 
 __all__ = ["Band", "Sureness", "band_of", "sureness_of"]
 
-_EDGES = (0.05, 0.15, 0.3, 0.5, 0.7)  # of bands with twenty answers and more each
+_EDGES = (0.05, 0.2, 0.4, 0.7)  # of bands with twenty answers and more each
 _MEASURED = Path(__file__).parent / "models" / "reader" / "thresholds.json"
 
 
@@ -41,8 +41,8 @@ class Band:
 
     @property
     def doubtful(self) -> bool:
-        """Fewer than half of such answers were right."""
-        return self.right < 0.5
+        """Fewer than three in five of such answers were right."""
+        return self.right < 0.6
 
 
 def band_of(settings: Settings, confidence: float) -> Band | None:

@@ -116,9 +116,7 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         Ranked(
             observed[n],
             scores[n] - top,
-            ()
-            if asked.kind == "yes-no"
-            else _words(asked, observed[n], scores[n] - top, weights),
+            () if asked.kind == "yes-no" else _words(asked, observed[n], scores[n] - top, weights),
         )
         for n in order
     ]

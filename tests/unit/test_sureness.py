@@ -45,11 +45,11 @@ def test_a_higher_threshold_is_worth_more() -> None:
 
 def test_it_is_said_in_words() -> None:
     settings = Settings()
-    assert words.sure(0.271, settings, Band(0.15, 0.3, 0.322, 31)) == (
+    assert words.sure(0.271, settings, Band(0.2, 0.4, 0.322, 31)) == (
         "Check closely. Confidence 27 of 100. In a test, 32 of 100 "
-        "answers with 15 to 30 were right.",
+        "answers with 20 to 40 were right.",
         "The test: quiz questions about news, 31 of them answered with such a confidence. "
-        "Questions of another kind may fare better or worse. Below 15 nothing is answered.",
+        "Questions of another kind may fare better or worse. Below 20 nothing is answered.",
     )
     assert words.sure(0.8, settings, Band(0.7, 1.0, 0.8, 9))[0] == (
         "Confidence 80 of 100. In a test, 80 of 100 answers with 70 or more were right."
@@ -58,7 +58,7 @@ def test_it_is_said_in_words() -> None:
 
 def test_bands_add_up_to_what_was_measured() -> None:
     """Together the bands hold every answer from the lowest threshold on, and each its own."""
-    bands = [band_of(Settings(), c) for c in (0.05, 0.2, 0.3, 0.69, 1.0)]
+    bands = [band_of(Settings(), c) for c in (0.05, 0.2, 0.4, 1.0)]
     assert all(bands)
     found = [band for band in bands if band is not None]
     lowest = KEPT["thresholds"][0]
