@@ -99,10 +99,15 @@ class Parses:
         first, last = start + base, end + base
         for described, name in pairwise(parse.phrases):
             between = parse.text[described.end_char : name.start_char]
-            apposed = name.root.dep_ == "appos" and name.root.pos_ == "PROPN"  # of whatever word
-            if described.root.pos_ == "NOUN" and apposed and between == ", ":
-                if first <= described.root.idx < last <= described.end_char:
-                    return _without_article(name) - base, name.end_char - base
+            # The parser may hang the name on another word
+            apposed = name.root.dep_ == "appos" and name.root.pos_ == "PROPN"
+            apposed = apposed and between.rstrip() == ","
+            inside = last <= described.end_char and any(
+                first <= t.idx < last and (t == described.root or t.dep_ == "amod")
+                for t in described
+            )
+            if described.root.pos_ == "NOUN" and apposed and inside:
+                return _without_article(name) - base, name.end_char - base
         return start, end
 
     def _at(self, window: ReadWindow, start: int) -> tuple[_Parse | None, int]:

@@ -48,7 +48,7 @@ _VIA = frozenset({"by", "via", "through", "using", "with", "in", "from"})
 def find_why(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
     verb = next((t for t in doc if t.pos_ == "VERB" and term(t.text) == question.verb), None)
     for pattern, fit in _REASONS:
-        for match in re.finditer(pattern, doc.text):
+        for match in re.finditer(pattern, doc.text, re.DOTALL):  # lines may be wrapped
             end = _clause_end(doc, match.start(), match.end())
             end = match.start() + len(doc.text[match.start() : end].rstrip(' .,;"”’'))
             yield Candidate(match.start(), end, fit)

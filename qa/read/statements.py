@@ -53,9 +53,8 @@ def find_statement(question: Question, doc: Doc, places: frozenset[str]) -> Iter
             t.text for c in token.head.children if c.dep_ == "nsubj" for t in c.subtree
         )
         reported = subtree(token, 0.65 + _by_speaker(question, speaker))
-        if speaker and not _is_quoted(
-            token.idx, quoted
-        ):  # what is quoted is given as the whole quotation
+        # What is quoted is given as the whole quotation
+        if speaker and not _is_quoted(token.idx, quoted):
             yield replace(_without_marks(doc, reported), elsewhere=another)
     for match in _ACCORDING.finditer(doc.text):
         yield from _told_by(question, doc, match.start())

@@ -47,7 +47,8 @@ def test_the_gold_is_in_the_articles(name: str) -> None:
 
 
 def test_no_name_or_place_tells_why(engine: Engine) -> None:
-    for question in ("Why were the Astana talks held in Kazakhstan?", "why did the truce fail?"):
-        assert engine.ask(question).likely == (), question
+    assert engine.ask("Why were the Astana talks held in Kazakhstan?").likely == ()
+    for reason in engine.ask("why did the truce fail?").likely:
+        assert "an aid convoy was bombed" in reason.text
     (reason,) = engine.ask("Why didn't Washington send a delegation to Astana?").likely
     assert "busy with Trump's transition" in reason.text

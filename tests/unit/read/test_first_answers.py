@@ -1,0 +1,76 @@
+"""Which words come first, where several speak for others: the real model on articles made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.engine import Engine
+from qa.indexing import build
+from qa.settings import Settings
+
+ARTICLES = {
+    "botanist.txt": """Orla Finch, botanist, dies at 91
+
+Orla Finch, a botanist who spent half a century on her knees in the mountains and whose book about
+what she saw there was an unlikely success, died on Friday at her home in Brell.
+
+The cause was pneumonia, her niece, Dana Moss, said. She was born in Telk on February 11, 1928, the
+daughter of a clockmaker, and had two brothers.
+""",
+    "final.txt": """Harbour win the cup
+
+The second penalty was saved by Ugur Demir, who had started only because the first-choice
+goalkeeper, Pavel Nowak, broke a finger in training on Tuesday. With two minutes left Halle curled
+a free kick over the wall to make it 2-2.
+""",
+    "mill.txt": """A mill closes
+
+The mill will close in September. The remaining orders for paper will be supplied by a Canadian
+partner, Grand Pin Forest Products, under a five-year agreement.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder: Path = tmp_path_factory.mktemp("first")
+    (folder / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        paragraphs = (paragraph.replace("\n", " ") for paragraph in text.split("\n\n"))
+        (folder / "articles" / name).write_text("\n\n".join(paragraphs), encoding="utf-8")
+    settings = Settings(articles=folder / "articles", index=folder / "index")
+    build(settings)
+    opened = Engine.open(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Why did Ugur Demir start in goal?", "broke a finger in training"),
+        ("What did Orla Finch die of?", "pneumonia"),
+        ("what did orla finch die from", "pneumonia"),
+        ("Who will supply the remaining orders for paper?", "Grand Pin Forest Products"),
+        ("When was the botanist Orla Finch born?", "February 11, 1928"),
+    ],
+)
+def test_the_first_answer(engine: Engine, question: str, answer: str) -> None:
+    found = engine.ask(question).likely
+    assert found and answer in found[0].text
+    assert "said" not in found[0].text and "Canadian" not in found[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When was Orla Finch born?", "Who is the goalkeeper?", "Why did the mill close?", "Who died?"],
+)
+def test_a_passage_answers_as_well_as_its_words_do(engine: Engine, question: str) -> None:
+    """So that no answer is left out for the place of its passage."""
+    readings = engine.reader.read(question, engine.find(question, k=10))
+    assert any(reading.answers for reading in readings)
+    for reading in readings:
+        assert all(reading.score >= score for _, score in reading.answers)
