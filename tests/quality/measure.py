@@ -105,20 +105,22 @@ def plain(text: str) -> str:
 
 
 def both_parts(
-    about: str | None, ask: Callable[[str, Path], Iterable[Asked]]
+    about: str | None,
+    ask: Callable[[str, Path], Iterable[Asked]],
+    parts: Sequence[str] = ("tuned", "held_out"),
 ) -> Iterator[tuple[str, list[Asked], bool]]:
-    """For a command on questions in two parts: each part, what asking it in a folder of its own
+    """For a command on questions in parts: each part, what asking it in a folder of its own
     gave, and whether its misses are to be told. Nobody looks at those of the part held out.
 
-    about: what --help says.
+    about: what --help says. parts: tuned ones and ones held out, as their names end.
     """
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--misses", action="store_true", help="of the tuned part, one by one")
     options = parser.parse_args()
-    for part in ("tuned", "held_out"):
+    for part in parts:
         with tempfile.TemporaryDirectory() as folder:
             found = list(ask(part, Path(folder)))
-        yield part, found, options.misses and part == "tuned"
+        yield part, found, options.misses and part.endswith("tuned")
 
 
 def _lines(judged: Sequence[Judged]) -> Iterator[str]:

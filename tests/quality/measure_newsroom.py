@@ -17,6 +17,8 @@ from qa.settings import Settings
 from tests.quality.measure import both_parts, plain
 
 FOLDER = Path(__file__).parent / "newsroom"
+_DESK_FOLDER = "desk"
+_DESK = (f"{_DESK_FOLDER}/tuned", f"{_DESK_FOLDER}/held_out")
 _LIKE = 0.5  # F1 of the words from which on a first answer is right
 _MORE = 6  # words beside a right answer that do no harm
 
@@ -33,13 +35,19 @@ class Asked:
 
 
 def read_questions(part: str) -> list[dict[str, Any]]:
-    lines = (FOLDER / part / "questions.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    """part: tuned or held_out; desk/tuned or desk/held_out for those on the desk's articles."""
+    held = FOLDER / f"{part}.jsonl" if part in _DESK else FOLDER / part / "questions.jsonl"
+    return [json.loads(line) for line in held.read_text("utf-8").splitlines()]
+
+
+def articles_of(part: str) -> Path:
+    """The folder of a part's articles; both of the desk ask of the same."""
+    return FOLDER / (_DESK_FOLDER if part in _DESK else part) / "articles"
 
 
 def ask_all(part: str, folder: Path) -> Iterator[Asked]:
     """Builds the part's index in `folder`, and asks."""
-    settings = Settings(articles=FOLDER / part / "articles", index=folder / "index")
+    settings = Settings(articles=articles_of(part), index=folder / "index")
     build(settings)
     engine = Engine.open(settings)
     try:
@@ -81,7 +89,8 @@ def _alike(said: set[str], expected: set[str]) -> bool:
 
 
 def main() -> int:
-    for part, asked, misses in both_parts(__doc__, ask_all):
+    parts = ("tuned", "held_out", *_DESK)
+    for part, asked, misses in both_parts(__doc__, ask_all, parts):
         c = counts(asked)
         sys.stdout.write(
             f"{part}: first answer right {c['right']} of {c['answerable']}, wrongly declined "

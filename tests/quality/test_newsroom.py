@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quality.measure_newsroom import FOLDER, ask_all, counts, read_questions
+from tests.quality.measure_newsroom import articles_of, ask_all, counts, read_questions
 
 
-@pytest.mark.parametrize("part", ["tuned", "held_out"])
-def test_each_answer_stands_in_its_article(part: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "count"),
+    [("tuned", 112), ("held_out", 112), ("desk/tuned", 59), ("desk/held_out", 58)],
+)
+def test_each_answer_stands_in_its_article(part: str, count: int) -> None:
     questions = read_questions(part)
-    assert len(questions) == 112
+    assert len(questions) == count
     for question in questions:
-        text = (FOLDER / part / "articles" / question["file"]).read_text("utf-8")
-        assert all(answer in text for answer in question["answers"])
+        if question["answers"]:
+            text = (articles_of(part) / question["file"]).read_text("utf-8")
+            assert all(answer in text for answer in question["answers"])
 
 
 def test_first_answers_and_what_is_declined(tmp_path_factory: pytest.TempPathFactory) -> None:
