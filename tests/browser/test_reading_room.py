@@ -232,7 +232,7 @@ def test_a_dot_of_the_timeline_opens_its_passage(reader: Visitor) -> None:
     turn = ask(page, OF_TWO_SOURCES)
     turn.get_by_text("By date and source").click()
     expect(turn.get_by_text("Danube Gazette: 1 passage, 6 May 2020.")).to_be_visible()
-    expect(turn.get_by_text("Answers by source: ended 2, Danube Gazette 1.")).to_be_visible()
+    expect(turn.get_by_text("Answers by source: ended 1, Danube Gazette 1.")).to_be_visible()
     dot = turn.locator("[aria-label$='Danube Gazette, 6 May 2020']").first
     expect(dot).to_be_attached()
     page.mouse.move(640, 300)
