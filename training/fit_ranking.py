@@ -274,7 +274,7 @@ def _of_gold(name: str, weight: float) -> Iterator[Example]:
 
 def _of_newsroom(part: str, weight: float) -> Iterator[Example]:
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(articles=newsroom.FOLDER / part / "articles", index=Path(folder))
+        settings = Settings(articles=newsroom.articles_of(part), index=Path(folder))
         build(settings)
         engine, reader = _open(settings)
         for item in newsroom.read_questions(part):
