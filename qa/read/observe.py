@@ -19,6 +19,7 @@ from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
 from qa.read.span_model import Scored
 from qa.read.statements import introduces_quotation, whole_quotation
+from qa.read.times import names_the_year
 from qa.read.windows import ReadWindow, introduced, windows_of
 from qa.records import Hit, Sentence, Span
 from qa.text import folded_words
@@ -119,7 +120,8 @@ class CandidateAnswer:
     """Words that may answer. span: offsets in the document. undone: their sentence denies the deed
     asked about, or leaves it open. other_rank: it calls them the deputy of whom is asked for, say,
     or the mayor of another town, or has somebody else say them. on_deed: it says of them, or of
-    that day, what is asked. misfit: they are of another kind than what is asked for.
+    that day, what is asked. in_year: it names a year that the question names. misfit: they are of
+    another kind than what is asked for.
     """
 
     span: Span
@@ -128,6 +130,7 @@ class CandidateAnswer:
     undone: bool = False
     other_rank: bool = False
     on_deed: bool = False
+    in_year: bool = False
     misfit: bool = False
 
 
@@ -327,7 +330,8 @@ def _answers(
             continue
         fit = max((_jaccard((start, end), at) * f for at, f in fits.items()), default=0.0)
         same = _plain(text)
-        ruled = sure.get(window.sentence_at(window.start + start).start)
+        around = window.sentence_at(window.start + start)
+        ruled = sure.get(around.start)
         features = AnswerFeatures(
             model=_clip(score - scored.none),
             behind=_clip(score - best),
@@ -351,9 +355,17 @@ def _answers(
         rank = any(_jaccard((start, end), at) for at in elsewhere)
         rank = rank or is_of_another_rank(asked, window.text, start, end)
         deed = not rank and any(_jaccard((start, end), at) >= _SAME_WORDS for at in on_deed)
-        misfit = is_misfit(asked, window.text, start, end)
         answers.append(
-            CandidateAnswer(span, window.text[start:end], features, undone, rank, deed, misfit)
+            CandidateAnswer(
+                span,
+                window.text[start:end],
+                features,
+                undone=undone,
+                other_rank=rank,
+                on_deed=deed,
+                in_year=names_the_year(asked, window.hit.document.text[around.start : around.end]),
+                misfit=is_misfit(asked, window.text, start, end),
+            )
         )
     return tuple(answers)
 

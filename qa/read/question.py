@@ -146,6 +146,12 @@ _ONE_PERSON = re.compile(
     r"|married|bec[ao]mes?)\b"
 )
 
+# "what is fracking?", but not "what is happening?"
+_PRACTICE = re.compile(
+    r"what (?:is|was) (?:(\w+) )?(?!(?:go|com|happen|miss|chang|lack|remain|pend|cost)ing\b)"
+    r"\w{2,}ing\W*$"
+)
+
 _DO = {"do", "does", "did"}
 
 # Words that only say what kind of answer is wanted
@@ -215,8 +221,17 @@ def kind_of(text: str) -> Kind:
         return "who"  # "who was invited?"
     if kind == "definition" and not lowered.startswith(("what does", "what do", "what did")):
         # "what is being built?", "what was agreed?" ask for something else
-        return "what" if any(t.pos_ == "VERB" for t in parse(text)) else kind
+        verbs = [t for t in parse(text) if t.pos_ == "VERB"]
+        return "what" if verbs and not _is_practice(lowered) else kind
     return kind
+
+
+def _is_practice(asked: str) -> bool:
+    """Whether "what is …?" ends in a practice, which the parser takes for a verb: "fracking",
+    "luminescence dating". One word in front that is no name and no plural is a part of its name.
+    """
+    found = _PRACTICE.match(asked)
+    return bool(found) and all(t.tag_ in {"NN", "JJ"} for t in parse(found.group(1) or ""))
 
 
 def _kind_without_asking_word(sentence: str) -> Kind:

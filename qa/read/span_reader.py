@@ -39,6 +39,7 @@ _SPREAD, _SPREAD_MANY = 1.25, 3.0
 _DOUBTED = 0.3  # what each doubt leaves of the confidence
 _UNSAID = 0.45  # share of a question from which on that no article has a word for is one
 _ON_DEED = 1.5  # log-odds that words gain of which the sentence says what is asked
+_IN_YEAR = 2.5  # and that a figure gains beside the year that is asked about
 _OTHER_RANK = 2.5  # log-odds that "the deputy mayor" loses where the mayor is asked for
 _SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
@@ -265,7 +266,8 @@ def _words(
             a,
             weights.answer(answer_features(a, behind, brief=brief))
             - _OTHER_RANK * a.other_rank
-            + _ON_DEED * a.on_deed,
+            + _ON_DEED * a.on_deed
+            + _IN_YEAR * a.in_year,
         )
         for a in observed.answers
         # A name or a place does not tell why
@@ -286,7 +288,7 @@ def _words(
 
 def _may_answer(answer: CandidateAnswer) -> bool:
     """Beside words that the rules found: others of which the model is sure, but no mere office."""
-    if answer.features.ruled >= _PARTLY:
+    if answer.features.ruled >= _PARTLY or answer.in_year:
         return True
     return answer.features.model > _SURE and answer.text.split()[-1].lower() not in ROLES
 

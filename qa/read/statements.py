@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, subtree
+from qa.read.evidence import term_set
 from qa.read.question import Question
 from qa.read.syntax import parse
 from qa.text import term
@@ -45,7 +46,8 @@ def find_statement(question: Question, doc: Doc, places: frozenset[str]) -> Iter
         words = len(doc.text[start:end].split())
         fit = 0.65 + 0.05 * (words > 3) + _by_speaker(question, outside)
         fit += 0.15 * _under_verb(question, doc, start, end)
-        yield Candidate(start, end, fit, elsewhere=another)
+        on_topic = not another and _is_on_topic(question, doc.text[start:end])
+        yield Candidate(start, end, fit, on_topic, elsewhere=another)
     for token in doc:
         if token.dep_ != "ccomp" or token.head.pos_ != "VERB":
             continue
@@ -55,7 +57,9 @@ def find_statement(question: Question, doc: Doc, places: frozenset[str]) -> Iter
         reported = subtree(token, 0.65 + _by_speaker(question, speaker))
         # What is quoted is given as the whole quotation
         if speaker and not _is_quoted(token.idx, quoted):
-            yield replace(_without_marks(doc, reported), elsewhere=another)
+            said = _without_marks(doc, reported)
+            on_topic = not another and _is_on_topic(question, doc.text[said.start : said.end])
+            yield replace(said, on_deed=on_topic, elsewhere=another)
     for match in _ACCORDING.finditer(doc.text):
         yield from _told_by(question, doc, match.start())
 
@@ -71,6 +75,14 @@ def _another_speaks(question: Question, doc: Doc, quoted: Sequence[tuple[int, in
         return False
     speakers = [t for t in outside if t.dep_ == "nsubj" and t.head.lemma_.lower() in _SAYING]
     return bool(speakers) and all(t.pos_ == "PROPN" for t in speakers)
+
+
+def _is_on_topic(question: Question, said: str) -> bool:
+    """Whether the words themselves are about what the question asks after: "the library" in "what
+    did the mayor say about the library?".
+    """
+    topic = question.term_set - question.subject - {question.verb}
+    return bool(topic) and 2 * len(topic & term_set(said)) > len(topic)
 
 
 def _asks_of_a_person(question: Question) -> bool:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 
 from qa.articles.dates import YEAR
+from qa.read.question import Question
 from qa.records import Document
 
-__all__ = ["of_another_year"]
+__all__ = ["names_the_year", "of_another_year"]
 
 _YEAR = re.compile(rf"\b{YEAR}\b")
 # What an article calls the years beside its own
 _BEFORE = re.compile(r"\b(?:(?:last|previous|past) year|(?:a|one) year (?:ago|earlier))\b", re.I)
 _AFTER = re.compile(r"\b(?:next|coming|following) year\b", re.I)
+
+
+def names_the_year(asked: Question, sentence: str) -> bool:
+    """Whether a sentence names the year of which the question asks for a figure ("how many worked
+    there in 1968?", "at its peak, in 1968, the mill had 1,150 workers").
+    """
+    years = set(_YEAR.findall(asked.text)) if asked.wants_figure else set()
+    return bool(years & set(_YEAR.findall(sentence)))
 
 
 def of_another_year(question: str, document: Document) -> bool:

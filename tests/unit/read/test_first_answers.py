@@ -28,7 +28,12 @@ a free kick over the wall to make it 2-2.
 """,
     "mill.txt": """A mill closes
 
-The mill will close in September. The remaining orders for paper will be supplied by a Canadian
+Corwen said it would close the mill, which employs 340 people in a town of 5,200, in September. At
+its peak, in 1968, the mill had 1,150 workers and its own baseball team. The mayor, Tom Farrow, said
+the mill pays $2.1 million a year in taxes, almost a fifth of the budget of the town. He has frozen
+hiring.
+
+"I am not going to close the library," the mayor said. The remaining orders for paper will be supplied by a Canadian
 partner, Grand Pin Forest Products, under a five-year agreement.
 """,
 }
@@ -55,6 +60,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("What did Orla Finch die of?", "pneumonia"),
         ("what did orla finch die from", "pneumonia"),
         ("Who will supply the remaining orders for paper?", "Grand Pin Forest Products"),
+        ("How many people did the mill employ in 1968?", "1,150"),
+        ("What did Mayor Farrow say about the library?", "I am not going to close the library"),
         ("When was the botanist Orla Finch born?", "February 11, 1928"),
     ],
 )

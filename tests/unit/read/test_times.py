@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.read.times import of_another_year
+from qa.read.question import analyse
+from qa.read.times import names_the_year, of_another_year
 from qa.records import Document
 
 TEXT = "Eight meetings were held last year. The first war ended in 1999."
@@ -39,3 +40,16 @@ def test_next_year() -> None:
     article_of_2018 = article("2018-01-25", "It will be held next year.")
     assert not of_another_year("What will be held in 2019?", article_of_2018)
     assert of_another_year("What was held in 2017?", article_of_2018)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "named"),
+    [
+        ("How many worked at the mill in 1968?", "In 1968 the mill had 1,150 workers.", True),
+        ("How many worked at the mill in 1968?", "The mill employs 340 people.", False),
+        ("How many worked at the mill?", "In 1968 the mill had 1,150 workers.", False),
+        ("When in 1968 did it open?", "In 1968 the mill had 1,150 workers.", False),
+    ],
+)
+def test_a_figure_of_the_year_asked_about(question: str, sentence: str, named: bool) -> None:
+    assert names_the_year(analyse(question), sentence) == named
