@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qa.compare.claims import Claim, Sentence, content, one_line
 from qa.compare.counted import counted_noun, described, number_token
 from qa.compare.quantities import Quantity, quantities
-from qa.read.facts import PEOPLE
+from qa.read.sufferers import PEOPLE
 from qa.records import Document, Span
 from qa.text import term
 

@@ -21,8 +21,8 @@ class Candidate:
     """Words that may answer: offsets into the sentence, and how well they fit, 0 to 1.
 
     on_deed: the sentence says of them, or of that day, the very thing that is asked about.
-    elsewhere: it says that they hold the office asked about of something else, or that somebody
-    else than whom is asked about says them.
+    elsewhere: it says that they hold the office asked about of something else, that somebody else
+    than whom is asked about says them, or another figure by which something is so.
     """
 
     start: int

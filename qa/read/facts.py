@@ -12,13 +12,14 @@ from qa.read.measures import find_measure
 from qa.read.misfits import names_a_sum
 from qa.read.names import dates, durations, names, numbers
 from qa.read.question import Question
-from qa.read.syntax import parse, token_at
+from qa.read.sufferers import PEOPLE, asks_for_people, done_to
+from qa.read.syntax import token_at
 from qa.text import term
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["PEOPLE", "find_how_long", "find_how_many", "find_when", "find_where"]
+__all__ = ["find_how_long", "find_how_many", "find_when", "find_where"]
 
 
 def find_when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
@@ -93,18 +94,18 @@ def _joined_places(
     yield from joined
 
 
-# Deeds of which those who suffer them are counted
-_SUFFERED = frozenset({"to die", "to kill", "to arrest", "to charge", "to convict", "to sentence"})
-PEOPLE = frozenset("people person life death civilian victim casualty human".split())
+_BY_HOW_MANY = re.compile(r"\bby how (?:many|much|few)\b", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|(?:margin|majority|lead|difference) of)(?: (?:just|only|some|about))?\s+$"
+)
 
 
 def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
-    asked_people = bool(question.focus & {term(w) for w in PEOPLE})
+    asked_people = asks_for_people(question)
     money = _asks_money(question)
-    asked = _SUFFERED.intersection(
-        d for t in parse(question.text) if t.pos_ == "VERB" for d in suffered(t)
-    )
+    asked = done_to(question.text)
     said = {term(t.text) for t in doc}
+    margins = _margins(question, doc)
     if question.expected & {"DATE", "TIME"}:  # "how many years": those are no counts
         for start, end in durations(doc):
             if question.noun and question.noun in doc.text[start:end].casefold():
@@ -126,11 +127,21 @@ def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Itera
         )
         if on_deed:  # "killed 11 miners"
             fit = max(fit, 0.7)
+        if margins:  # "won by 1,188 votes", "a margin of 1,188"
+            on_deed = start in margins
+            fit = max(fit, 0.7) if on_deed else fit
         if money and re.search(
             r"[$£€¥%]|\b(?:dollars|euros|pounds|percent|per cent)\b", doc.text[start:end]
         ):
             fit = max(fit, 0.65)
-        yield Candidate(start, end, fit, on_deed)
+        yield Candidate(start, end, fit, on_deed, elsewhere=bool(margins) and not on_deed)
+
+
+def _margins(question: Question, doc: Doc) -> set[int]:
+    """Where the figures begin by which something is so, for "by how many"."""
+    if _BY_HOW_MANY.search(question.text) is None:
+        return set()
+    return {start for start, _, _ in numbers(doc) if _BY.search(doc.text, 0, start)}
 
 
 def _asks_money(question: Question) -> bool:

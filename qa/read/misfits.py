@@ -10,7 +10,14 @@ from qa.read.question import Question
 from qa.records import Hit
 from qa.text import term, terms
 
-__all__ = ["has_no_figure", "is_misfit", "lacks", "lacks_the_kind", "names_a_sum"]
+__all__ = [
+    "asks_for_a_name",
+    "has_no_figure",
+    "is_misfit",
+    "lacks",
+    "lacks_the_kind",
+    "names_a_sum",
+]
 
 _NUMBER_WORD = (
     r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
@@ -37,6 +44,11 @@ _QUANTITY = re.compile(
     r"|single|couple|pair|score|majority|minority|quarter|percent)\b",
     re.IGNORECASE,
 )
+_ASKS_SCORE = re.compile(
+    r"\bwhat (?:is|was) the (?:(?:final|full|half|end)[ -]?(?:time)? )?score(?:line)?\b",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(r"\d ?[-–—:] ?\d|\b(?:nil|draw|drew)\b|\d to \d", re.IGNORECASE)
 _SHORT_SUM = re.compile(
     r"\d(?:[\d.,]*\d)?(?: ?(?:bn|million|billion|trillion)|[mpk])\b", re.IGNORECASE
 )
@@ -81,10 +93,20 @@ def _countries() -> frozenset[str]:
     )
 
 
+def asks_for_a_name(asked: Question) -> bool:
+    """Whether one person, firm or the like is asked for, of whom a name is expected: "who leads the
+    league?", "which company runs the trams?"
+    """
+    if asked.several or not asked.expected or not asked.expected <= NAMES:
+        return False
+    return asked.kind in {"who", "which", "name"}
+
+
 def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     """Whether the words from `start` to `end` of a text are of another kind than what is asked for:
     digits for "which company", a figure that is no sum for "how much does it cost", a sum for "how
-    many people", also of which the words are only a part; a country for "which city".
+    many people", also of which the words are only a part; a country for "which city"; a bare figure
+    for "how long"; anything but "3-2" for "what was the score?".
     """
     words = text[start:end]
     if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():
@@ -93,6 +115,10 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
         return _ONLY_FIGURE.fullmatch(words) is not None
     if asked.wants_sum:
         return not names_a_sum(words)
+    if asked.measure == "long":  # "29" may be an age, "6-3" a score
+        return _ONLY_FIGURE.fullmatch(words) is not None
+    if _ASKS_SCORE.search(asked.text):
+        return _SCORE.search(words) is None
     if asked.measure == "many":  # but for "how many crowns"
         return _in_a_sum(text, start, end) and asked.focus.isdisjoint(terms(words))
     return False

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named, SentenceEvidence, promise, proximity, term_set
-from qa.read.misfits import is_misfit, names_a_sum
+from qa.read.misfits import asks_for_a_name, is_misfit, names_a_sum
 from qa.read.names import approximator
 from qa.read.offices import is_of_another_rank
+from qa.read.ordinals import is_of_another_in_order
 from qa.read.phrases import Parses, with_currency
 from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
@@ -117,11 +118,14 @@ class AnswerFeatures(Named):
 
 @dataclass(frozen=True, slots=True)
 class CandidateAnswer:
-    """Words that may answer. span: offsets in the document. undone: their sentence denies the deed
-    asked about, or leaves it open. other_rank: it calls them the deputy of whom is asked for, say,
-    or the mayor of another town, or has somebody else say them. on_deed: it says of them, or of
-    that day, what is asked. in_year: it names a year that the question names. misfit: they are of
-    another kind than what is asked for.
+    """Words that may answer. span: offsets in the document.
+
+    What their sentence says: undone: it denies the deed asked about, or leaves it open. other_rank:
+    it calls them the deputy of whom is asked for, say, or the mayor of another town, says them of
+    the second where the first is asked about, or has somebody else say them. on_deed: it says of
+    them, or of that day, what is asked. in_year: it names a year that the question names.
+    nameless: they name nobody, where one person or firm is asked for. misfit: they are of another
+    kind than what is asked for.
     """
 
     span: Span
@@ -131,6 +135,7 @@ class CandidateAnswer:
     other_rank: bool = False
     on_deed: bool = False
     in_year: bool = False
+    nameless: bool = False
     misfit: bool = False
 
 
@@ -322,6 +327,7 @@ def _answers(
     best = scored.spans[0].score
     answers = []
     statement = asked.kind == "statement"
+    one_name = asks_for_a_name(asked)
     for (start, end), score in places.items():
         text = window.text[start:end]
         if statement and introduces_quotation(window.text, start, end):
@@ -354,6 +360,9 @@ def _answers(
         undone = ruled is not None and bool(ruled.evidence.features.undone)
         rank = any(_jaccard((start, end), at) for at in elsewhere)
         rank = rank or is_of_another_rank(asked, window.text, start, end)
+        said = window.hit.document.text[around.start : around.end]
+        place = span.start - around.start, span.end - around.start
+        rank = rank or is_of_another_in_order(asked.text, said, *place)
         deed = not rank and any(_jaccard((start, end), at) >= _SAME_WORDS for at in on_deed)
         answers.append(
             CandidateAnswer(
@@ -363,7 +372,8 @@ def _answers(
                 undone=undone,
                 other_rank=rank,
                 on_deed=deed,
-                in_year=names_the_year(asked, window.hit.document.text[around.start : around.end]),
+                in_year=names_the_year(asked, said),
+                nameless=one_name and parses.is_nameless(window, start, end),
                 misfit=is_misfit(asked, window.text, start, end),
             )
         )

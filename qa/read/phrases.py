@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,15 +22,19 @@ __all__ = ["Parses", "with_currency"]
 
 @dataclass(frozen=True, slots=True)
 class _Parse:
-    """A sentence's names and noun phrases: spaCy makes both anew each time they are asked for."""
+    """A sentence's names and noun phrases: spaCy makes both anew each time they are asked for.
+    proper: where its proper nouns begin.
+    """
 
     text: str
     names: tuple[Chunk, ...]
     phrases: tuple[Chunk, ...]
+    proper: tuple[int, ...]
 
     @classmethod
     def of(cls, doc: Doc) -> _Parse:
-        return cls(doc.text, tuple(doc.ents), tuple(doc.noun_chunks))
+        proper = tuple(t.idx for t in doc if t.pos_ == "PROPN")
+        return cls(doc.text, tuple(doc.ents), tuple(doc.noun_chunks), proper)
 
 
 class Parses:
@@ -64,6 +69,13 @@ class Parses:
             for e in parse.names
             if min(e.end_char, last) - max(e.start_char, first) > 0.5 * (last - first)
         )
+
+    def is_nameless(self, window: ReadWindow, start: int, end: int) -> bool:
+        """Whether a span of the window is known to hold no name ("members of the league" does)."""
+        parse, base = self._at(window, start)
+        if parse is None or self.labels(window, start, end):
+            return False
+        return not any(start <= at - base < end for at in parse.proper)
 
     def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
         """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
@@ -128,8 +140,14 @@ def _without_article(phrase: Chunk) -> int:
     return int(phrase.doc[first].idx)
 
 
+_SETS = re.compile(r"\d+[-–]\d+(?:, \d+[-–]\d+)+")
+
+
 def with_currency(window: ReadWindow, start: int, end: int) -> tuple[int, int]:
-    """ "$19 million" and not "19 million"."""
+    """ "$19 million" and not "19 million"; all sets of "6-4, 3-6, 7-5"."""
     text = window.text
+    for sets in _SETS.finditer(text):
+        if sets.start() <= start and end <= sets.end():
+            return sets.span()
     leads = start > 0 and text[start - 1] in "$£€¥" and text[start : start + 1].isdigit()
     return start - leads, end

@@ -231,7 +231,7 @@ def _is_practice(asked: str) -> bool:
     "luminescence dating". One word in front that is no name and no plural is a part of its name.
     """
     found = _PRACTICE.match(asked)
-    return bool(found) and all(t.tag_ in {"NN", "JJ"} for t in parse(found.group(1) or ""))
+    return found is not None and all(t.tag_ in {"NN", "JJ"} for t in parse(found.group(1) or ""))
 
 
 def _kind_without_asking_word(sentence: str) -> Kind:

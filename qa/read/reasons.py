@@ -32,7 +32,12 @@ _REASONS = (
     (r"\b(?:saying|arguing|citing|worrying|fearing|claiming|warning|blaming) .*", 0.6),
     (r"(?<=, )as (?!well\b)[^;]*", 0.6),
     (r"\b(?:after|amid|over|since|as|so)\b [^,;]*", 0.35),
-    (r"\bto (?!the\b|a\b|an\b|be\b)[a-z]+ [^,;]*", 0.4),
+    # "it will shut to save money", but not "it is to shut"
+    (
+        r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bdue )(?<!\bset )(?<!\bhas )"
+        r"(?<!\bhave )(?<!\bhad )\bto (?!the\b|a\b|an\b|be\b)[a-z]+ [^,;]*",
+        0.4,
+    ),
 )
 _REASON_NOUN = re.compile(
     r"\b(?:reason|cause|purpose|aim|goal|motive|objective|intention|point)s?\b[^,.;]*?"

@@ -14,6 +14,7 @@ from qa.read.offices import of_another_office
 from qa.read.question import Question, analyse
 from qa.read.rules import RuleReader
 from qa.read.scorers import Scorer
+from qa.read.sufferers import says_nothing_of_it
 from qa.read.times import of_another_year
 from qa.records import Hit, Reading, Span
 from qa.text import terms
@@ -39,6 +40,7 @@ _SPREAD, _SPREAD_MANY = 1.25, 3.0
 _DOUBTED = 0.3  # what each doubt leaves of the confidence
 _UNSAID = 0.45  # share of a question from which on that no article has a word for is one
 _ON_DEED = 1.5  # log-odds that words gain of which the sentence says what is asked
+_NAMELESS = 1.5  # and that words lose which name nobody, where a name is asked for
 _IN_YEAR = 2.5  # and that a figure gains beside the year that is asked about
 _OTHER_RANK = 2.5  # log-odds that "the deputy mayor" loses where the mayor is asked for
 _SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
@@ -90,7 +92,7 @@ class SpanReader:
         """How much speaks against the best words that their scores do not know: they are no reason
         for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
         one cannot speak of its year; they are somebody else's, or without the office or the kind of
-        place that is asked about.
+        place that is asked about; or their sentence says nothing of the deed.
         """
         hit, first = ranked[0].observed.hit, first_answer(ranked)
         name = first.span if first is not None and not first.on_deed else None
@@ -101,6 +103,7 @@ class SpanReader:
             self.rules.unsaid(asked) >= _UNSAID,
             of_another_year(asked.text, hit.document),
             others or of_another_office(asked, hit, name) or lacks_the_kind(asked, hit),
+            name is not None and says_nothing_of_it(asked, _hit_of(ranked, name), name),
         )
         return sum(doubts)
 
@@ -165,6 +168,11 @@ def _said_on(asked: Question, ranked: Ranked) -> Ranked:
     ]
     words.sort(key=lambda pair: -pair[1])
     return replace(ranked, words=tuple(words))
+
+
+def _hit_of(ranked: Sequence[Ranked], span: Span) -> Hit:
+    """The hit that has these words first."""
+    return next(r.observed.hit for r in ranked if r.words and r.words[0][0].span == span)
 
 
 def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -267,7 +275,8 @@ def _words(
             weights.answer(answer_features(a, behind, brief=brief))
             - _OTHER_RANK * a.other_rank
             + _ON_DEED * a.on_deed
-            + _IN_YEAR * a.in_year,
+            + _IN_YEAR * a.in_year
+            - _NAMELESS * a.nameless,
         )
         for a in observed.answers
         # A name or a place does not tell why

@@ -33,8 +33,18 @@ its peak, in 1968, the mill had 1,150 workers and its own baseball team. The may
 the mill pays $2.1 million a year in taxes, almost a fifth of the budget of the town. He has frozen
 hiring.
 
-"I am not going to close the library," the mayor said. The remaining orders for paper will be supplied by a Canadian
-partner, Grand Pin Forest Products, under a five-year agreement.
+"I am not going to close the library," the mayor said. The remaining orders for paper will be
+supplied by a Canadian partner, Grand Pin Forest Products, under a five-year agreement.
+""",
+    "pit.txt": """Pit workers back the offer
+
+Members of the Pit Workers' League backed the offer on Monday with 1,412 votes to 987, a majority of
+425. "It is a good deal better than what we had," said the union's general secretary, Hanne Dorst.
+""",
+    "glass.txt": """Glassworks to shut
+
+The bottle maker Tessel Glass is to close its factory at Dunmoor next spring with the loss of 640
+jobs, blaming gas bills that have more than tripled in 18 months.
 """,
 }
 
@@ -62,6 +72,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("Who will supply the remaining orders for paper?", "Grand Pin Forest Products"),
         ("How many people did the mill employ in 1968?", "1,150"),
         ("What did Mayor Farrow say about the library?", "I am not going to close the library"),
+        ("Who leads the Pit Workers' League?", "Hanne Dorst"),
+        ("By how many votes did they back the offer?", "425"),
+        ("Why is the glassworks shutting?", "blaming gas bills"),
         ("When was the botanist Orla Finch born?", "February 11, 1928"),
     ],
 )

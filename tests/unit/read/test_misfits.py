@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.passages import cut
-from qa.read.misfits import has_no_figure, is_misfit, lacks_the_kind, names_a_sum
+from qa.read.misfits import asks_for_a_name, has_no_figure, is_misfit, lacks_the_kind, names_a_sum
 from qa.read.question import analyse
 from qa.records import Hit, Scores
 from tests.conftest import make_document
@@ -31,6 +31,13 @@ from tests.conftest import make_document
         ("How many people came?", "12 million", False),
         ("How many crowns did they pay?", "90,000 crowns", False),
         ("When did it open?", "2016", False),
+        ("How long did the final last?", "6-3", True),
+        ("How long did the final last?", "three hours", False),
+        ("What was the final score?", "29", True),
+        ("What was the score?", "Harrow Bay Rovers", True),
+        ("What was the score?", "4-6, 7-6, 6-3", False),
+        ("What was the score?", "two goals to nil", False),
+        ("What was the average score of the pupils?", "29", False),
         ("Which Swiss city hosted the talks?", "Switzerland", True),
         ("Which city hosted the talks?", "Geneva", False),
         ("Which city won?", "Singapore", False),
@@ -111,3 +118,19 @@ def test_a_passage_without_a_word_for_the_kind_of_place(
     document = make_document(text)
     hit = Hit(cut(document)[0], document, Scores())
     assert lacks_the_kind(analyse(question), hit) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "one"),
+    [
+        ("Who leads the league?", True),
+        ("Which company runs the trams?", True),
+        ("What is the name of the carrier?", True),
+        ("Who attended the talks?", False),
+        ("Which companies run the trams?", False),
+        ("Where was it found?", False),
+        ("When did it open?", False),
+    ],
+)
+def test_one_name_is_asked_for(question: str, one: bool) -> None:
+    assert asks_for_a_name(analyse(question)) is one
