@@ -125,7 +125,7 @@ class CandidateAnswer:
     the second where the first is asked about, or has somebody else say them. on_deed: it says of
     them, or of that day, what is asked. in_year: it names a year that the question names.
     nameless: they name nobody, where one person or firm is asked for. misfit: they are of another
-    kind than what is asked for.
+    kind than what is asked for. listed: where the list begins whose members they are one of; -1.
     """
 
     span: Span
@@ -137,6 +137,7 @@ class CandidateAnswer:
     in_year: bool = False
     nameless: bool = False
     misfit: bool = False
+    listed: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,11 +325,13 @@ def _answers(
         score = scored.score_of(start, end)
         if score is not None:
             places[start, end] = max(places.get((start, end), score), score)
+    lists = _lists(asked, window, scored, parses, places)
     best = scored.spans[0].score
     answers = []
     statement = asked.kind == "statement"
     one_name = asks_for_a_name(asked)
     for (start, end), score in places.items():
+        listed = lists.get((start, end), -1)
         text = window.text[start:end]
         if statement and introduces_quotation(window.text, start, end):
             continue
@@ -375,9 +378,39 @@ def _answers(
                 in_year=names_the_year(asked, said),
                 nameless=one_name and parses.is_nameless(window, start, end),
                 misfit=is_misfit(asked, window.text, start, end),
+                listed=listed,
             )
         )
     return tuple(answers)
+
+
+def _lists(
+    asked: Question,
+    window: ReadWindow,
+    scored: Scored,
+    parses: Parses,
+    places: dict[tuple[int, int], float],
+) -> dict[tuple[int, int], int]:
+    """For the members of lists, where their list begins. What a list has besides the places is
+    added to them, with the model's score, where the question may ask for several.
+    """
+    if not (asked.several or (asked.kind == "what" and not asked.noun)):
+        return {}
+    lists: dict[tuple[int, int], int] = {}
+    for place in list(places):
+        kind = asked.expected & parses.labels(window, *place)
+        members = [place]
+        for other in parses.joined(window, *place):
+            score = scored.score_of(*other)
+            same = kind == asked.expected & parses.labels(window, *other)
+            if score is None or not same or asked_for(asked, window.text[slice(*other)]):
+                continue
+            places.setdefault(other, score)
+            members.append(other)
+        if len(members) > 1:
+            first = min(start for start, _ in members)
+            lists |= {member: lists.get(member, first) for member in members}
+    return lists
 
 
 def _jaccard(one: tuple[int, int], other: tuple[int, int]) -> float:

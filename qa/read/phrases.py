@@ -14,7 +14,7 @@ from qa.read.syntax import parse_all
 from qa.read.windows import ReadWindow
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Chunk
 
 __all__ = ["Parses", "with_currency"]
@@ -30,6 +30,23 @@ class _Parse:
     names: tuple[Chunk, ...]
     phrases: tuple[Chunk, ...]
     proper: tuple[int, ...]
+
+    def extent(self, token: Token) -> tuple[int, int] | None:
+        """The name around a token, or the phrase under it with what is said of it in as many words
+        ("the fight against terrorism"); None where it heads none.
+        """
+        name = next((e for e in self.names if e.start <= token.i < e.end), None)
+        if name is not None:
+            return _without_article(name), name.end_char
+        phrase = next((c for c in self.phrases if c.root == token), None)
+        if phrase is None:
+            return None
+        last = phrase.end - 1
+        for child in token.children:
+            grown = child.dep_ == "prep" and child.i == last + 1
+            if grown and child.right_edge.i - child.i <= _OF_IT:
+                last = child.right_edge.i
+        return _without_article(phrase), token.doc[last].idx + len(token.doc[last])
 
     @classmethod
     def of(cls, doc: Doc) -> _Parse:
@@ -69,6 +86,24 @@ class Parses:
             for e in parse.names
             if min(e.end_char, last) - max(e.start_char, first) > 0.5 * (last - first)
         )
+
+    def joined(self, window: ReadWindow, start: int, end: int) -> list[tuple[int, int]]:
+        """The other members of the list that a span of the window is a member of: "Turkey" and
+        "Iran" for "Russia" in "sponsored by Russia, Turkey and Iran".
+        """
+        parse, base = self._at(window, start)
+        if parse is None:
+            return []
+        first, last = start + base, end + base
+        own = next((c.root for c in parse.phrases if first <= c.root.idx < last), None)
+        if (
+            own is None
+            or last < own.idx + len(own)
+            or any(first <= t.idx < last for t in own.conjuncts)
+        ):
+            return []
+        found = (parse.extent(t) for t in own.conjuncts)
+        return [(a - base, b - base) for a, b in filter(None, found) if a - base >= 0]
 
     def is_nameless(self, window: ReadWindow, start: int, end: int) -> bool:
         """Whether a span of the window is known to hold no name ("members of the league" does)."""
@@ -129,6 +164,7 @@ class Parses:
         return parse, window.start - sentence.start
 
 
+_OF_IT = 6  # words behind a phrase that belong to it
 _HOPELESS = 8.0  # log-odds behind the best window
 _OUTER = " \n\t,;:–—"  # what no answer begins or ends with
 

@@ -152,6 +152,11 @@ _PRACTICE = re.compile(
     r"\w{2,}ing\W*$"
 )
 
+_SEVERAL = re.compile(
+    r"\b(?:who|what) (?:are|were|all)\b"
+    r"|\b(?:which|what|the) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+)
+
 _DO = {"do", "does", "did"}
 
 # Words that only say what kind of answer is wanted
@@ -259,7 +264,7 @@ def _several(kind: Kind, asked: str, noun: Token | None) -> bool:
 def _plural(asked: str, noun: Token | None) -> bool:
     if noun is not None:
         return noun.tag_ in {"NNS", "NNPS"}
-    return re.search(r"\b(?:who|what) (?:are|were|all)\b", asked) is not None
+    return _SEVERAL.search(asked) is not None
 
 
 def _focus(lowered: str, doc: Doc, at: int) -> set[str]:

@@ -282,10 +282,12 @@ def _words(
         # A name or a place does not tell why
         if not a.misfit and not (asked.wants_reason and a.features.ruled < _PARTLY)
     ]
+    scored = _with_their_list(scored)
     # Short questions after names, dates and clauses are the rules' own: where they found words,
     # the model says which of them, and has others only where it is sure
     if brief and any(a.features.ruled >= _RULED for a in observed.answers):
-        scored = [pair for pair in scored if _may_answer(pair[0])]
+        lists = {a.listed for a, _ in scored if _may_answer(a)} - {-1}
+        scored = [pair for pair in scored if _may_answer(pair[0]) or pair[0].listed in lists]
         scored = _levelled(scored, observed)
     scored.sort(key=lambda pair: (-pair[1], pair[0].span.start, pair[0].span.end))
     kept: list[tuple[CandidateAnswer, float]] = []
@@ -293,6 +295,22 @@ def _words(
         if not any(answer.span.overlaps(other.span) for other, _ in kept):
             kept.append((answer, score))
     return tuple(kept)
+
+
+def _with_their_list(
+    scored: Sequence[tuple[CandidateAnswer, float]],
+) -> list[tuple[CandidateAnswer, float]]:
+    """What stands in one list with an answer ("new elections, reformed governance and …") is an
+    answer as well: it scores almost as the best of the list.
+    """
+    best: dict[int, float] = {}
+    for answer, score in scored:
+        if answer.listed >= 0:
+            best[answer.listed] = max(best.get(answer.listed, score), score)
+    return [
+        (answer, max(score, best[answer.listed] - _LEVEL) if answer.listed >= 0 else score)
+        for answer, score in scored
+    ]
 
 
 def _may_answer(answer: CandidateAnswer) -> bool:
