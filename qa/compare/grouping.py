@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 from qa.compare.attribution import attribution
@@ -25,6 +26,9 @@ _COUNTED = re.compile(
     r"(?:the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d+|both|these|those|all)"
     r"(?:\s+[a-z-]+){0,2}\s+[a-z-]+s"
 )
+# What stands between two members of a list
+_LISTED = re.compile(r"\s*(?:[,;&]|(?:,\s*)?\b(?:and|or)\b)\s*(?:\b(?:the|by)\s+)?")
+_AND = re.compile(r"&|\b(?:and|or)\b")
 _COPIED = 0.6  # of the shorter passage's runs of four words; neighbouring passages share a sentence
 
 
@@ -85,7 +89,8 @@ def group_answers(
     all (the caller's decision); what stands beside it may score half of that.
     Mentions of the same person, place, figure or day in other words count for one answer, which
     is given in its longest wording. copies_of: as for `fold_copies`. several: more than one answer
-    may be right; where one is asked for, all but the first are less likely.
+    may be right; where one is asked for, all but the first, and those
+    that stand in a list with it, are less likely.
     """
     mentions = sorted(_mentions(readings, floor / 2), key=lambda m: (-m[0], m[1], m[2].start))
     marks: list[list[tuple[Span, _Group]]] = [[] for _ in readings]
@@ -110,13 +115,40 @@ def group_answers(
             if not any(span.overlaps(other) for other, _ in marks[n - 1]):
                 marks[n - 1].append((span, group))
     groups = _without_stand_ins(groups)
-    likely = groups if several else groups[:1]
+    likely = groups if several else _listed_with_first(groups, readings)
     answers = tuple(
-        _answer(group, readings, copies_of, less_likely=n >= len(likely))
-        for n, group in enumerate(groups)
+        _answer(group, readings, copies_of, less_likely=not any(group is g for g in likely))
+        for group in groups
     )
     marked = ((span for span, group in m if any(group is g for g in likely)) for m in marks)
     return answers, [tuple(sorted(spans, key=lambda s: s.start)) for spans in marked]
+
+
+def _listed_with_first(groups: list[_Group], readings: Sequence[Reading]) -> list[_Group]:
+    """The first answer, with those that an article names in one list with it: "by Duarte Pinheiro
+    and Inês Caldeira".
+    """
+    if not groups:
+        return []
+    listed = {id(groups[0])}
+    for n in {m.n for m in groups[0].mentions}:
+        text = readings[n - 1].hit.document.text
+        places = sorted(
+            ((m.span, id(g)) for g in groups for m in g.mentions if m.n == n),
+            key=lambda place: place[0].start,
+        )
+        chain: list[int] = []
+        joined = False
+        for (span, group), following in zip_longest(places, places[1:]):
+            chain.append(group)
+            between = text[span.end : following[0].start] if following else ""
+            if following and _LISTED.fullmatch(between):
+                joined = joined or _AND.search(between) is not None
+                continue
+            if joined and id(groups[0]) in chain:
+                listed |= set(chain)
+            chain, joined = [], False
+    return [g for g in groups if id(g) in listed]
 
 
 def _without_stand_ins(groups: list[_Group]) -> list[_Group]:

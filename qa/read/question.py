@@ -138,23 +138,31 @@ _SHORTHAND: tuple[tuple[str, Kind], ...] = (
 
 _IN_PLACE = r"(what|which) (?:\w+ ){0,2}(country|countries|state|states|nation|nations|county)\b"
 
+# Deeds that one does, or a few who are named together
+_ALONE = (
+    r"leads?|led|leading|heads?|headed|heading|chair(?:s|ed|ing)?|command(?:s|ed|ing)?|captain(?:s|ed)"
+    r"|coach(?:es|ed|ing)|train(?:s|ed|ing)|manag(?:es|ed|ing)|r[ua]ns?|running|wins?|won"
+    r"|scor(?:es|ed|ing)|succeed(?:s|ed|ing)?|replac(?:es|ed|ing)|married|marr(?:ies|ying)"
+    r"|bec[ao]mes?|referee(?:s|d|ing)?|umpire[sd]?|preside[sd]?|conduct(?:s|ed|ing)?|direct(?:s|ed|ing)?"
+    r"|wr(?:ites?|ote|itten)|writing|compos(?:es|ed|ing)|paint(?:s|ed|ing)?|design(?:s|ed|ing)?"
+    r"|invent(?:s|ed)|discover(?:s|ed)|found(?:ed|s)|edit(?:s|ed|ing)|translat(?:es|ed|ing)"
+    r"|supervis(?:es|ed|ing)|narrat(?:es|ed|ing)"
+)
 # "who is Iran's president?", "who led the talks?", but not "who is hosting the talks?"
 _ONE_PERSON = re.compile(
     r"\bwho(?:['’]s| is| was| will be) (?:\w+ly )?(?:the|an?|his|her|its|their|[\w -]+['’]s?) "
-    r"|\bwho (?:\w+ly )?(?:is |was |has |had |will )?(?:leads?|led|heads?|headed|chairs?|chaired"
-    r"|commands?|commanded|captained|coach(?:es|ed)|wins?|won|succeed(?:s|ed)?|replace[sd]?"
-    r"|married|bec[ao]mes?)\b"
+    rf"|\bwho(?:(?:['’]s| is| was| will be|(?: has| had) been) (?=\w+ing\b)"
+    rf"| (?:has|had|will) | )(?:\w+ly )?(?:{_ALONE})\b"
+)
+_SEVERAL = re.compile(
+    r"\b(?:who|what) (?:are|were|all)\b"
+    r"|\b(?:which|what|the) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
 )
 
 # "what is fracking?", but not "what is happening?"
 _PRACTICE = re.compile(
     r"what (?:is|was) (?:(\w+) )?(?!(?:go|com|happen|miss|chang|lack|remain|pend|cost)ing\b)"
     r"\w{2,}ing\W*$"
-)
-
-_SEVERAL = re.compile(
-    r"\b(?:who|what) (?:are|were|all)\b"
-    r"|\b(?:which|what|the) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
 )
 
 _DO = {"do", "does", "did"}

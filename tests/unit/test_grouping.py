@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qa.compare import group_answers
 from qa.passages import cut
 from qa.records import Hit, Reading, Scores, Span
@@ -56,12 +58,32 @@ def test_far_weaker_answers_are_left_out_and_not_marked() -> None:
 
 
 def test_where_one_is_asked_for_all_but_the_first_are_less_likely() -> None:
-    item = reading("Krol and Kerry came with Annan.", ("Krol", 0.9), ("Kerry", 0.8), ("Annan", 0.3))
+    item = reading(
+        "Krol came. Kerry and Lavrov met Annan.", ("Krol", 0.9), ("Kerry", 0.8), ("Annan", 0.3)
+    )
     for several, told in ((True, [False, False]), (False, [False, True])):
         answers, marks = group_answers([item], 0.5, several=several)
         assert [a.text for a in answers] == ["Krol", "Kerry"], "a third of the best is no answer"
         assert [a.less_likely for a in answers] == told
         assert len(marks[0]) == told.count(False), "only likely answers are marked"
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("It was founded by Krol and Kerry.", True),
+        ("It was founded by Krol, Annan and the Kerry Trust.", True),
+        ("It was founded by Krol, Kerry.", False),
+        ("Krol founded it. Kerry joined.", False),
+        ("Krol founded it with Kerry and Annan.", False),
+    ],
+)
+def test_who_stands_in_a_list_with_the_first_is_as_likely(text: str, listed: bool) -> None:
+    words = [(w, s) for w, s in (("Krol", 0.9), ("Kerry", 0.8), ("Annan", 0.7)) if w in text]
+    answers, marks = group_answers([reading(text, *words)], 0.5, several=False)
+    kerry = next(a for a in answers if a.text == "Kerry")
+    assert kerry.less_likely is not listed
+    assert (len(marks[0]) > 1) is listed
 
 
 def test_a_passage_below_half_the_floor_gives_no_answer() -> None:

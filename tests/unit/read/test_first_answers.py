@@ -41,6 +41,11 @@ supplied by a Canadian partner, Grand Pin Forest Products, under a five-year agr
 Members of the Pit Workers' League backed the offer on Monday with 1,412 votes to 987, a majority of
 425. "It is a good deal better than what we had," said the union's general secretary, Hanne Dorst.
 """,
+    "charter.txt": """A charter for the river
+
+The envoys met in Telk, as they had before. In earlier rounds they had a mandate to discuss new
+locks, reformed tolls, a new charter and the fight against floods.
+""",
     "glass.txt": """Glassworks to shut
 
 The bottle maker Tessel Glass is to close its factory at Dunmoor next spring with the loss of 640
@@ -82,6 +87,12 @@ def test_the_first_answer(engine: Engine, question: str, answer: str) -> None:
     found = engine.ask(question).likely
     assert found and answer in found[0].text
     assert "said" not in found[0].text and "Canadian" not in found[0].text
+
+
+def test_the_other_members_of_a_list_answer_too(engine: Engine) -> None:
+    found = engine.ask("What were the envoys in Telk mandated to discuss in earlier rounds?").likely
+    assert {"new locks", "reformed tolls", "a new charter"} <= {a.text for a in found}
+    assert any("the fight against floods" in a.text for a in found)
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,14 @@ def test_negation() -> None:
 @pytest.mark.parametrize(
     ("question", "several"),
     [
+        ("who sponsored the talks?", True),
+        ("who was trained by Onslow?", True),
+        ("Which two pockets are left?", True),
+        ("who refereed the match?", False),
+        ("who is conducting the opera?", False),
+        ("who's running the trams?", False),
+        ("who has won the cup?", False),
+        ("who will lead the inquiry?", False),
         ("who attended Astana?", True),
         ("who is hosting the talks?", True),
         ("who are the guarantors?", True),
