@@ -93,13 +93,20 @@ def _countries() -> frozenset[str]:
     )
 
 
+# Of these a name is told
+_NAMED = frozenset(
+    "actor actress airline athlete author bank company firm man minister newspaper person player"
+    " politician president singer woman writer".split()
+)
+
+
 def asks_for_a_name(asked: Question) -> bool:
-    """Whether one person, firm or the like is asked for, of whom a name is expected: "who leads the
-    league?", "which company runs the trams?"
+    """Whether one person or firm is asked for, of whom a name is expected: "who leads the league?",
+    "which company runs the trams?", but not "what body sets policy?"
     """
-    if asked.several or not asked.expected or not asked.expected <= NAMES:
+    if asked.several:
         return False
-    return asked.kind in {"who", "which", "name"}
+    return asked.kind == "who" or (asked.kind == "which" and asked.noun in _NAMED)
 
 
 def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named, SentenceEvidence, promise, proximity, term_set
-from qa.read.misfits import asks_for_a_name, is_misfit, names_a_sum
+from qa.read.misfits import asks_for_a_name, has_no_figure, is_misfit, names_a_sum
 from qa.read.names import approximator
 from qa.read.offices import is_of_another_rank
 from qa.read.ordinals import is_of_another_in_order
@@ -123,9 +123,10 @@ class CandidateAnswer:
     What their sentence says: undone: it denies the deed asked about, or leaves it open. other_rank:
     it calls them the deputy of whom is asked for, say, or the mayor of another town, says them of
     the second where the first is asked about, or has somebody else say them. on_deed: it says of
-    them, or of that day, what is asked. in_year: it names a year that the question names.
-    nameless: they name nobody, where one person or firm is asked for. misfit: they are of another
-    kind than what is asked for. listed: where the list begins whose members they are one of; -1.
+    them, or of that day, what is asked. in_year: they are a figure, and it names a year that the
+    question names. nameless: they name nobody, where one person or firm is asked for. misfit: they
+    are of another kind than what is asked for. listed: where the list begins whose members they
+    are one of; -1.
     """
 
     span: Span
@@ -375,7 +376,7 @@ def _answers(
                 undone=undone,
                 other_rank=rank,
                 on_deed=deed,
-                in_year=names_the_year(asked, said),
+                in_year=names_the_year(asked, said) and not has_no_figure(text),
                 nameless=one_name and parses.is_nameless(window, start, end),
                 misfit=is_misfit(asked, window.text, start, end),
                 listed=listed,
@@ -405,12 +406,18 @@ def _lists(
             same = kind == asked.expected & parses.labels(window, *other)
             if score is None or not same or asked_for(asked, window.text[slice(*other)]):
                 continue
-            places.setdefault(other, score)
-            members.append(other)
+            own = [p for p in places if _overlap(p, other) and not _overlap(p, place)]
+            if not own:  # else the model's own words for it
+                places[other] = score
+            members.append(max(own, key=lambda p: places[p], default=other))
         if len(members) > 1:
             first = min(start for start, _ in members)
             lists |= {member: lists.get(member, first) for member in members}
     return lists
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _jaccard(one: tuple[int, int], other: tuple[int, int]) -> float:

@@ -102,6 +102,9 @@ class Parses:
             or any(first <= t.idx < last for t in own.conjuncts)
         ):
             return []
+        members = (own, *own.conjuncts)
+        if any(c.lower_ in _CHOICE for t in members for c in t.children if c.dep_ == "cc"):
+            return []
         found = (parse.extent(t) for t in own.conjuncts)
         return [(a - base, b - base) for a, b in filter(None, found) if a - base >= 0]
 
@@ -164,6 +167,7 @@ class Parses:
         return parse, window.start - sentence.start
 
 
+_CHOICE = {"or", "nor", "but"}  # "the transitions, or steps, of a machine" are no two things
 _OF_IT = 6  # words behind a phrase that belong to it
 _HOPELESS = 8.0  # log-odds behind the best window
 _OUTER = " \n\t,;:–—"  # what no answer begins or ends with
