@@ -14,7 +14,7 @@ from qa.read.misfits import asks_for_a_name, has_no_figure, is_misfit, names_a_s
 from qa.read.names import approximator
 from qa.read.offices import is_of_another_rank
 from qa.read.ordinals import is_of_another_in_order
-from qa.read.phrases import Parses, with_currency
+from qa.read.phrases import Parses, whole_figure
 from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
@@ -308,7 +308,7 @@ def _answers(
         base = item.evidence.sentence.start - window.start
         sure[item.evidence.sentence.start] = item
         for c in item.candidates:
-            at = with_currency(window, base + c.start, base + c.end)
+            at = whole_figure(window, base + c.start, base + c.end)
             if asked.kind == "who":
                 at = parses.named(window, *at)
             fits[at] = max(fits.get(at, 0.0), min(c.fit, 1.25))

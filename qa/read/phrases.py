@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Chunk
 
-__all__ = ["Parses", "with_currency"]
+__all__ = ["Parses", "whole_figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Parses:
         """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
         parse, base = self._at(window, start)
         if parse is None:
-            return with_currency(window, start, end)
+            return whole_figure(window, start, end)
         first, last = base + start, base + end
         names = [e for e in parse.names if e.start_char < last and e.end_char > first]
         for name in names:
@@ -137,7 +137,7 @@ class Parses:
             first += parse.text[first:last].index(inner)
             last = first + len(inner)
         most = len(window.text)
-        return with_currency(window, max(0, first - base), min(most, last - base))
+        return whole_figure(window, max(0, first - base), min(most, last - base))
 
     def named(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
         """For a description its bearer's name, where it stands behind: "a partner, Lac Vert". Else
@@ -180,10 +180,11 @@ def _without_article(phrase: Chunk) -> int:
     return int(phrase.doc[first].idx)
 
 
-_SETS = re.compile(r"\d+[-–]\d+(?:, \d+[-–]\d+)+")
+_SET = r"\b\d{1,2}[-–]\d{1,2}\b"
+_SETS = re.compile(rf"{_SET}(?:, {_SET})+")
 
 
-def with_currency(window: ReadWindow, start: int, end: int) -> tuple[int, int]:
+def whole_figure(window: ReadWindow, start: int, end: int) -> tuple[int, int]:
     """ "$19 million" and not "19 million"; all sets of "6-4, 3-6, 7-5"."""
     text = window.text
     for sets in _SETS.finditer(text):

@@ -156,7 +156,7 @@ _ONE_PERSON = re.compile(
 )
 _SEVERAL = re.compile(
     r"\b(?:who|what) (?:are|were|all)\b"
-    r"|\b(?:which|what|the) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+    r"|\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
 )
 
 # "what is fracking?", but not "what is happening?"
