@@ -137,6 +137,16 @@ class Passage:
         """The sentence that has this character of the document; None between two."""
         return next((s for s in self.sentences if s.start <= offset < s.end), None)
 
+    def stretch_at(self, offset: int, *, before: int = 0, behind: int = 0) -> Span | None:
+        """The sentence at an offset of the document with so many of the passage's before and behind
+        it; None between two.
+        """
+        at = next((n for n, s in enumerate(self.sentences) if s.start <= offset < s.end), None)
+        if at is None:
+            return None
+        near = self.sentences[max(0, at - before) : at + behind + 1]
+        return Span(near[0].start, near[-1].end)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

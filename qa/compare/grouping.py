@@ -89,8 +89,8 @@ def group_answers(
     all (the caller's decision); what stands beside it may score half of that.
     Mentions of the same person, place, figure or day in other words count for one answer, which
     is given in its longest wording. copies_of: as for `fold_copies`. several: more than one answer
-    may be right; where one is asked for, all but the first, and those
-    that stand in a list with it, are less likely.
+    may be right; where one is asked for, all but the first, and those that stand in a list with it,
+    are less likely.
     """
     mentions = sorted(_mentions(readings, floor / 2), key=lambda m: (-m[0], m[1], m[2].start))
     marks: list[list[tuple[Span, _Group]]] = [[] for _ in readings]

@@ -105,12 +105,14 @@ def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Itera
     money = _asks_money(question)
     asked = done_to(question.text)
     said = {term(t.text) for t in doc}
-    margins = _margins(question, doc)
+    figures = list(numbers(doc))
+    by = _BY_HOW_MANY.search(question.text) is not None
+    margins = {start for start, _, _ in figures if by and _BY.search(doc.text, 0, start)}
     if question.expected & {"DATE", "TIME"}:  # "how many years": those are no counts
         for start, end in durations(doc):
             if question.noun and question.noun in doc.text[start:end].casefold():
                 yield Candidate(start, end, 0.75)
-    for start, end, noun in numbers(doc):
+    for start, end, noun in figures:
         counted = {term(t.text) for t in doc if start <= t.idx < end}
         if counted & question.focus or (asked_people and noun.lemma_.lower() in PEOPLE):
             fit = 0.75
@@ -135,13 +137,6 @@ def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Itera
         ):
             fit = max(fit, 0.65)
         yield Candidate(start, end, fit, on_deed, elsewhere=bool(margins) and not on_deed)
-
-
-def _margins(question: Question, doc: Doc) -> set[int]:
-    """Where the figures begin by which something is so, for "by how many"."""
-    if _BY_HOW_MANY.search(question.text) is None:
-        return set()
-    return {start for start, _, _ in numbers(doc) if _BY.search(doc.text, 0, start)}
 
 
 def _asks_money(question: Question) -> bool:

@@ -38,13 +38,8 @@ def of_another_office(asked: Question, hit: Hit, name: Span | None = None) -> bo
 
 def _around(name: Span | None, hit: Hit) -> str:
     """The sentence of a name with the ones before and behind it; the passage where it has none."""
-    sentences = hit.passage.sentences
-    start = name.start if name is not None else -1
-    at = next((n for n, s in enumerate(sentences) if s.start <= start < s.end), None)
-    if at is None:
-        return hit.passage.text
-    near = sentences[max(0, at - 1) : at + 2]
-    return hit.document.text[near[0].start : near[-1].end]
+    near = hit.passage.stretch_at(name.start, before=1, behind=1) if name is not None else None
+    return hit.passage.text if near is None else hit.document.text[near.start : near.end]
 
 
 def is_of_another_rank(asked: Question, text: str, start: int, end: int) -> bool:

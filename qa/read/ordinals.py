@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from qa.read.evidence import term_set
 from qa.read.syntax import parse
 from qa.text import term
 
@@ -89,8 +90,7 @@ def _number_at(text: str, start: int, end: int, noun: str) -> int | None:
     if noun in map(term, words[:_BETWEEN]):
         return _NUMBERED[text[start:end].casefold()]
     short = not words or words[0] in _SHORT
-    said = noun in map(term, re.findall(r"[\w’'-]+", text[:start] + text[end:]))
-    return _NUMBERED[text[start:end].casefold()] if short and said else None
+    return _NUMBERED[text[start:end].casefold()] if short and noun in term_set(text) else None
 
 
 _SHORT = frozenset("of on in at by is was will , . ; :".split())

@@ -17,7 +17,7 @@ PEOPLE = frozenset("people person life death civilian victim casualty human".spl
 # Each with words besides those of `deeds.py` that tell of it
 _SUFFERED = {
     "to die": "dead fatal fatality toll life lives victim casualty body bodies",
-    "to kill": "dead die died fatal fatality toll life lives victim casualty body bodies",
+    "to kill": "",  # whoever is killed dies
     "to injure": "casualty hospital hospitalise hospitalize treat unhurt unharmed",
     "to evacuate": "move home flee fled leave rescue displace",
     "to arrest": "custody hold held",
@@ -45,12 +45,11 @@ def says_nothing_of_it(asked: Question, hit: Hit, figure: Span) -> bool:
     deeds = done_to(asked.text)
     if asked.kind != "how-many" or not deeds:
         return False
-    sentences = hit.passage.sentences
-    at = next((n for n, s in enumerate(sentences) if s.start <= figure.start < s.end), None)
-    if at is None:
+    near = hit.passage.stretch_at(figure.start, before=1)
+    if near is None:
         return False
-    near = hit.document.text[sentences[max(0, at - 1)].start : sentences[at].end]
-    return set(terms(near)).isdisjoint(t for deed in deeds for t in _telling(deed))
+    said = terms(hit.document.text[near.start : near.end])
+    return set(said).isdisjoint(t for deed in deeds for t in _telling(deed))
 
 
 @cache

@@ -20,8 +20,9 @@ def names_the_year(asked: Question, sentence: str) -> bool:
     """Whether a sentence names the year of which the question asks for a figure ("how many worked
     there in 1968?", "at its peak, in 1968, the mill had 1,150 workers").
     """
-    years = set(_YEAR.findall(asked.text)) if asked.wants_figure else set()
-    return bool(years & set(_YEAR.findall(sentence)))
+    if not asked.wants_figure:
+        return False
+    return not set(_YEAR.findall(asked.text)).isdisjoint(_YEAR.findall(sentence))
 
 
 def of_another_year(question: str, document: Document) -> bool:
