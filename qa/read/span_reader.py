@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
+from qa.read.answer_words import AnswerFeatures, CandidateAnswer
 from qa.read.combination import Combination, probability
 from qa.read.misfits import has_no_figure, lacks_the_kind
 from qa.read.names import ROLES
-from qa.read.observe import AnswerFeatures, CandidateAnswer, Observed, PassageFeatures, observe
+from qa.read.observe import Observed, PassageFeatures, observe
 from qa.read.offices import of_another_office
 from qa.read.question import Question, analyse
 from qa.read.rules import RuleReader
