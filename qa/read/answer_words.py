@@ -39,7 +39,7 @@ NOT_WEIGHED = -4.0  # log-odds of a sentence that the rules left aside
 _SAME_WORDS = 0.5  # of two places' characters in common
 _AMOUNT = re.compile(r"[$£€¥]?\d")
 _CLIP = 12.0
-_CLAUSES = {"why", "how", "statement", "definition", "identity"}
+_CLAUSES = {"why", "how", "statement", "definition", "identity", "yes-no"}
 _FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 # Words that stand for people or for none, and name nobody
 _NOBODY_NAMED = frozenset(
@@ -135,13 +135,14 @@ def answers_in(
             if c.elsewhere:
                 elsewhere.append(at)
     places: dict[tuple[int, int], float] = {}
-    for found in scored.spans:
+    settles = asked.kind == "yes-no"  # by whole clauses alone
+    for found in () if settles else scored.spans:
         place = parses.whole(window, found.start, found.end)
         if asked.kind == "who":
             place = parses.named(window, *place)
         places[place] = max(places.get(place, found.score), found.score)
     for start, end in fits:
-        score = scored.score_of(start, end)
+        score = _best_around(window, scored, start) if settles else scored.score_of(start, end)
         if score is not None:
             places[start, end] = max(places.get((start, end), score), score)
     lists = _lists(asked, window, scored, parses, places)
@@ -170,7 +171,7 @@ def answers_in(
             loose=fit if asked.kind not in _FACTS | _CLAUSES else 0.0,
             typed=float(bool(asked.expected & parses.labels(window, start, end))),
             untyped=float(not asked.expected),
-            asked=float(asked_for(asked, text)),
+            asked=float(not settles and asked_for(asked, text)),
             votes=min(2.0, max(0.0, votes.get(same, 0.0) - own.get(same, 0.0))),
             words=math.log(max(1, len(text.split()))),
         )
@@ -232,6 +233,14 @@ def _lists(
             first = min(start for start, _ in members)
             lists |= {member: lists.get(member, first) for member in members}
     return lists
+
+
+def _best_around(window: ReadWindow, scored: Scored, at: int) -> float:
+    """The score of the model's best words of a sentence; where it has none, of its worst."""
+    sentence = window.sentence_at(window.start + at)
+    first, end = sentence.start - window.start, sentence.end - window.start
+    inside = (s.score for s in scored.spans if first <= s.start < end)
+    return max(inside, default=scored.spans[-1].score)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -29,6 +29,7 @@ __all__ = [
     "gather",
     "promise",
     "proximity",
+    "said",
     "term_set",
     "unsaid",
     "weigh_terms",
@@ -163,6 +164,16 @@ def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
         if t in alike:
             alike[t][other] = max(alike[t].get(other, 0.0), _SAME_DEED)
     return alike
+
+
+def said(weights: Mapping[str, float], alike: Alike, text: str) -> dict[str, float]:
+    """The share of the question's weight that a text has by each term, itself or a like word."""
+    total = sum(weights.values()) or 1.0
+    has = term_set(text)
+    return {
+        t: weight / total * max((c for other, c in alike[t].items() if other in has), default=0.0)
+        for t, weight in weights.items()
+    }
 
 
 def unsaid(weights: Mapping[str, float], alike: Alike, corpus: Corpus) -> float:

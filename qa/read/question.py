@@ -304,7 +304,8 @@ def _main_verb(doc: Doc, asking: Asking) -> Token | None:
     if root is None and asking.start == 0:
         return None
     if root is not None and root.pos_ == "VERB" and root.lower_ not in _DO:
-        return root
+        planned = (c for c in root.children if c.dep_ == "xcomp" and root.lower_ == "going")
+        return next(planned, root)  # "are they going to meet?"
     verbs = (t for t in tokens if t.pos_ == "VERB" and t.lemma_ not in {"be", "have", "do"})
     return next(verbs, None) or _taken_for_noun(tokens, root)
 

@@ -19,6 +19,7 @@ from qa.read.evidence import (
     compare,
     find_alike,
     gather,
+    said,
     unsaid,
     weigh_terms,
 )
@@ -111,6 +112,10 @@ class RuleReader:
         """How much of the question, from 0 to 1, is about what the index has no word for."""
         return unsaid(self.term_weights(asked), self._alike(asked), self._corpus)
 
+    def said(self, asked: Question, text: str) -> Mapping[str, float]:
+        """How much of the question, from 0 to 1, a text says by each of its terms."""
+        return said(self.term_weights(asked), self._alike(asked), text)
+
     def _alike(self, asked: Question) -> Alike:
         def found(_: list[str]) -> list[Alike]:
             return [find_alike(asked, self._corpus, self._encoder)]
@@ -145,7 +150,9 @@ def _weighed(
 ) -> Weighed:
     candidates = tuple(c for c in find_candidates(question, doc, places) if c.fit >= _FEW_WORDS)
     typed = min(1.0, max((c.fit for c in candidates), default=0.0))
-    if question.kind not in _TYPED_KINDS:
+    if question.kind == "yes-no":  # any clause may settle it, and none is made for it
+        typed = _UNTYPED
+    elif question.kind not in _TYPED_KINDS:
         typed = max(typed, _UNTYPED)
     undone, elsewhere = _doubts(question, doc)
     features = replace(
@@ -171,7 +178,8 @@ def _doubts(question: Question, doc: Doc) -> tuple[bool, bool]:
     objects = [c for c in verb.children if c.dep_ in {"dobj", "obj"}]
     named = {term(t.text) for o in objects for t in o.subtree if t.pos_ == "PROPN"} - {""}
     elsewhere = bool(question.object_names and named and not named & question.object_names)
-    return undone and not question.negated, elsewhere
+    # "did they meet?" is answered by "they did not meet"
+    return undone and not question.negated and question.kind != "yes-no", elsewhere
 
 
 def _by_hit(hits: Sequence[Hit], read: list[Weighed]) -> list[Reading]:

@@ -15,6 +15,7 @@ from qa.read.offices import of_another_office
 from qa.read.question import Question, analyse
 from qa.read.rules import RuleReader
 from qa.read.scorers import Scorer
+from qa.read.settling import probability_settled
 from qa.read.sufferers import says_nothing_of_it
 from qa.read.times import of_another_year
 from qa.records import Hit, Reading, Span
@@ -82,7 +83,11 @@ class SpanReader:
         ranked = rank(asked, observed, self._combination)
         if not ranked:
             return []
-        confidence = probability(self._combination.confidence(confidence_features(asked, ranked)))
+        if asked.kind == "yes-no":
+            confidence = self._settled(asked, ranked)
+        else:
+            features = confidence_features(asked, ranked)
+            confidence = probability(self._combination.confidence(features))
         confidence *= _DOUBTED ** self._doubts(asked, ranked)
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = _asks_for_several(asked) or asked.kind == "statement"
@@ -108,6 +113,17 @@ class SpanReader:
         )
         return sum(doubts)
 
+    def _settled(self, asked: Question, ranked: Sequence[Ranked]) -> float:
+        """How likely the best clause settles a yes-or-no question; 0 when there is none."""
+        clause = first_answer(ranked)
+        if clause is None:
+            return 0.0
+        hit = _hit_of(ranked, clause.span)
+        near = hit.passage.sentence_at(clause.span.start) or clause.span
+        text = f"{hit.document.title}\n{hit.document.text[near.start : near.end]}"
+        said = self.rules.said(asked, text)
+        return probability_settled(asked, said, clause.features.model)
+
 
 def rank(asked: Question, observed: Sequence[Observed], weights: Combination) -> list[Ranked]:
     """The windows, best first, each with its answering words."""
@@ -121,7 +137,7 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         Ranked(
             observed[n],
             scores[n] - top,
-            () if asked.kind == "yes-no" else _words(asked, observed[n], scores[n] - top, weights),
+            _words(asked, observed[n], scores[n] - top, weights),
         )
         for n in order
     ]

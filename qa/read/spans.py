@@ -14,6 +14,7 @@ from qa.read.facts import find_how_long, find_how_many, find_when, find_where
 from qa.read.people import find_identity, find_name, find_who
 from qa.read.question import Kind, Question
 from qa.read.reasons import find_how, find_why
+from qa.read.settling import find_settling
 from qa.read.statements import find_statement
 from qa.text import term
 
@@ -30,13 +31,14 @@ def find_candidates(
 ) -> list[Candidate]:
     """Candidates in one parsed sentence, best first, none inside a better one.
 
-    Words that the question itself says are no answer to it, unless it offers them for choice.
+    Words that the question itself says are no answer to it, unless it offers them for choice or
+    asks whether they are so.
     """
     anchors = _anchors(question, doc)
     found = [
         c.fitting(c.fit + _closeness(doc, c, anchors))
         for c in _found(question, doc, places)
-        if question.options or _says_something(question, doc, c)
+        if question.options or question.kind == "yes-no" or _says_something(question, doc, c)
     ]
     found.sort(key=lambda c: (-c.fit, c.start))
     kept: list[Candidate] = []
@@ -90,11 +92,6 @@ def _distance(one: Token, other: Token) -> int:
     return next((n + place[t.i] for n, t in enumerate(up) if t.i in place), len(up) + len(across))
 
 
-def _no_words(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
-    """Yes-or-no questions get the sentence, never a made-up yes."""
-    return iter(())
-
-
 _Finder = Callable[[Question, "Doc", frozenset[str]], Iterator[Candidate]]
 
 
@@ -112,5 +109,5 @@ _FINDERS: dict[Kind, _Finder] = {
     "definition": find_definition,
     "which": find_which,
     "what": find_what,
-    "yes-no": _no_words,
+    "yes-no": find_settling,
 }

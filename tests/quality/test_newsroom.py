@@ -9,7 +9,14 @@ from tests.quality.measure_newsroom import articles_of, ask_all, counts, read_qu
 
 @pytest.mark.parametrize(
     ("part", "count"),
-    [("tuned", 112), ("held_out", 112), ("desk/tuned", 59), ("desk/held_out", 58)],
+    [
+        ("tuned", 112),
+        ("held_out", 112),
+        ("desk/tuned", 59),
+        ("desk/held_out", 58),
+        ("yes-no/tuned", 40),
+        ("yes-no/held_out", 40),
+    ],
 )
 def test_each_answer_stands_in_its_article(part: str, count: int) -> None:
     questions = read_questions(part)
@@ -31,3 +38,13 @@ def test_first_answers_and_what_is_declined(tmp_path_factory: pytest.TempPathFac
     assert counted["right"] >= 45
     assert counted["declined"] <= 15
     assert counted["rightly_declined"] >= 9
+
+
+def test_clauses_that_settle(tmp_path_factory: pytest.TempPathFactory) -> None:
+    asked = list(ask_all("yes-no/tuned", tmp_path_factory.mktemp("newsroom")))
+    for a in asked:
+        assert not {group.text.casefold() for group in a.answer.answers} & {"yes", "no"}
+    counted = counts(asked)
+    assert counted["right"] >= 17
+    assert counted["declined"] <= 6
+    assert counted["rightly_declined"] >= 4

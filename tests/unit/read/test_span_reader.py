@@ -124,9 +124,11 @@ def test_a_word_that_names_nobody_is_nobody(engine: Engine) -> None:
     assert said and not {"We", "he"} & set(said)
 
 
-def test_yes_or_no_questions_get_a_sentence_and_no_words(engine: Engine) -> None:
+def test_yes_or_no_questions_get_a_clause(engine: Engine) -> None:
     found = engine.ask("Did the storm kill people?")
-    assert found.answers == ()
+    (answer,) = found.answers
+    assert answer.text == "The storm killed eleven people"
+    assert answer.mentions[0].attribution == "Governor Amir Haddad said"
     assert found.passages[0].document.path == "storm.txt"
 
 
