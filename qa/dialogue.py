@@ -58,6 +58,11 @@ _EXPLETIVE = re.compile(
 # What talks, wars and meetings do, and people seldom
 _EVENT_VERBS = {"start", "begin", "end", "last", "happen", "fail", "collapse", "conclude", "resume"}
 _PEOPLE = {"PERSON"}
+# "Staffan de Mistura"
+_WITH_PARTICLE = re.compile(
+    r"(?:[A-Z]\S+ )+(?:(?:de|del|della|der|den|da|di|dos|du|la|le|van|von|zu|ter|ten|af|av|al|el"
+    r"|bin|ibn|ben|bint) )+[A-Z]\S+"
+)
 _PLACES = {"GPE", "LOC", "FAC"}
 _TIMES = {"DATE", "TIME"}
 _LIKE = ({"PERSON"}, {"GPE", "LOC", "FAC", "NORP", "ORG", "EVENT"}, {"DATE", "TIME"})
@@ -249,7 +254,7 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
     if described is not None and not asked_for:  # "Fiji's defense minister"
         return _bare(described)
     given = _given(earlier, answers_to)
-    named = next((e.text for a in given for e in parse(a).ents if e.label_ in _PEOPLE), None)
+    named = next((name for answer in given if (name := _person_in(answer))), None)
     if named is not None:
         return named
     if described is not None:
@@ -263,6 +268,13 @@ def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
     if names and kind_of(earlier) in {"identity", "statement"}:
         return _bare(names[-1])
     return None
+
+
+def _person_in(answer: str) -> str | None:
+    """The person whom an answer names; the recogniser takes many with a particle for a firm."""
+    if _WITH_PARTICLE.fullmatch(answer):
+        return answer
+    return next((e.text for e in parse(answer).ents if e.label_ in _PEOPLE), None)
 
 
 def _is_person(chunk: Span) -> bool:

@@ -10,7 +10,7 @@ ASTANA = ["who attended Astana?"]
 
 
 ANSWERS = {
-    "who hosts the talks in Vienna?": ["Staffan de Mistura", "Russia"],
+    "who hosts the talks in Vienna?": ["Staffan de Mistura", "Russia", "Jean-Yves Le Drian"],
     "who sponsored the Astana talks?": ["Russia", "Turkey", "Iran"],
     "where did Putin host Assad?": ["Sochi"],
     "Who was the captain of the Marigold?": ["Ingrid Holm", "Lars Winther"],
