@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named
-from qa.read.misfits import asks_for_a_name, has_no_figure, is_misfit
+from qa.read.misfits import asks_for_a_name, has_no_figure, is_misfit, is_vague
 from qa.read.names import approximator
 from qa.read.offices import is_of_another_rank
 from qa.read.ordinals import is_of_another_in_order
@@ -40,6 +40,7 @@ _SAME_WORDS = 0.5  # of two places' characters in common
 _AMOUNT = re.compile(r"[$£€¥]?\d")
 _CLIP = 12.0
 _CLAUSES = {"why", "how", "statement", "definition", "identity", "yes-no"}
+_DENIABLE = {"how", "where", "which", "what"}  # "did not meet in Oslo" does not say where they met
 _FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 # Words that stand for people or for none, and name nobody
 _NOBODY_NAMED = frozenset(
@@ -83,11 +84,13 @@ class AnswerFeatures(Named):
 class CandidateAnswer:
     """Words that may answer. span: offsets in the document.
 
-    What their sentence says: undone: it denies the deed asked about, or leaves it open. other_rank:
+    What their sentence says: undone: it denies the deed asked about, or leaves it open.
+    denied: or says of the words that something is not so. other_rank:
     it calls them the deputy of whom is asked for, say, or the mayor of another town, says them of
     the second where the first is asked about, or has somebody else say them. on_deed: it says of
     them, or of that day, what is asked. in_year: they are a figure, and it names a year that the
-    question names. nameless: they name nobody, where one person or firm is asked for. misfit: they
+    question names. nameless: they name nobody, where one person or firm is asked for. vague: they
+    give no figure, where one is asked for. misfit: they
     are of another kind than what is asked for. listed: where the list begins whose members they
     are one of; -1.
     """
@@ -96,10 +99,12 @@ class CandidateAnswer:
     text: str
     features: AnswerFeatures
     undone: bool = False
+    denied: bool = False
     other_rank: bool = False
     on_deed: bool = False
     in_year: bool = False
     nameless: bool = False
+    vague: bool = False
     misfit: bool = False
     listed: int = -1
 
@@ -140,6 +145,8 @@ def answers_in(
         place = parses.whole(window, found.start, found.end)
         if asked.kind == "who":
             place = parses.named(window, *place)
+        elif asked.kind == "what" and not asked.noun:
+            place = parses.thing(window, *place)
         places[place] = max(places.get(place, found.score), found.score)
     for start, end in fits:
         score = _best_around(window, scored, start) if settles else scored.score_of(start, end)
@@ -150,8 +157,10 @@ def answers_in(
     answers = []
     statement = asked.kind == "statement"
     one_name = asks_for_a_name(asked)
+    deniable = asked.kind in _DENIABLE and not asked.negated
     for (start, end), score in places.items():
-        listed = lists.get((start, end), -1)
+        at = start, end
+        listed = lists.get(at, -1)
         text = window.text[start:end]
         if statement and introduces_quotation(window.text, start, end):
             continue
@@ -193,10 +202,12 @@ def answers_in(
                 window.text[start:end],
                 features,
                 undone=undone,
+                denied=deniable and parses.is_denied(window, *at),
                 other_rank=rank,
                 on_deed=deed,
                 in_year=names_the_year(asked, said) and not has_no_figure(text),
                 nameless=one_name and parses.is_nameless(window, start, end),
+                vague=asked.wants_figure and is_vague(window.text[start:end]),
                 misfit=is_misfit(asked, window.text, start, end),
                 listed=listed,
             )

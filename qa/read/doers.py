@@ -22,7 +22,7 @@ __all__ = [
     "doer",
     "fills",
     "happened",
-    "holds_elsewhere",
+    "is_elsewhere",
     "office_nouns",
     "owners",
     "roles",
@@ -206,13 +206,32 @@ def fills(token: Token, question: str, asked: frozenset[str]) -> bool:
     asked: the question's terms. An office of something else that has a name is another's.
     """
     if not asked_roles(question).isdisjoint(roles(token)):
-        return not holds_elsewhere(token, question, asked)
+        return not is_elsewhere(token, question, asked)
     if not asks_who_runs(question):
         return False
     return any(_runs(noun) and not _is_of_others(noun, asked) for noun in office_nouns(token))
 
 
-def holds_elsewhere(token: Token, question: str, asked: frozenset[str]) -> bool:
+def is_elsewhere(token: Token, question: str, asked: frozenset[str]) -> bool:
+    """Whether the sentence says that a name holds the office asked about of something else, or does
+    the deed to another thing of the kind: "Russia was due to host separate talks".
+    """
+    return _holds_elsewhere(token, question, asked) or _does_to_another(token, question, asked)
+
+
+def _does_to_another(token: Token, question: str, asked: frozenset[str]) -> bool:
+    deeds_asked = {deed for kind, deed in asked_roles(question) if kind == "does"}
+    above = verb_above(token)
+    verbs = [above] if above is not None and token in above.lefts else []
+    for verb in verbs:  # "was due to host"
+        verbs += [c for c in verb.children if c.dep_ in {"xcomp", "acomp"}]
+    done = [v for v in verbs if not deeds_asked.isdisjoint(deeds(v))]
+    objects = (c for v in done for c in v.children if c.dep_ in _OBJECTS)
+    told = {t.lower_ for o in objects for t in o.lefts} & _ANOTHER
+    return bool(told) and asked.isdisjoint(map(term, told))
+
+
+def _holds_elsewhere(token: Token, question: str, asked: frozenset[str]) -> bool:
     """Whether the sentence says that a name holds the office asked about of something else: "the
     ambassador to Kazakhstan" is not the one to Russia. asked: the question's terms.
     """
@@ -259,6 +278,7 @@ def _is_named_in(names: Sequence[Token], asked: frozenset[str], question: str) -
     return any(t.is_upper and len(t) > 1 and t.text.replace(".", "") in capitals for t in names)
 
 
+_ANOTHER = frozenset("separate another other rival different further previous earlier".split())
 # What may stand in front of these: a finance director runs no firm
 _OF_ALL = frozenset("chief executive general managing prime co party union group company".split())
 _GONE = frozenset("former ex late outgoing deputy vice acting assistant previous then".split())

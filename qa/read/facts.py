@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, asked_for, trimmed
+from qa.read.deeds import deeds
 from qa.read.doers import asked_deeds, asks_of_doer, doer, happened, suffered, verb_above
 from qa.read.measures import find_measure
 from qa.read.misfits import names_a_sum
@@ -27,12 +28,23 @@ def find_when(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[
     for start, end in dates(doc):
         precise = bool(re.search(r"\d", doc.text[start:end]))
         token = token_at(doc, start)
+        # "the end of May" ends nothing
+        edges = (t for t in doc if t.lower_ in _EDGES and t.idx < end and _leads_to(t, start))
+        others = asked.difference(*(deeds(t, tagged=False) for t in edges))
         on_it = (
             token is not None
-            and not asked.isdisjoint(happened(token))
+            and not others.isdisjoint(happened(token))
             and not (of_doer and doer(verb_above(token)).is_another(question.term_set))
         )
         yield Candidate(start, end, 0.6 + 0.1 * precise, on_it)
+
+
+_EDGES = {"start", "beginning", "close", "end", "opening"}  # of a month or a year
+
+
+def _leads_to(edge: Token, start: int) -> bool:
+    """Whether an edge of a period is in the date that starts there, or "of" it right in front."""
+    return edge.idx >= start or edge.doc.text[edge.idx + len(edge) : start].split() == ["of"]
 
 
 _LOCATIVE = frozenset("in at near on off outside inside across around within towards".split())
@@ -45,6 +57,15 @@ _LOCATIONS = frozenset(
     northeast northwest office outskirt palace park place port prison province region resort
     river road room school sea shore site south southeast southwest square station street suburb
     town university valley village west
+    """.split()
+)
+
+
+# What is a part of the place that "of" names: "the Eastern Ghouta suburb of Damascus"
+_PARTS = frozenset(
+    """
+    area border center centre coast corner district east edge neighborhood neighbourhood north
+    northeast northwest outskirt part quarter shore south southeast southwest suburb west
     """.split()
 )
 
@@ -71,7 +92,9 @@ def find_where(question: Question, doc: Doc, places: frozenset[str]) -> Iterator
 def _joined_places(
     doc: Doc, places: frozenset[str], question: Question
 ) -> Iterator[tuple[int, int, Token]]:
-    """Places, "Astana, Kazakhstan" as one; also what stands behind "in" under another label."""
+    """Places, "Astana, Kazakhstan" and "the north of Syria" as one; also what stands behind "in"
+    under another label.
+    """
     found = [
         n
         for n in names(doc, places)
@@ -89,9 +112,22 @@ def _joined_places(
         if joined and doc.text[joined[-1][1] : name.start] == ", " and name.head.dep_ == "appos":
             start, _, head = joined.pop()
             joined.append((start, name.end, head))
-        else:
-            joined.append((name.start, name.end, name.head))
+            continue
+        start, head = _part_of(name.start, name.head)
+        joined = [place for place in joined if place[1] <= start]
+        joined.append((start, name.end, head))
     yield from joined
+
+
+def _part_of(start: int, place: Token) -> tuple[int, Token]:
+    """Where a place begins and its word, or those of the part of it that is meant."""
+    if place.dep_ != "pobj" or place.head.lower_ != "of":
+        return start, place
+    part = place.head.head
+    if part.lemma_.lower() not in _PARTS:
+        return start, place
+    told = [t for t in part.lefts if t.dep_ != "det"]
+    return (told[0].left_edge.idx if told else part.idx), part
 
 
 _BY_HOW_MANY = re.compile(r"\bby how (?:many|much|few)\b", re.IGNORECASE)

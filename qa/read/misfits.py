@@ -14,6 +14,7 @@ __all__ = [
     "asks_for_a_name",
     "has_no_figure",
     "is_misfit",
+    "is_vague",
     "lacks",
     "lacks_the_kind",
     "names_a_sum",
@@ -23,6 +24,9 @@ _NUMBER_WORD = (
     r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
     r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?"
     r"|dozens?|half|third|quarters?|once|twice|double|triple"
+)
+_VAGUE = re.compile(
+    r"\b(?:dozens|scores|hundreds|thousands|millions|several|many|few|numerous)\b", re.IGNORECASE
 )
 _ONLY_FIGURE = re.compile(rf"(?:[\W\d_]|\b(?:{_NUMBER_WORD}|and|m|bn)\b)+", re.IGNORECASE)
 _CURRENCY = (
@@ -143,6 +147,11 @@ def _in_a_sum(text: str, start: int, end: int) -> bool:
 def has_no_figure(text: str) -> bool:
     """Whether words tell no quantity, be it as vague as "several"."""
     return _QUANTITY.search(text) is None
+
+
+def is_vague(text: str) -> bool:
+    """Whether words tell an order of magnitude and no figure: "hundreds of civilians"."""
+    return _VAGUE.search(text) is not None and re.search(r"\d", text) is None
 
 
 def names_a_sum(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, asked_for, between, subtree, trimmed
-from qa.read.doers import fills, holds_elsewhere
+from qa.read.doers import fills, is_elsewhere
 from qa.read.names import ROLES, Name, names
 from qa.read.question import Question
 from qa.read.roles import arguments, matched_verb, role_bonus, subject_of_root
@@ -42,7 +42,7 @@ def find_who(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[C
         if name.mended:  # the parse was of other words run together: nothing against the name
             bonus = max(bonus, 0.0)
         does = fills(name.head, question.text, question.term_set)
-        other = holds_elsewhere(name.head, question.text, question.term_set)
+        other = is_elsewhere(name.head, question.text, question.term_set)
         yield Candidate(name.start, name.end, _NAME_FIT[name.type] + bonus, does, other)
     standing_for = {_described(name).i for name in named if name.type == "person"}
     for chunk in doc.noun_chunks:

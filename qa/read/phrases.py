@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from qa.read.candidates import subtree
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
 from qa.read.syntax import parse_all
@@ -23,13 +24,16 @@ __all__ = ["Parses", "whole_figure"]
 @dataclass(frozen=True, slots=True)
 class _Parse:
     """A sentence's names and noun phrases: spaCy makes both anew each time they are asked for.
-    proper: where its proper nouns begin.
+    proper: where its proper nouns begin. denied: where the words begin of which it says that
+    something is not so ("face-to-face" in "did not meet face-to-face").
     """
 
+    doc: Doc
     text: str
     names: tuple[Chunk, ...]
     phrases: tuple[Chunk, ...]
     proper: tuple[int, ...]
+    denied: frozenset[int]
 
     def extent(self, token: Token) -> tuple[int, int] | None:
         """The name around a token, or the phrase under it with what is said of it in as many words
@@ -51,7 +55,8 @@ class _Parse:
     @classmethod
     def of(cls, doc: Doc) -> _Parse:
         proper = tuple(t.idx for t in doc if t.pos_ == "PROPN")
-        return cls(doc.text, tuple(doc.ents), tuple(doc.noun_chunks), proper)
+        denied = frozenset(t.idx for t in doc if _is_denied(t))
+        return cls(doc, doc.text, tuple(doc.ents), tuple(doc.noun_chunks), proper, denied)
 
 
 class Parses:
@@ -115,6 +120,11 @@ class Parses:
             return False
         return not any(start <= at - base < end for at in parse.proper)
 
+    def is_denied(self, window: ReadWindow, start: int, end: int) -> bool:
+        """Whether the sentence says of a span of the window that it is not so."""
+        parse, base = self._at(window, start)
+        return parse is not None and any(start <= at - base < end for at in parse.denied)
+
     def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
         """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
         parse, base = self._at(window, start)
@@ -138,6 +148,21 @@ class Parses:
             last = first + len(inner)
         most = len(window.text)
         return whole_figure(window, max(0, first - base), min(most, last - base))
+
+    def thing(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
+        """For "what" a part of a thing grown to all of it: "key" to "key sticking point",
+        "prisoners" to "release of prisoners", "whether Assad" to the clause, "disengage" to what
+        goes with it. Else the span as it is.
+        """
+        parse, base = self._at(window, start)
+        if parse is None:
+            return start, end
+        inside = [t for t in parse.doc if start + base <= t.idx < end + base]
+        if not inside:
+            return start, end
+        first, last = _grown(inside)
+        at = first - base, last - base
+        return at if at[0] >= 0 and at[1] <= len(window.text) else (start, end)
 
     def named(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
         """For a description its bearer's name, where it stands behind: "a partner, Lac Vert". Else
@@ -168,9 +193,47 @@ class Parses:
 
 
 _CHOICE = {"or", "nor", "but"}  # "the transitions, or steps, of a machine" are no two things
+_COMPLEMENTS = {"dobj", "prep", "xcomp", "ccomp"}
+# "the release of", "the withdrawal of"
+_DEEDS = ("tion", "sion", "ment", "ease", "awal", "lifting", "ending", "ure")
+_BESIDES = {"only", "just", "merely", "simply"}  # "not only" denies nothing
 _OF_IT = 6  # words behind a phrase that belong to it
 _HOPELESS = 8.0  # log-odds behind the best window
 _OUTER = " \n\t,;:–—"  # what no answer begins or ends with
+
+
+def _grown(inside: Sequence[Token]) -> tuple[int, int]:
+    """Where the thing begins and ends of which these tokens are a part."""
+    first, last = inside[0], inside[-1]
+    start, end = first.idx, last.idx + len(last)
+    verb = first.head
+    if first.dep_ == "mark" and verb.i > last.i and verb.dep_ in {"ccomp", "csubj", "acl"}:
+        return start, subtree(verb, 0.0).end
+    if last.tag_ == "VB" and any(c.dep_ in _COMPLEMENTS for c in last.rights):
+        return start, subtree(last, 0.0).end
+    root = first.doc[first.i : last.i + 1].root
+    if root.dep_ == "amod" and root.head.i > last.i:
+        return start, root.head.idx + len(root.head)
+    if root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.i < first.i:
+        deed = root.head.head
+        if deed.pos_ == "NOUN" and deed.lemma_.endswith(_DEEDS):
+            return deed.idx, end
+    return start, end
+
+
+def _is_denied(token: Token) -> bool:
+    """Whether the verb that a word goes with is denied; who does not do it is not meant."""
+    if token.dep_ in {"neg", "aux", "auxpass"}:
+        return False
+    word = token
+    while word.pos_ not in {"VERB", "AUX"} and word.head != word:
+        if word.dep_ in {"nsubj", "nsubjpass"}:
+            return False
+        word = word.head
+    return word != token and any(
+        c.dep_ == "neg" and word.doc[min(c.i + 1, len(word.doc) - 1)].lower_ not in _BESIDES
+        for c in word.children
+    )
 
 
 def _without_article(phrase: Chunk) -> int:

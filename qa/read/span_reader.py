@@ -43,6 +43,8 @@ _DOUBTED = 0.3  # what each doubt leaves of the confidence
 _UNSAID = 0.45  # share of a question from which on that no article has a word for is one
 _ON_DEED = 1.5  # log-odds that words gain of which the sentence says what is asked
 _NAMELESS = 1.5  # and that words lose which name nobody, where a name is asked for
+_VAGUE = 1.0  # and "hundreds" where a figure is asked for
+_DENIED = 1.5  # and those of which it says that something is not so
 _IN_YEAR = 2.5  # and that a figure gains beside the year that is asked about
 _OTHER_RANK = 2.5  # log-odds that "the deputy mayor" loses where the mayor is asked for
 _SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
@@ -293,7 +295,9 @@ def _words(
             - _OTHER_RANK * a.other_rank
             + _ON_DEED * a.on_deed
             + _IN_YEAR * a.in_year
-            - _NAMELESS * a.nameless,
+            - _NAMELESS * a.nameless
+            - _DENIED * a.denied
+            - _VAGUE * a.vague,
         )
         for a in observed.answers
         # A name or a place does not tell why

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from qa.passages import cut
-from qa.read.misfits import asks_for_a_name, has_no_figure, is_misfit, lacks_the_kind, names_a_sum
+from qa.read.misfits import (
+    asks_for_a_name,
+    has_no_figure,
+    is_misfit,
+    is_vague,
+    lacks_the_kind,
+    names_a_sum,
+)
 from qa.read.question import analyse
 from qa.records import Hit, Scores
 from tests.conftest import make_document
@@ -134,3 +141,17 @@ def test_a_passage_without_a_word_for_the_kind_of_place(
 )
 def test_one_name_is_asked_for(question: str, one: bool) -> None:
     assert asks_for_a_name(analyse(question)) is one
+
+
+@pytest.mark.parametrize(
+    ("words", "vague"),
+    [
+        ("hundreds of civilians", True),
+        ("several", True),
+        ("more than 400,000", False),
+        ("hundreds, 340 of them children", False),
+        ("eleven", False),
+    ],
+)
+def test_an_order_of_magnitude_is_vague(words: str, vague: bool) -> None:
+    assert is_vague(words) is vague

@@ -45,6 +45,16 @@ def every(question: str, sentence: str) -> set[str]:
             "Lisbon",
         ),
         (
+            "where was the treaty signed?",
+            "The treaty was signed in the Old Quay suburb of Lisbon by leaders of Spain.",
+            "Old Quay suburb of Lisbon",
+        ),
+        (
+            "where was the treaty signed?",
+            "The treaty was signed in the north of Portugal.",
+            "north of Portugal",
+        ),
+        (
             "how many passengers were rescued?",
             "Two boats rescued 48 passengers and one dog.",
             "48 passengers",
@@ -155,3 +165,16 @@ def test_those_who_suffer_the_deed_are_the_people_counted(
     found = [c for c in find_candidates(analyse(question), parse(sentence)) if c.on_deed]
     assert len(found) == 1
     assert expected in sentence[found[0].start : found[0].end]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "on_deed"),
+    [
+        ("The strike was planned for the end of January 2020.", False),
+        ("They will come back at the end of January.", False),
+        ("The strike ends on 12 May.", True),
+    ],
+)
+def test_the_end_of_a_month_ends_nothing(sentence: str, on_deed: bool) -> None:
+    (day,) = find_candidates(analyse("When does the race end?"), parse(sentence))
+    assert day.on_deed is on_deed

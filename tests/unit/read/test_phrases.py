@@ -1,0 +1,67 @@
+"""Spans of a window made whole, and what their sentence says against them."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.passages import cut
+from qa.read.phrases import Parses
+from qa.read.span_model import Found, Scored
+from qa.read.windows import ReadWindow
+from qa.records import Hit, Scores
+from tests.conftest import make_document
+
+
+def read(sentence: str, words: str) -> tuple[Parses, ReadWindow, int, int]:
+    document = make_document(sentence)
+    passage = cut(document)[0]
+    window = ReadWindow(Hit(passage, document, Scores()), 0, len(sentence))
+    start = sentence.index(words)
+    end = start + len(words)
+    return Parses([window], [Scored((Found(start, end, 1.0),), 0.0)], []), window, start, end
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "thing"),
+    [
+        (
+            "A key sticking point was whether President Assad would remain in power.",
+            "key",
+            "key sticking point",
+        ),
+        (
+            "A key sticking point was whether President Assad would remain in power.",
+            "whether President Assad",
+            "whether President Assad would remain in power",
+        ),
+        ("The rebels sought the release of prisoners.", "prisoners", "release of prisoners"),
+        ("The rebels met the mayor of Berg.", "Berg", "Berg"),
+        (
+            'It wants them to disengage with "terrorist groups".',
+            "disengage",
+            'disengage with "terrorist groups"',
+        ),
+        ("The rebels sought access to aid.", "access", "access"),
+        ("It was a long and costly war.", "war", "war"),
+    ],
+)
+def test_a_part_is_grown_to_the_thing(sentence: str, words: str, thing: str) -> None:
+    parses, window, start, end = read(sentence, words)
+    first, last = parses.thing(window, start, end)
+    assert sentence[first:last] == thing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "denied"),
+    [
+        ("The sides did not meet face-to-face in Vienna.", "face-to-face", True),
+        ("The sides did not meet face-to-face in Vienna.", "Vienna", True),
+        ("The sides did not meet face-to-face in Vienna.", "sides", False),
+        ("They did not meet, and exchanged letters in Vienna.", "letters", False),
+        ("They did not only meet in Vienna.", "Vienna", False),
+        ("They met in Vienna.", "Vienna", False),
+    ],
+)
+def test_what_is_said_not_to_be_so(sentence: str, words: str, denied: bool) -> None:
+    parses, window, start, end = read(sentence, words)
+    assert parses.is_denied(window, start, end) is denied
