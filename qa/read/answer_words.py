@@ -89,7 +89,8 @@ class CandidateAnswer:
     it calls them the deputy of whom is asked for, say, or the mayor of another town, says them of
     the second where the first is asked about, or has somebody else say them. on_deed: it says of
     them, or of that day, what is asked. in_year: they are a figure, and it names a year that the
-    question names. nameless: they name nobody, where one person or firm is asked for. vague: they
+    question names. nameless: they name nobody, where one person or firm is asked for, or
+    no place, and are not said to be one. vague: they
     give no figure, where one is asked for. misfit: they
     are of another kind than what is asked for. listed: where the list begins whose members they
     are one of; -1.
@@ -195,6 +196,8 @@ def answers_in(
         said = window.hit.document.text[around.start : around.end]
         place = span.start - around.start, span.end - around.start
         rank = rank or is_of_another_in_order(asked.text, said, *place)
+        nameless = one_name or (asked.kind == "where" and not parses.is_placed(window, *at))
+        nameless = nameless and parses.is_nameless(window, *at)
         deed = not rank and any(_jaccard((start, end), at) >= _SAME_WORDS for at in on_deed)
         answers.append(
             CandidateAnswer(
@@ -206,7 +209,7 @@ def answers_in(
                 other_rank=rank,
                 on_deed=deed,
                 in_year=names_the_year(asked, said) and not has_no_figure(text),
-                nameless=one_name and parses.is_nameless(window, start, end),
+                nameless=nameless,
                 vague=asked.wants_figure and is_vague(window.text[start:end]),
                 misfit=is_misfit(asked, window.text, start, end),
                 listed=listed,

@@ -98,6 +98,7 @@ _DEEDS = (
     _deed("switch_off turn_off", "shutdown", once=False),
     _deed("score", "scorer", once=False, by_one=True),
     _deed("coach train", "coach trainer", once=False, by_one=True),
+    _deed("watch", "attendance audience crowd spectator", once=False),
     _deed("chair preside", "chairman chairwoman chair chairperson", once=False, by_one=True),
 )
 

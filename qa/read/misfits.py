@@ -97,10 +97,15 @@ def _countries() -> frozenset[str]:
     )
 
 
+_SIZES = {"big", "large", "high", "tall", "wide", "deep", "heavy"}
+_DURATION = re.compile(r"\b(?:year|month|week|day|hour|minute|second)s?\b", re.IGNORECASE)
+_SAYS = 3  # words of what somebody says
+
 # Of these a name is told
 _NAMED = frozenset(
-    "actor actress airline athlete author bank company firm man minister newspaper person player"
-    " politician president singer woman writer".split()
+    "actor actress airline athlete author award bank charity club company firm man medal minister"
+    " newspaper party person player politician president prize singer team union university woman"
+    " writer".split()
 )
 
 
@@ -117,7 +122,8 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     """Whether the words from `start` to `end` of a text are of another kind than what is asked for:
     digits for "which company", a figure that is no sum for "how much does it cost", a sum for "how
     many people", also of which the words are only a part; a country for "which city"; a bare figure
-    for "how long"; anything but "3-2" for "what was the score?".
+    for "how long", a length of time for "how big"; a word for "what did she say?"; anything but
+    "3-2" for "what was the score?".
     """
     words = text[start:end]
     if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():
@@ -126,6 +132,10 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
         return _ONLY_FIGURE.fullmatch(words) is not None
     if asked.wants_sum:
         return not names_a_sum(words)
+    if asked.measure in _SIZES and _DURATION.search(words):  # "how big a rise" is no "16 days"
+        return True
+    if asked.kind == "statement" and asked.verb != "call":  # "what did she call it?"
+        return len(words.split()) < _SAYS and re.search('[“«"]', words) is None
     if asked.measure == "long":  # "29" may be an age, "6-3" a score
         return _ONLY_FIGURE.fullmatch(words) is not None
     if _ASKS_SCORE.search(asked.text):

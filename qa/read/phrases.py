@@ -120,6 +120,17 @@ class Parses:
             return False
         return not any(start <= at - base < end for at in parse.proper)
 
+    def is_placed(self, window: ReadWindow, start: int, end: int) -> bool:
+        """Whether a span of the window stands behind a preposition, or begins with one."""
+        parse, base = self._at(window, start)
+        if parse is None:
+            return True
+        inside = [t for t in parse.doc if start + base <= t.idx < end + base]
+        if not inside:
+            return True
+        root = parse.doc[inside[0].i : inside[-1].i + 1].root
+        return any(t.dep_ == "pobj" or t.pos_ == "ADP" for t in (root, inside[0]))
+
     def is_denied(self, window: ReadWindow, start: int, end: int) -> bool:
         """Whether the sentence says of a span of the window that it is not so."""
         parse, base = self._at(window, start)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 
 from qa.read.answer_words import AnswerFeatures, CandidateAnswer
 from qa.read.combination import Combination, probability
+from qa.read.deeds import asks_who_runs
 from qa.read.misfits import has_no_figure, lacks_the_kind
 from qa.read.names import ROLES
 from qa.read.observe import Observed, PassageFeatures, observe
@@ -48,6 +49,7 @@ _DENIED = 1.5  # and those of which it says that something is not so
 _IN_YEAR = 2.5  # and that a figure gains beside the year that is asked about
 _OTHER_RANK = 2.5  # log-odds that "the deputy mayor" loses where the mayor is asked for
 _SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
+_DOUBTFUL = -3.0  # and below which they need a word for what is asked
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
 
@@ -100,7 +102,8 @@ class SpanReader:
         """How much speaks against the best words that their scores do not know: they are no reason
         for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
         one cannot speak of its year; they are somebody else's, or without the office or the kind of
-        place that is asked about; or their sentence says nothing of the deed.
+        place that is asked about; or their sentence says nothing of the deed, or nothing near has a
+        word for it.
         """
         hit, first = ranked[0].observed.hit, first_answer(ranked)
         name = first.span if first is not None and not first.on_deed else None
@@ -112,8 +115,22 @@ class SpanReader:
             of_another_year(asked.text, hit.document),
             others or of_another_office(asked, hit, name) or lacks_the_kind(asked, hit),
             name is not None and says_nothing_of_it(asked, _hit_of(ranked, name), name),
+            first is not None and self._lacks_the_deed(asked, _hit_of(ranked, first.span), first),
         )
         return sum(doubts)
+
+    def _lacks_the_deed(self, asked: Question, hit: Hit, first: CandidateAnswer) -> bool:
+        """Whether the model doubts that words answer who does what one does, and no word for that
+        stands in their sentence, beside it or in the headline. Whoever runs something may be said
+        to in other words.
+        """
+        if asked.kind != "who" or asked.several or not asked.verb or asks_who_runs(asked.text):
+            return False
+        if first.on_deed or first.features.model >= _DOUBTFUL:
+            return False
+        near = hit.passage.stretch_at(first.span.start, before=1, behind=1) or first.span
+        text = f"{hit.document.title}\n{hit.document.text[near.start : near.end]}"
+        return self.rules.said(asked, text).get(asked.verb) == 0
 
     def _settled(self, asked: Question, ranked: Sequence[Ranked]) -> float:
         """How likely the best clause settles a yes-or-no question; 0 when there is none."""

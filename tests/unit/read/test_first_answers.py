@@ -89,6 +89,19 @@ def test_the_first_answer(engine: Engine, question: str, answer: str) -> None:
     assert "said" not in found[0].text and "Canadian" not in found[0].text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who refereed the final in which Halle curled a free kick?",
+        "Who directed the film about Orla Finch?",
+        "Who painted Orla Finch?",
+        "Who wrote the charter for the river?",
+    ],
+)
+def test_a_name_without_a_word_for_the_deed_is_no_answer(engine: Engine, question: str) -> None:
+    assert engine.ask(question).abstained
+
+
 def test_the_other_members_of_a_list_answer_too(engine: Engine) -> None:
     found = engine.ask("What were the envoys in Telk mandated to discuss in earlier rounds?").likely
     assert {"new locks", "reformed tolls", "a new charter"} <= {a.text for a in found}

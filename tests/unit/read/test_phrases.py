@@ -65,3 +65,17 @@ def test_a_part_is_grown_to_the_thing(sentence: str, words: str, thing: str) -> 
 def test_what_is_said_not_to_be_so(sentence: str, words: str, denied: bool) -> None:
     parses, window, start, end = read(sentence, words)
     assert parses.is_denied(window, start, end) is denied
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "placed"),
+    [
+        ("In 1956 she married Martin Hale, a glaciologist.", "glaciologist", False),
+        ("They were told in the canteen at seven.", "canteen", True),
+        ("They were told in the canteen at seven.", "in the canteen", True),
+        ("Workers were told at seven.", "Workers", False),
+    ],
+)
+def test_a_place_stands_behind_a_preposition(sentence: str, words: str, placed: bool) -> None:
+    parses, window, start, end = read(sentence, words)
+    assert parses.is_placed(window, start, end) is placed
