@@ -31,11 +31,8 @@ from qa.indexing import build
 from qa.read.combination import Combination, Linear
 from qa.read.observe import Observed, observe
 from qa.read.question import Question, analyse
-from qa.read.rules import RuleReader
-from qa.read.scorers import PackagedScorer
-from qa.read.span_reader import (
+from qa.read.ranking import (
     Ranked,
-    SpanReader,
     answer_features,
     confidence_features,
     first_answer,
@@ -43,6 +40,9 @@ from qa.read.span_reader import (
     passage_features,
     rank,
 )
+from qa.read.rules import RuleReader
+from qa.read.scorers import PackagedScorer
+from qa.read.span_reader import SpanReader
 from qa.records import Hit
 from qa.settings import Settings
 from tests.quality import measure_newsroom as newsroom
@@ -165,7 +165,7 @@ def _fit_confidence(examples: Sequence[Example], weights: Combination) -> Linear
     rows, labels, importance = [], [], []
     for e in examples:
         ranked = rank(e.asked, e.observed, weights)
-        if not ranked:
+        if not ranked or e.asked.kind == "yes-no":  # theirs is worked out in settling.py
             continue
         features = confidence_features(e.asked, ranked)
         rows.append([features[name] for name in CONFIDENCE])

@@ -84,16 +84,14 @@ class AnswerFeatures(Named):
 class CandidateAnswer:
     """Words that may answer. span: offsets in the document.
 
-    What their sentence says: undone: it denies the deed asked about, or leaves it open.
-    denied: or says of the words that something is not so. other_rank:
-    it calls them the deputy of whom is asked for, say, or the mayor of another town, says them of
-    the second where the first is asked about, or has somebody else say them. on_deed: it says of
-    them, or of that day, what is asked. in_year: they are a figure, and it names a year that the
-    question names. nameless: they name nobody, where one person or firm is asked for, or
-    no place, and are not said to be one. vague: they
-    give no figure, where one is asked for. misfit: they
-    are of another kind than what is asked for. listed: where the list begins whose members they
-    are one of; -1.
+    What their sentence says: undone: it denies the deed asked about, or leaves it open. denied: it
+    says of the words that something is not so. other_rank: it calls them the deputy of whom is
+    asked for, say, or the mayor of another town, says them of the second where the first is asked
+    about, or has somebody else say them. on_deed: it says of them, or of that day, what is asked.
+    in_year: they are a figure, and it names a year that the question names. nameless: they name
+    nobody, where one person or firm is asked for, or no place, and are not said to be one. vague:
+    they give no figure, where one is asked for. misfit: they are of another kind than what is asked
+    for. listed: where the list begins whose members they are one of; -1.
     """
 
     span: Span
@@ -167,7 +165,7 @@ def answers_in(
             continue
         if asked.kind == "who" and text.casefold() in _NOBODY_NAMED:
             continue
-        fit = max((_jaccard((start, end), at) * f for at, f in fits.items()), default=0.0)
+        fit = max((_jaccard(at, other) * f for other, f in fits.items()), default=0.0)
         same = plain(text)
         around = window.sentence_at(window.start + start)
         ruled = sure.get(around.start)
@@ -191,14 +189,14 @@ def answers_in(
             start -= len(approximator(window.text[:start]))  # "more than 340,000"
         span = Span(window.start + start, window.start + end)
         undone = ruled is not None and bool(ruled.evidence.features.undone)
-        rank = any(_jaccard((start, end), at) for at in elsewhere)
+        rank = any(_jaccard(at, other) for other in elsewhere)
         rank = rank or is_of_another_rank(asked, window.text, start, end)
         said = window.hit.document.text[around.start : around.end]
         place = span.start - around.start, span.end - around.start
         rank = rank or is_of_another_in_order(asked.text, said, *place)
         nameless = one_name or (asked.kind == "where" and not parses.is_placed(window, *at))
         nameless = nameless and parses.is_nameless(window, *at)
-        deed = not rank and any(_jaccard((start, end), at) >= _SAME_WORDS for at in on_deed)
+        deed = not rank and any(_jaccard(at, other) >= _SAME_WORDS for other in on_deed)
         answers.append(
             CandidateAnswer(
                 span,

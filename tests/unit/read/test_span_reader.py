@@ -13,7 +13,8 @@ from qa.indexing import build
 from qa.read.combination import Combination, Linear
 from qa.read.observe import Observed, observe
 from qa.read.question import analyse
-from qa.read.span_reader import SpanReader, rank
+from qa.read.ranking import rank
+from qa.read.span_reader import SpanReader
 from qa.settings import Settings
 
 ARTICLES = {

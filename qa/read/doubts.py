@@ -1,0 +1,71 @@
+"""What speaks against the best words that their scores do not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.read.answer_words import CandidateAnswer
+from qa.read.deeds import asks_who_runs
+from qa.read.misfits import has_no_figure, lacks_the_kind
+from qa.read.offices import of_another_office
+from qa.read.question import Question
+from qa.read.ranking import Ranked, first_answer, hit_of
+from qa.read.rules import RuleReader
+from qa.read.sufferers import says_nothing_of_it
+from qa.read.times import of_another_year
+from qa.records import Hit
+
+__all__ = ["count_doubts"]
+
+_UNSAID = 0.45  # share of a question from which on that no article has a word for is one
+_DOUBTFUL = -3.0  # the model's score over "no answer" below which words need a word for the deed
+
+
+def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -> int:
+    """How much speaks against the best words that their scores do not know: they are no reason
+    for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
+    one cannot speak of its year; they are somebody else's, or without the office or the kind of
+    place that is asked about; or their sentence says nothing of the deed, or nothing near has a
+    word for it.
+    """
+    hit, first = ranked[0].observed.hit, first_answer(ranked)
+    name = first.span if first is not None and not first.on_deed else None
+    others = _only_others(ranked, first, statement=asked.kind == "statement")
+    doubts = (
+        asked.wants_reason and not ranked[0].words,
+        asked.wants_figure and first is not None and has_no_figure(first.text),
+        rules.unsaid(asked) >= _UNSAID,
+        of_another_year(asked.text, hit.document),
+        others or of_another_office(asked, hit, name) or lacks_the_kind(asked, hit),
+        name is not None and says_nothing_of_it(asked, hit_of(ranked, name), name),
+        first is not None and _lacks_the_deed(asked, hit_of(ranked, first.span), first, rules),
+    )
+    return sum(doubts)
+
+
+def _lacks_the_deed(asked: Question, hit: Hit, first: CandidateAnswer, rules: RuleReader) -> bool:
+    """Whether the model doubts that words answer who does what one does, and no word for that
+    stands in their sentence, beside it or in the headline. Whoever runs something may be said
+    to in other words.
+    """
+    if asked.kind != "who" or asked.several or not asked.verb or asks_who_runs(asked.text):
+        return False
+    if first.on_deed or first.features.model >= _DOUBTFUL:
+        return False
+    near = hit.passage.stretch_at(first.span.start, before=1, behind=1) or first.span
+    text = f"{hit.document.title}\n{hit.document.text[near.start : near.end]}"
+    return rules.said(asked, text).get(asked.verb) == 0
+
+
+def _only_others(
+    ranked: Sequence[Ranked], first: CandidateAnswer | None, *, statement: bool
+) -> bool:
+    """Whether the first answer is what somebody else says; or the best window has who holds the
+    office asked about, but of lower rank or of something else, and the first answer is not said to
+    hold it.
+    """
+    if first is None or first.on_deed:
+        return False
+    if statement:
+        return first.other_rank
+    return first.other_rank or any(words.other_rank for words, _ in ranked[0].words)

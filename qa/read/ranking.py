@@ -1,0 +1,258 @@
+"""Windows and their words in order: what was observed, put together by measured weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+from qa.read.answer_words import AnswerFeatures, CandidateAnswer
+from qa.read.combination import Combination
+from qa.read.names import ROLES
+from qa.read.observe import Observed, PassageFeatures
+from qa.read.question import Question
+from qa.records import Hit, Span
+from qa.text import terms
+
+__all__ = [
+    "FEATURES",
+    "Ranked",
+    "answer_features",
+    "asks_for_several",
+    "confidence_features",
+    "first_answer",
+    "hit_of",
+    "is_brief",
+    "passage_features",
+    "rank",
+]
+
+_RULED, _PARTLY = 0.6, 0.4  # fits by the rules: found words, and words like them
+_ALIKE, _LEVEL = 0.12, 0.5  # fits that are alike, and what the lesser of them lose
+_SAID = 0.74  # fits of quotations by whom is asked about, or by "he", "she" or "they"
+_BRIEF = 12  # words of a short question
+_SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
+# Log-odds that words gain or lose by what their sentence says of them, by hand
+_BY_SENTENCE = {
+    "on_deed": 1.5,
+    "in_year": 2.5,
+    "other_rank": -2.5,
+    "nameless": -1.5,
+    "denied": -1.5,
+    "vague": -1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A window in its place. behind: by how much it lies under the first one (0 for that).
+    words: its answering words that do not overlap, best first, with the score of each.
+    """
+
+    observed: Observed
+    behind: float
+    words: tuple[tuple[CandidateAnswer, float], ...]
+
+
+def rank(asked: Question, observed: Sequence[Observed], weights: Combination) -> list[Ranked]:
+    """The windows, best first, each with its answering words."""
+    if not observed:
+        return []
+    brief = is_brief(asked)
+    scores = [weights.passage(passage_features(o, brief=brief)) for o in observed]
+    top = max(scores)
+    order = sorted(range(len(observed)), key=lambda n: (-scores[n], n))
+    ranked = [
+        Ranked(
+            observed[n],
+            scores[n] - top,
+            _words(asked, observed[n], scores[n] - top, weights),
+        )
+        for n in order
+    ]
+    if asked.kind == "statement":
+        ranked = [_said_on(asked, r) for r in ranked]
+    if brief:
+        ranked = _without_undone(ranked)
+    if brief and asks_for_several(asked):  # each passage for what it adds
+        ranked.sort(key=lambda r: -r.words[0][1] if r.words else math.inf)
+        first = ranked[0].behind
+        ranked = [replace(r, behind=min(0.0, r.behind - first)) for r in ranked]
+    return ranked
+
+
+def first_answer(ranked: Sequence[Ranked]) -> CandidateAnswer | None:
+    """The words that score best in any window; None when there are none to be had."""
+    leading = [r.words[0] for r in ranked if r.words]
+    return max(leading, key=lambda pair: pair[1])[0] if leading else None
+
+
+def hit_of(ranked: Sequence[Ranked], span: Span) -> Hit:
+    """The hit that has these words first."""
+    return next(r.observed.hit for r in ranked if r.words and r.words[0][0].span == span)
+
+
+def asks_for_several(asked: Question) -> bool:
+    return asked.plural or asked.kind == "who"
+
+
+def _said_on(asked: Question, ranked: Ranked) -> Ranked:
+    """What "she said" right behind words of whom is asked about is hers too: it scores almost as
+    these.
+    """
+    if not ranked.words:
+        return ranked
+    window, (best, top) = ranked.observed.window, ranked.words[0]
+    said = window.sentence_at(best.span.start)
+    if not asked.subject & set(terms(window.hit.document.text[said.start : said.end])):
+        return ranked
+    behind = (s.start for s in window.hit.passage.sentences if s.start >= said.end)
+    following = min(behind, default=-1)
+    words = [
+        (answer, max(score, top - _LEVEL))
+        if answer.features.clause >= _SAID
+        and window.sentence_at(answer.span.start).start == following
+        else (answer, score)
+        for answer, score in ranked.words
+    ]
+    words.sort(key=lambda pair: -pair[1])
+    return replace(ranked, words=tuple(words))
+
+
+def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Without who is said to think about whether to attend, where others are said to have."""
+    done = max((s for r in ranked for w, s in r.words if not w.undone), default=-math.inf)
+    return [
+        replace(r, words=tuple((w, s) for w, s in r.words if not w.undone or s > done))
+        for r in ranked
+    ]
+
+
+def confidence_features(asked: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
+    """Of the first window and of the first answer, which may stand in another one."""
+    brief = is_brief(asked)
+    features = passage_features(ranked[0].observed, brief=brief)
+    first = first_answer(ranked)
+    own = first.features.as_dict() if first is not None else {}
+    features |= {f"answer.{name}": own.get(name, 0.0) for name in _ANSWER}
+    features["brief"] = float(brief)
+    features["second"] = ranked[1].behind if len(ranked) > 1 else -5.0
+    return features
+
+
+_PASSAGE = {*(f.name for f in fields(PassageFeatures)), "brief_rule", "brief_agree"}
+_WORDS = {*(f.name for f in fields(AnswerFeatures)), "passage", "brief_fact", "brief_sentence"}
+_ANSWER = (
+    "model",
+    "behind",
+    "share",
+    "sentence",
+    "fact",
+    "clause",
+    "loose",
+    "typed",
+    "votes",
+    "words",
+)
+_CONFIDENCE = {*_PASSAGE, *(f"answer.{name}" for name in _ANSWER), "second", "brief"}
+# Of a window, of words and of both: what the weights are for
+FEATURES = (_PASSAGE, _WORDS, _CONFIDENCE)
+
+
+def passage_features(observed: Observed, *, brief: bool) -> dict[str, float]:
+    """With those that count only for short questions, which is where the rules are at home: names
+    and deeds in a few words, where a quiz question tells a story first.
+    """
+    features = observed.features.as_dict()
+    return {
+        **features,
+        "brief_rule": features["rule"] if brief else 0.0,
+        "brief_agree": features["agree"] if brief else 0.0,
+    }
+
+
+def answer_features(answer: CandidateAnswer, behind: float, *, brief: bool) -> dict[str, float]:
+    """The same for words; passage: by how much their window lies under the best."""
+    features = answer.features.as_dict()
+    return {
+        **features,
+        "passage": behind,
+        "brief_fact": features["fact"] if brief else 0.0,
+        "brief_sentence": features["sentence"] if brief else 0.0,
+    }
+
+
+def is_brief(asked: Question) -> bool:
+    """True for a question of at most twelve words."""
+    return len(asked.text.split()) <= _BRIEF
+
+
+def _words(
+    asked: Question, observed: Observed, behind: float, weights: Combination
+) -> tuple[tuple[CandidateAnswer, float], ...]:
+    brief = is_brief(asked)
+    scored = [
+        (
+            a,
+            weights.answer(answer_features(a, behind, brief=brief))
+            + sum(worth for name, worth in _BY_SENTENCE.items() if getattr(a, name)),
+        )
+        for a in observed.answers
+        # A name or a place does not tell why
+        if not a.misfit and not (asked.wants_reason and a.features.ruled < _PARTLY)
+    ]
+    scored = _with_their_list(scored)
+    # Short questions after names, dates and clauses are the rules' own: where they found words,
+    # the model says which of them, and has others only where it is sure
+    if brief and any(a.features.ruled >= _RULED for a in observed.answers):
+        lists = {a.listed for a, _ in scored if _may_answer(a)} - {-1}
+        scored = [pair for pair in scored if _may_answer(pair[0]) or pair[0].listed in lists]
+        scored = _levelled(scored, observed)
+    scored.sort(key=lambda pair: (-pair[1], pair[0].span.start, pair[0].span.end))
+    kept: list[tuple[CandidateAnswer, float]] = []
+    for answer, score in scored:
+        if not any(answer.span.overlaps(other.span) for other, _ in kept):
+            kept.append((answer, score))
+    return tuple(kept)
+
+
+def _with_their_list(
+    scored: Sequence[tuple[CandidateAnswer, float]],
+) -> list[tuple[CandidateAnswer, float]]:
+    """What stands in one list with an answer ("new elections, reformed governance and …") is an
+    answer as well: it scores almost as the best of the list.
+    """
+    best: dict[int, float] = {}
+    for answer, score in scored:
+        if answer.listed >= 0:
+            best[answer.listed] = max(best.get(answer.listed, score), score)
+    return [
+        (answer, max(score, best[answer.listed] - _LEVEL) if answer.listed >= 0 else score)
+        for answer, score in scored
+    ]
+
+
+def _may_answer(answer: CandidateAnswer) -> bool:
+    """Beside words that the rules found: others of which the model is sure, but no mere office."""
+    if answer.features.ruled >= _PARTLY or answer.in_year:
+        return True
+    return answer.features.model > _SURE and answer.text.split()[-1].lower() not in ROLES
+
+
+def _levelled(
+    scored: Sequence[tuple[CandidateAnswer, float]], observed: Observed
+) -> list[tuple[CandidateAnswer, float]]:
+    """Words of one sentence that fit alike ("Russia, Turkey and Iran") score almost as its best."""
+
+    def place(answer: CandidateAnswer) -> int:
+        return observed.window.sentence_at(answer.span.start).start
+
+    def alike(one: CandidateAnswer, other: CandidateAnswer) -> bool:
+        fits_alike = abs(one.features.ruled - other.features.ruled) <= _ALIKE
+        return fits_alike and place(one) == place(other)
+
+    best = {
+        answer.span: max(score for other, score in scored if alike(answer, other))
+        for answer, _ in scored
+    }
+    return [(answer, max(score, best[answer.span] - _LEVEL)) for answer, score in scored]
