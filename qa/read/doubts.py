@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qa.read.answer_words import CandidateAnswer
 from qa.read.deeds import asks_who_runs
+from qa.read.doers import doer, verb_above
 from qa.read.misfits import has_no_figure, lacks_the_kind
 from qa.read.offices import of_another_office
 from qa.read.question import Question
 from qa.read.ranking import Ranked, first_answer, hit_of
 from qa.read.rules import RuleReader
 from qa.read.sufferers import says_nothing_of_it
+from qa.read.syntax import parse
 from qa.read.times import of_another_year
 from qa.records import Hit
 
 __all__ = ["count_doubts"]
 
 _UNSAID = 0.45  # share of a question from which on that no article has a word for is one
+_SURELY = 2  # doubts that a figure of somebody else counts for
 _DOUBTFUL = -3.0  # the model's score over "no answer" below which words need a word for the deed
 
 
@@ -25,8 +29,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     """How much speaks against the best words that their scores do not know: they are no reason
     for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
     one cannot speak of its year; they are somebody else's, or without the office or the kind of
-    place that is asked about; or their sentence says nothing of the deed, or nothing near has a
-    word for it.
+    place that is asked about; or their sentence says nothing of the deed, or it of another, or
+    nothing near has a word for it.
     """
     hit, first = ranked[0].observed.hit, first_answer(ranked)
     name = first.span if first is not None and not first.on_deed else None
@@ -40,7 +44,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
         name is not None and says_nothing_of_it(asked, hit_of(ranked, name), name),
         first is not None and _lacks_the_deed(asked, hit_of(ranked, first.span), first, rules),
     )
-    return sum(doubts)
+    of_another = first is not None and _is_of_another(asked, hit_of(ranked, first.span), first)
+    return sum(doubts) + _SURELY * of_another
 
 
 def _lacks_the_deed(asked: Question, hit: Hit, first: CandidateAnswer, rules: RuleReader) -> bool:
@@ -69,3 +74,29 @@ def _only_others(
     if statement:
         return first.other_rank
     return first.other_rank or any(words.other_rank for words, _ in ranked[0].words)
+
+
+def _is_of_another(asked: Question, hit: Hit, first: CandidateAnswer) -> bool:
+    """Whether a question names somebody and its figure is said of somebody else: what a fund gave
+    is not what its partner invested.
+    """
+    sentence = hit.passage.sentence_at(first.span.start)
+    if asked.kind != "how-many" or sentence is None or not _names_somebody(asked.text):
+        return False
+    doc = parse(hit.document.text[sentence.start : sentence.end])
+    start, end = first.span.start - sentence.start, first.span.end - sentence.start
+    inside = [t for t in doc if start <= t.idx < end]
+    if not inside:
+        return False
+    figure = doc[inside[0].i : inside[-1].i + 1].root
+    counted = figure.dep_ in {"nsubj", "nsubjpass"}  # "66 people died"
+    return not counted and doer(verb_above(figure)).is_another(asked.term_set)
+
+
+@lru_cache(maxsize=200)
+def _names_somebody(question: str) -> bool:
+    """Whether it names a person or a firm, and not only places."""
+    return any(
+        t.ent_type_ in {"PERSON", "ORG"} or (t.pos_ == "PROPN" and not t.ent_type_)
+        for t in parse(question)
+    )

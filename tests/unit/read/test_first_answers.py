@@ -46,6 +46,12 @@ Members of the Pit Workers' League backed the offer on Monday with 1,412 votes t
 The envoys met in Telk, as they had before. In earlier rounds they had a mandate to discuss new
 locks, reformed tolls, a new charter and the fight against floods.
 """,
+    "plant.txt": """A pilot plant opens in Porto Mar
+
+The plant for bus batteries occupies a former cannery. The Regional Energy Fund contributed 22
+million euros; the rest came from the company and its two largest shareholders, Norte Capital and
+the Mar Pension Trust.
+""",
     "glass.txt": """Glassworks to shut
 
 The bottle maker Tessel Glass is to close its factory at Dunmoor next spring with the loss of 640
@@ -100,6 +106,16 @@ def test_the_first_answer(engine: Engine, question: str, answer: str) -> None:
 )
 def test_a_name_without_a_word_for_the_deed_is_no_answer(engine: Engine, question: str) -> None:
     assert engine.ask(question).abstained
+
+
+def test_a_figure_of_another_is_no_answer(engine: Engine) -> None:
+    (given,) = engine.ask("How much did the Regional Energy Fund contribute to the plant?").likely
+    assert "22 million euros" in given.text
+    for question in (
+        "How much did Norte Capital invest in the plant?",
+        "How much did Norte Capital contribute to the plant in Porto Mar?",
+    ):
+        assert engine.ask(question).abstained
 
 
 def test_the_other_members_of_a_list_answer_too(engine: Engine) -> None:
