@@ -222,13 +222,20 @@ def is_elsewhere(token: Token, question: str, asked: frozenset[str]) -> bool:
 def _does_to_another(token: Token, question: str, asked: frozenset[str]) -> bool:
     deeds_asked = {deed for kind, deed in asked_roles(question) if kind == "does"}
     above = verb_above(token)
-    verbs = [above] if above is not None and token in above.lefts else []
-    for verb in verbs:  # "was due to host"
-        verbs += [c for c in verb.children if c.dep_ in {"xcomp", "acomp"}]
-    done = [v for v in verbs if not deeds_asked.isdisjoint(deeds(v))]
+    if above is None or token not in above.lefts:
+        return False
+    done = [v for v in _with_complements(above) if not deeds_asked.isdisjoint(deeds(v))]
     objects = (c for v in done for c in v.children if c.dep_ in _OBJECTS)
     told = {t.lower_ for o in objects for t in o.lefts} & _ANOTHER
     return bool(told) and asked.isdisjoint(map(term, told))
+
+
+def _with_complements(verb: Token) -> Iterator[Token]:
+    """ "was", "due" and "host" of "was due to host"."""
+    yield verb
+    for child in verb.children:
+        if child.dep_ in {"xcomp", "acomp"}:
+            yield from _with_complements(child)
 
 
 def _holds_elsewhere(token: Token, question: str, asked: frozenset[str]) -> bool:
