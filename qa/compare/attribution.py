@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa.read.syntax import parse
+from qa.read.syntax import parse, tokens_in
 from qa.records import Document, Span
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def attribution(document: Document, sentence: Span, answer: Span) -> Span | None
     text = document.text[sentence.start : sentence.end]
     doc = parse(text)
     start, end = answer.start - sentence.start, answer.end - sentence.start
-    inside = [t for t in doc if start <= t.idx < end]
+    inside = tokens_in(doc, start, end)
     if not inside:
         return None
     for token in doc:

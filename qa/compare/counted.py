@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.compare.quantities import Quantity
+from qa.read.syntax import tokens_in
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _FURTHEST = 5  # words from a number to the noun
 
 def number_token(doc: Doc, quantity: Quantity) -> Token | None:
     """The last number word of a quantity."""
-    inside = [t for t in doc if quantity.start <= t.idx < quantity.end]
+    inside = tokens_in(doc, quantity.start, quantity.end)
     numbers = [
         t for t in inside if t.like_num or t.pos_ == "NUM" or any(c.isdigit() for c in t.text)
     ]

@@ -14,7 +14,7 @@ from qa.read.question import Question
 from qa.read.ranking import Ranked, first_answer, hit_of
 from qa.read.rules import RuleReader
 from qa.read.sufferers import says_nothing_of_it
-from qa.read.syntax import parse
+from qa.read.syntax import parse, tokens_in
 from qa.read.times import of_another_year
 from qa.records import Hit
 
@@ -37,15 +37,19 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     others = _only_others(ranked, first, statement=asked.kind == "statement")
     doubts = (
         asked.wants_reason and not ranked[0].words,
-        asked.wants_figure and first is not None and has_no_figure(first.text),
         rules.unsaid(asked) >= _UNSAID,
         of_another_year(asked.text, hit.document),
         others or of_another_office(asked, hit, name) or lacks_the_kind(asked, hit),
-        name is not None and says_nothing_of_it(asked, hit_of(ranked, name), name),
-        first is not None and _lacks_the_deed(asked, hit_of(ranked, first.span), first, rules),
     )
-    of_another = first is not None and _is_of_another(asked, hit_of(ranked, first.span), first)
-    return sum(doubts) + _SURELY * of_another
+    if first is None:
+        return sum(doubts)
+    own = hit_of(ranked, first.span)
+    of_words = (
+        asked.wants_figure and has_no_figure(first.text),
+        name is not None and says_nothing_of_it(asked, own, name),
+        _lacks_the_deed(asked, own, first, rules),
+    )
+    return sum(doubts) + sum(of_words) + _SURELY * _is_of_another(asked, own, first)
 
 
 def _lacks_the_deed(asked: Question, hit: Hit, first: CandidateAnswer, rules: RuleReader) -> bool:
@@ -84,8 +88,7 @@ def _is_of_another(asked: Question, hit: Hit, first: CandidateAnswer) -> bool:
     if asked.kind != "how-many" or sentence is None or not _names_somebody(asked.text):
         return False
     doc = parse(hit.document.text[sentence.start : sentence.end])
-    start, end = first.span.start - sentence.start, first.span.end - sentence.start
-    inside = [t for t in doc if start <= t.idx < end]
+    inside = tokens_in(doc, first.span.start - sentence.start, first.span.end - sentence.start)
     if not inside:
         return False
     figure = doc[inside[0].i : inside[-1].i + 1].root

@@ -166,14 +166,13 @@ def find_alike(question: Question, corpus: Corpus, encoder: Encoder) -> Alike:
     return alike
 
 
-def said(weights: Mapping[str, float], alike: Alike, text: str) -> dict[str, float]:
+def said(
+    question: Question, weights: Mapping[str, float], alike: Alike, text: str
+) -> dict[str, float]:
     """The share of the question's weight that a text has by each term, itself or a like word."""
     total = sum(weights.values()) or 1.0
-    has = term_set(text)
-    return {
-        t: weight / total * max((c for other, c in alike[t].items() if other in has), default=0.0)
-        for t, weight in weights.items()
-    }
+    found = _Asked.of(question, weights, alike).found_in(text)
+    return {t: weight / total * found[t] for t, weight in weights.items()}
 
 
 def unsaid(weights: Mapping[str, float], alike: Alike, corpus: Corpus) -> float:
@@ -198,11 +197,7 @@ def gather(
 
     Headings and questions are context, never evidence.
     """
-    credits: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-    for t, others in alike.items():
-        for other, credit in others.items():
-            credits[other].append((t, credit))
-    asked = _Asked(question, weights, credits)
+    asked = _Asked.of(question, weights, alike)
     in_document: dict[str, Shares] = {}
     drafts: dict[tuple[str, int], SentenceEvidence] = {}
     for hit in hits:
@@ -252,6 +247,14 @@ class _Asked:
     question: Question
     weights: Mapping[str, float]
     credits: Mapping[str, Sequence[tuple[str, float]]]
+
+    @classmethod
+    def of(cls, question: Question, weights: Mapping[str, float], alike: Alike) -> _Asked:
+        credits: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+        for t, others in alike.items():
+            for other, credit in others.items():
+                credits[other].append((t, credit))
+        return cls(question, weights, credits)
 
     def found_in(self, text: str) -> Shares:
         """For each question term how well the text holds it: 1 itself, less a like word, 0 none."""

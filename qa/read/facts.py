@@ -14,7 +14,7 @@ from qa.read.misfits import names_a_sum
 from qa.read.names import dates, durations, names, numbers
 from qa.read.question import Question
 from qa.read.sufferers import PEOPLE, asks_for_people, done_to
-from qa.read.syntax import token_at
+from qa.read.syntax import token_at, tokens_in
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -149,11 +149,11 @@ def find_how_many(question: Question, doc: Doc, places: frozenset[str]) -> Itera
             if question.noun and question.noun in doc.text[start:end].casefold():
                 yield Candidate(start, end, 0.75)
     for start, end, noun in figures:
-        counted = {term(t.text) for t in doc if start <= t.idx < end}
+        counted = {term(t.text) for t in tokens_in(doc, start, end)}
         if counted & question.focus or (asked_people and noun.lemma_.lower() in PEOPLE):
             fit = 0.75
         else:
-            bare = not any(t.is_alpha and t.pos_ == "NOUN" for t in doc if start <= t.idx < end)
+            bare = not any(t.is_alpha and t.pos_ == "NOUN" for t in tokens_in(doc, start, end))
             named = bare and bool(said & question.focus)  # "leading in goals with 24"
             fit = (0.45 if named else 0.25) if question.focus else 0.45
         token = token_at(doc, start)

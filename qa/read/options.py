@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.read.asking import Asking
+from qa.read.syntax import tokens_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -38,7 +39,7 @@ def find_noun(doc: Doc, asking: Asking) -> Token | None:
 
 def find_options(doc: Doc, asking: Asking, kind: str) -> tuple[str, ...]:
     """What the question offers for choice: "the Reds or the Blues", "which of Iran, Iraq and …"."""
-    tokens = [t for t in doc if asking.start <= t.idx < asking.end]
+    tokens = tokens_in(doc, asking.start, asking.end)
     first = next((t for t in tokens if t.idx == asking.at), None)
     if first is not None and first.lower_ == "which":
         inner = _behind_of(first)

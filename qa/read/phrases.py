@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qa.read.candidates import subtree
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
-from qa.read.syntax import parse_all
+from qa.read.syntax import parse_all, tokens_in
 from qa.read.windows import ReadWindow
 
 if TYPE_CHECKING:
@@ -23,17 +23,15 @@ __all__ = ["Parses", "whole_figure"]
 
 @dataclass(frozen=True, slots=True)
 class _Parse:
-    """A sentence's names and noun phrases: spaCy makes both anew each time they are asked for.
-    proper: where its proper nouns begin. denied: where the words begin of which it says that
-    something is not so ("face-to-face" in "did not meet face-to-face").
-    """
+    """A sentence's names and noun phrases: spaCy makes both anew each time they are asked for."""
 
     doc: Doc
-    text: str
     names: tuple[Chunk, ...]
     phrases: tuple[Chunk, ...]
-    proper: tuple[int, ...]
-    denied: frozenset[int]
+
+    @property
+    def text(self) -> str:
+        return self.doc.text
 
     def extent(self, token: Token) -> tuple[int, int] | None:
         """The name around a token, or the phrase under it with what is said of it in as many words
@@ -54,9 +52,7 @@ class _Parse:
 
     @classmethod
     def of(cls, doc: Doc) -> _Parse:
-        proper = tuple(t.idx for t in doc if t.pos_ == "PROPN")
-        denied = frozenset(t.idx for t in doc if _is_denied(t))
-        return cls(doc, doc.text, tuple(doc.ents), tuple(doc.noun_chunks), proper, denied)
+        return cls(doc, tuple(doc.ents), tuple(doc.noun_chunks))
 
 
 class Parses:
@@ -118,23 +114,23 @@ class Parses:
         parse, base = self._at(window, start)
         if parse is None or self.labels(window, start, end):
             return False
-        return not any(start <= at - base < end for at in parse.proper)
+        return all(t.pos_ != "PROPN" for t in tokens_in(parse.doc, start + base, end + base))
 
     def is_placed(self, window: ReadWindow, start: int, end: int) -> bool:
         """Whether a span of the window stands behind a preposition, or begins with one."""
-        parse, base = self._at(window, start)
-        if parse is None:
-            return True
-        inside = [t for t in parse.doc if start + base <= t.idx < end + base]
+        inside, _ = self._tokens(window, start, end)
         if not inside:
             return True
-        root = parse.doc[inside[0].i : inside[-1].i + 1].root
+        doc = inside[0].doc
+        root = doc[inside[0].i : inside[-1].i + 1].root
         return any(t.dep_ == "pobj" or t.pos_ == "ADP" for t in (root, inside[0]))
 
     def is_denied(self, window: ReadWindow, start: int, end: int) -> bool:
-        """Whether the sentence says of a span of the window that it is not so."""
-        parse, base = self._at(window, start)
-        return parse is not None and any(start <= at - base < end for at in parse.denied)
+        """Whether the sentence says of a span of the window that something is not so:
+        "face-to-face" in "did not meet face-to-face".
+        """
+        inside, _ = self._tokens(window, start, end)
+        return any(map(_is_denied, inside))
 
     def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
         """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
@@ -165,10 +161,7 @@ class Parses:
         "prisoners" to "release of prisoners", "whether Assad" to the clause, "disengage" to what
         goes with it. Else the span as it is.
         """
-        parse, base = self._at(window, start)
-        if parse is None:
-            return start, end
-        inside = [t for t in parse.doc if start + base <= t.idx < end + base]
+        inside, base = self._tokens(window, start, end)
         if not inside:
             return start, end
         first, last = _grown(inside)
@@ -195,6 +188,13 @@ class Parses:
             if described.root.pos_ == "NOUN" and apposed and inside:
                 return _without_article(name) - base, name.end_char - base
         return start, end
+
+    def _tokens(self, window: ReadWindow, start: int, end: int) -> tuple[list[Token], int]:
+        """The parsed tokens of a span of the window, none where it was not parsed; and what to add
+        for offsets in their sentence.
+        """
+        parse, base = self._at(window, start)
+        return ([] if parse is None else tokens_in(parse.doc, start + base, end + base)), base
 
     def _at(self, window: ReadWindow, start: int) -> tuple[_Parse | None, int]:
         """The parse around an offset of the window, and what to add for offsets in it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from qa.read.asking import AUXILIARY, Asking, find_asking
 from qa.read.expected import expected_labels
 from qa.read.options import find_noun, find_options
-from qa.read.syntax import parse
+from qa.read.syntax import parse, tokens_in
 from qa.text import term, word_list
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def _focus(lowered: str, doc: Doc, at: int) -> set[str]:
 
 
 def _main_verb(doc: Doc, asking: Asking) -> Token | None:
-    tokens = [t for t in doc if asking.start <= t.idx < asking.end]
+    tokens = tokens_in(doc, asking.start, asking.end)
     root = next((t for t in tokens if t.dep_ == "ROOT"), None)
     if root is None and asking.start == 0:
         return None

@@ -114,7 +114,7 @@ class RuleReader:
 
     def said(self, asked: Question, text: str) -> Mapping[str, float]:
         """How much of the question, from 0 to 1, a text says by each of its terms."""
-        return said(self.term_weights(asked), self._alike(asked), text)
+        return said(asked, self.term_weights(asked), self._alike(asked), text)
 
     def _alike(self, asked: Question) -> Alike:
         def found(_: list[str]) -> list[Alike]:

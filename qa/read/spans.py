@@ -16,6 +16,7 @@ from qa.read.question import Kind, Question
 from qa.read.reasons import find_how, find_why
 from qa.read.settling import find_settling
 from qa.read.statements import find_statement
+from qa.read.syntax import tokens_in
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _anchors(question: Question, doc: Doc) -> list[Token]:
 
 def _closeness(doc: Doc, candidate: Candidate, anchors: list[Token]) -> float:
     """Up to 0.25 for a candidate that hangs close to the question's words in the parse."""
-    inside = [t for t in doc if candidate.start <= t.idx < candidate.end]
+    inside = tokens_in(doc, candidate.start, candidate.end)
     outside = [t for t in anchors if not candidate.start <= t.idx < candidate.end]
     if not inside or not outside:
         return 0.0

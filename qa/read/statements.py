@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qa.read.candidates import Candidate, subtree
 from qa.read.evidence import term_set
 from qa.read.question import Question
-from qa.read.syntax import parse
+from qa.read.syntax import parse, tokens_in
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _closes(text: str, at: int) -> bool:
 
 def _under_verb(question: Question, doc: Doc, start: int, end: int) -> bool:
     """True when the verb above the quotation is the question's: "called it a “…”"."""
-    inside = [t for t in doc if start <= t.idx < end and not t.is_punct]
+    inside = [t for t in tokens_in(doc, start, end) if not t.is_punct]
     if not inside or not question.verb:
         return False
     above = (t for t in inside[0].ancestors if not start <= t.idx < end and t.pos_ == "VERB")

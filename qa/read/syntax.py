@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
-__all__ = ["language_model", "parse", "parse_all", "token_at"]
+__all__ = ["language_model", "parse", "parse_all", "token_at", "tokens_in"]
 
 _KEPT = 2_000
 _LONGEST = 2_000  # characters of a sentence that are parsed; the rest carries no marks
@@ -52,3 +52,8 @@ def _loaded() -> Language:
 def token_at(doc: Doc, start: int) -> Token | None:
     """The token in which a character stands, or the one behind it."""
     return next((t for t in doc if t.idx + len(t) > start), None)
+
+
+def tokens_in(doc: Doc, start: int, end: int) -> list[Token]:
+    """The tokens that begin between two characters."""
+    return [t for t in doc if start <= t.idx < end]
