@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa.read.lexicon import SAYING
 from qa.read.syntax import parse, tokens_in
 from qa.records import Document, Span
 
@@ -12,11 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["attribution"]
 
-_TELLING = frozenset(
-    """
-    say tell report announce add state declare claim warn note estimate acknowledge insist confirm
-    stress argue explain admit deny write tweet suggest predict believe
-    """.split()
+_TELLING = SAYING | frozenset(
+    "report confirm claim argue estimate deny suggest predict believe".split()
 )
 _WITH = {"npadvmod", "prep", "advmod", "dobj", "dative", "tmod"}
 _LONGEST = 160  # characters

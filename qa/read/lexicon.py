@@ -1,4 +1,4 @@
-"""Words that are English, or names in common use, whatever the articles say."""
+"""Words that are English, names in common use, or verbs of saying, whatever the articles say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from typing import Any
 
 from qa.read.syntax import language_model
 
-__all__ = ["irregular_forms", "is_english", "is_known_name"]
+__all__ = ["SAYING", "irregular_forms", "is_english", "is_known_name"]
+
+# Verbs that lead to what somebody says; each rule adds its own
+SAYING = frozenset(
+    """
+    say tell announce add state declare note stress insist acknowledge admit warn write tweet
+    explain
+    """.split()
+)
 
 _PARTS = ("noun", "verb", "adj", "adv")
 _PART = 4  # letters of each of two words written together

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from qa.read.candidates import Candidate, between
 from qa.read.combination import probability
 from qa.read.deeds import same_deeds
+from qa.read.lexicon import SAYING
 from qa.read.question import Question
 from qa.text import term
 
@@ -24,12 +25,7 @@ __all__ = ["find_settling", "probability_settled"]
 _FIT, _COVERED = 0.5, 0.5  # of a clause with none of the question's words, and what all add
 _SUBJECTS = {"nsubj", "nsubjpass", "expl", "csubj"}
 # What is reported with these is what the source says is so
-_REPORTING = frozenset(
-    """
-    say tell report announce add state declare note confirm stress insist acknowledge admit warn
-    write tweet show find reveal explain
-    """.split()
-)
+_REPORTING = SAYING | frozenset("report confirm show find reveal".split())
 _HAPPENED = {"when", "after", "because", "since", "as", "although", "though", "while", "where"}
 # Openings of clauses that do not say that something is so, or take some of it back
 _OPEN = frozenset("if whether unless until lest provided once except without barring".split())

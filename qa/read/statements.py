@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, subtree
 from qa.read.evidence import term_set
+from qa.read.lexicon import SAYING
 from qa.read.question import Question
 from qa.read.syntax import parse, tokens_in
 from qa.text import term
@@ -19,15 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["find_statement", "introduces_quotation", "quotations", "whole_quotation"]
 
 _OPENING, _CLOSING = "“«„", "”»"
-_SAYING = frozenset(
-    "say tell add ask argue claim explain note insist continue warn write reply declare state"
-    " announce tweet recall stress admit acknowledge".split()
-)
+_SAYING = SAYING | frozenset("ask argue claim continue recall reply".split())
+_PAST = {"say": "said", "tell": "told", "write": "wrote", "reply": "replied", "admit": "admitted"}
+_SAID = "|".join(_PAST.get(verb, f"{verb.removesuffix('e')}ed") for verb in sorted(_SAYING))
 # “…,” he said, “…”: what stands between two parts of one quotation
 _ATTRIBUTION = re.compile(
-    r"[^.!?“”\"]{0,120}\b(?:said|says|say|told|tells|added|adds|asked|argued|claimed|explained|noted"
-    r"|insisted|continued|warned|wrote|replied|declared|stated|announced|tweeted|recalled|stressed"
-    r"|admitted|acknowledged|according to)\b[^.!?“”\"]{0,120}",
+    rf"[^.!?“”\"]{{0,120}}\b(?:{_SAID}|says?|tells|adds|according to)\b[^.!?“”\"]{{0,120}}",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(r"\s*[:,]?\s*[“«„\"]")
