@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from qa.articles.names import PARTICLES
 from qa.read.expected import labels_of_noun
 from qa.read.question import analyse, kind_of
 from qa.read.syntax import parse
@@ -60,8 +61,7 @@ _EVENT_VERBS = {"start", "begin", "end", "last", "happen", "fail", "collapse", "
 _PEOPLE = {"PERSON"}
 # "Staffan de Mistura"
 _WITH_PARTICLE = re.compile(
-    r"(?:[A-Z]\S+ )+(?:(?:de|del|della|der|den|da|di|dos|du|la|le|van|von|zu|ter|ten|af|av|al|el"
-    r"|bin|ibn|ben|bint) )+[A-Z]\S+"
+    rf"(?:[A-Z]\S+ )+(?:(?:{'|'.join(PARTICLES)}|zu|ten|af|av|ibn|ben|bint) )+[A-Z]\S+"
 )
 _PLACES = {"GPE", "LOC", "FAC"}
 _TIMES = {"DATE", "TIME"}

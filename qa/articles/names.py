@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AGENCY", "CAPITALS", "CONTRIBUTED", "CREDITS", "PEOPLE", "PUBLICATION", "REPORTERS"]
+__all__ = [
+    "AGENCY",
+    "CAPITALS",
+    "CONTRIBUTED",
+    "CREDITS",
+    "PARTICLES",
+    "PEOPLE",
+    "PUBLICATION",
+    "REPORTERS",
+]
 
 AGENCY = (
     r"(?:Thomson Reuters(?: Foundation)?|Reuters(?: Health)?|The Associated Press|Associated Press"
@@ -18,7 +27,9 @@ _NOT_A_NAME = (
     r"|saturday|sunday|updated|published|posted|last|first|reporting|editing|writing)\b)"
 )
 _CAPITAL = rf"{_NOT_A_NAME}[A-ZÀ-ÖØ-Þ][\w'’-]*(?:\.(?=\s|$|[;,)])|\.[A-Z]\.)?"
-_PARTICLE = r"(?:al|de|da|del|della|der|den|di|du|dos|el|la|le|bin|bint|ben|van|von|ter|y)"
+# Inside people's names; what else may stand there depends on where the names do
+PARTICLES = tuple("al de da del della der den di du dos el la le bin van von ter".split())
+_PARTICLE = rf"(?:{'|'.join(PARTICLES)}|bint|ben|y)"
 _PERSON = rf"(?:{_PARTICLE}[ -])?{_CAPITAL}(?:[ ](?:{_PARTICLE}[ -])*{_CAPITAL}){{0,4}}"
 PEOPLE = rf"{_PERSON}(?:(?:,? and |, | & ){_PERSON})*"
 CAPITALS = rf"{_CAPITAL}(?:,?[ ](?:(?:of|and|the|&|{_PARTICLE})[ ])*{_CAPITAL}){{0,6}}"

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from qa.articles.names import PARTICLES
 from qa.records import Document
 from qa.text import STOP_WORDS, fold, folded_words, word_list
 
@@ -23,9 +24,7 @@ _TITLES = frozenset(
     former vice deputy acting us un the
     """.split()
 )
-_PARTICLES = frozenset(
-    "al el bin ibn abu de del della di da dos du la le van von der den ter".split()
-)
+_PARTICLES = frozenset((*PARTICLES, "ibn", "abu"))
 # What may follow a name without making it another: "Yosemite National Park", "New York City"
 _KINDS = frozenset(
     """

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from qa.articles.names import PARTICLES
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -37,11 +39,7 @@ _TYPES: dict[str, NameType] = {
     "PRODUCT": "thing",
     "WORK_OF_ART": "thing",
 }
-_PARTICLES = frozenset(
-    """
-    al al- el el- de del della di da dos du la le van von der den bin ibn ben abu ul ter ten
-    """.split()
-)
+_PARTICLES = frozenset((*PARTICLES, *"al- el- ibn ben abu ul ten".split()))
 ROLES = frozenset(
     """
     ambassador attorney captain chairman chairwoman chancellor chief colonel commander
