@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate
-from qa.read.names import durations
+from qa.read.names import NUMBER_WORDS, durations
 from qa.read.question import Question
 from qa.text import term
 
@@ -18,9 +18,8 @@ __all__ = ["find_measure"]
 
 _NUMBER = (
     r"(?:(?:about|around|almost|nearly|some|more than|at least|less than|over|under|up to) )?"
-    r"(?:\d[\d.,]*(?: (?:thousand|million|billion|trillion))?|an?|half an?|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundreds of"
-    r"|thousands of)"
+    r"(?:\d[\d.,]*(?: (?:thousand|million|billion|trillion))?|an?|half an?|one"
+    rf"|{NUMBER_WORDS}|fifteen|sixty|hundreds of|thousands of)"
 )
 _LENGTH = (
     r"(?:kilomet(?:er|re)s?|km|miles?|met(?:er|re)s?|m|centimet(?:er|re)s?|cm|millimet(?:er|re)s?"

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from qa.read.expected import NAMES
+from qa.read.names import NUMBER_WORDS
 from qa.read.question import Question
 from qa.records import Hit
 from qa.text import term, terms
@@ -21,9 +22,8 @@ __all__ = [
 ]
 
 _NUMBER_WORD = (
-    r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
-    r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?"
-    r"|dozens?|half|third|quarters?|once|twice|double|triple"
+    rf"zero|one|{NUMBER_WORDS}|\w+teen|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?"
+    r"|billions?|trillions?|dozens?|half|third|quarters?|once|twice|double|triple"
 )
 _VAGUE = re.compile(
     r"\b(?:dozens|scores|hundreds|thousands|millions|several|many|few|numerous)\b", re.IGNORECASE

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 __all__ = [
+    "NUMBER_WORDS",
     "ROLES",
     "YEAR",
     "Name",
@@ -64,10 +65,11 @@ _CLOCK = re.compile(
     r"(?<![\d:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE
 )
 _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|century|centurie)s?"
-_COUNT = (
-    r"(?:\d[\d.,]*|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
-    r"|twenty|thirty|forty|fifty|several|few|many)"
+# Those that are common; "one" is often no number
+NUMBER_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
 )
+_COUNT = rf"(?:\d[\d.,]*|a|an|one|{NUMBER_WORDS}|fifteen|several|few|many)"
 _DURATION = re.compile(
     rf"(?:(?:about|around|almost|nearly|some|more than|at least|less than|over|under) )?"
     rf"\b{_COUNT}(?:[- ](?:and a half|half))?[- ]{_UNIT}\b(?:[- ]old)?",

@@ -18,6 +18,7 @@ from qa.read.answer_words import (
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named, SentenceEvidence, promise, proximity, term_set
 from qa.read.misfits import names_a_sum
+from qa.read.names import NUMBER_WORDS
 from qa.read.phrases import Parses
 from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
@@ -33,8 +34,7 @@ _SPANS = 6  # of each window that are looked at
 _WITH_FIGURE = 0.5  # of promise
 _REST = 0.6  # what is left of a passage is worth less than another passage's best
 _FIGURE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
-    r"|dozens?|hundreds?|thousands?|millions?|half|third|quarter|percent)\b",
+    rf"\d|\b(?:{NUMBER_WORDS}|dozens?|hundreds?|thousands?|millions?|half|third|quarter|percent)\b",
     re.IGNORECASE,
 )
 
