@@ -103,6 +103,10 @@ class Document:
         """How a citation calls it in short: the source, or the title where none is named."""
         return self.source if self.source_named else self.title
 
+    def headed(self, part: str) -> str:
+        """A part of the text under the title."""
+        return f"{self.title}\n{part}"
+
     def page_at(self, offset: int) -> int | None:
         """The page on which the character stands, from 1; None for formats without pages."""
         return bisect_right(self.pages, offset) or None

@@ -62,7 +62,7 @@ def _lacks_the_deed(asked: Question, hit: Hit, first: CandidateAnswer, rules: Ru
     if first.on_deed or first.features.model >= _DOUBTFUL:
         return False
     near = hit.passage.stretch_at(first.span.start, before=1, behind=1) or first.span
-    text = f"{hit.document.title}\n{hit.document.text[near.start : near.end]}"
+    text = hit.document.headed(hit.document.text[near.start : near.end])
     return rules.said(asked, text).get(asked.verb) == 0
 
 

@@ -81,7 +81,7 @@ def lacks_the_kind(asked: Question, hit: Hit) -> bool:
 
 def lacks(hit: Hit, word: str, text: str) -> bool:
     """Whether neither a part of the passage nor its headline has a word. word: its term."""
-    return word not in terms(f"{hit.document.title}\n{text}")
+    return word not in terms(hit.document.headed(text))
 
 
 @cache

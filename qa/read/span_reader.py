@@ -74,7 +74,7 @@ class SpanReader:
             return 0.0
         hit = hit_of(ranked, clause.span)
         near = hit.passage.sentence_at(clause.span.start) or clause.span
-        text = f"{hit.document.title}\n{hit.document.text[near.start : near.end]}"
+        text = hit.document.headed(hit.document.text[near.start : near.end])
         said = self.rules.said(asked, text)
         return probability_settled(asked, said, clause.features.model)
 

@@ -77,6 +77,6 @@ def introduced(asked: Question, window: ReadWindow) -> str:
     if not names or not _PRONOUN.search(window.text):
         return document.title
     begins = term_set(document.text[:_LEAD])
-    near = term_set(f"{document.title}\n{window.text}")
+    near = term_set(document.headed(window.text))
     meant = [word for t, word in names if t in begins and t not in near]
     return f"{document.title}. {' '.join(meant)}" if meant else document.title
