@@ -50,24 +50,26 @@ def _leads_to(edge: Token, start: int) -> bool:
 _LOCATIVE = frozenset("in at near on off outside inside across around within towards".split())
 
 
-_LOCATIONS = frozenset(
+# Parts of a place that are places by themselves
+_SIDES = frozenset(
     """
-    airport area bank base border building camp capital centre center city coast corner country
-    district east front headquarters hall home hospital hotel house island lake mountain north
-    northeast northwest office outskirt palace park place port prison province region resort
-    river road room school sea shore site south southeast southwest square station street suburb
-    town university valley village west
+    area border center centre coast corner district east north northeast northwest outskirt shore
+    south southeast southwest suburb west
+    """.split()
+)
+
+
+_LOCATIONS = _SIDES | frozenset(
+    """
+    airport bank base building camp capital city country front headquarters hall home hospital
+    hotel house island lake mountain office palace park place port prison province region resort
+    river road room school sea site square station street town university valley village
     """.split()
 )
 
 
 # What is a part of the place that "of" names: "the Eastern Ghouta suburb of Damascus"
-_PARTS = frozenset(
-    """
-    area border center centre coast corner district east edge neighborhood neighbourhood north
-    northeast northwest outskirt part quarter shore south southeast southwest suburb west
-    """.split()
-)
+_PARTS = _SIDES | frozenset("edge neighborhood neighbourhood part quarter".split())
 
 
 def find_where(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
