@@ -82,7 +82,7 @@ def _within(compiler: _Compiler, precision: Chosen) -> Chosen:
     """The precision if it computes in it, or else single precision."""
     if precision.name in compiler.precisions:
         return precision
-    return Chosen("float32", f"{compiler.name} does not compute in {precision.name} here")
+    return Chosen("float32", f"{compiler.name} {_not_in(precision)}")
 
 
 def name_of(backend: RunsOn) -> str:
@@ -106,9 +106,12 @@ def _hindrance(
         said = f"runs plain BERT models here, and this one is of another kind ({kind})"
         return said, "Set QA_BACKEND to torch."
     if precision.name not in compiler.precisions:
-        said = f"does not compute in {precision.name} here"
-        return said, "Set QA_PRECISION to auto, or QA_BACKEND to torch."
+        return _not_in(precision), "Set QA_PRECISION to auto, or QA_BACKEND to torch."
     return None
+
+
+def _not_in(precision: Chosen) -> str:
+    return f"does not compute in {precision.name} here"
 
 
 def usual_device() -> str:
