@@ -47,7 +47,8 @@ _SAME = {
     "un": "united nations",
     "eu": "european union",
 }
-_NAME = r"(?:[A-Z][\w’'‘.-]*|(?:de|al|bin|van|von|der|el|la|du|da)\b)"
+_BETWEEN = "|".join(PARTICLES)
+_NAME = rf"(?:[A-Z][\w’'‘.-]*|(?:{_BETWEEN})\b)"
 _LONGEST_NAME = 5  # words
 _SHORTEST_ROLE = 8  # characters: "the president" alone may be anybody
 
@@ -140,7 +141,7 @@ def holder(role: str, document: Document) -> str | None:
 def _holder(role: str, document: Document) -> str | None:
     office = re.escape(role).replace(r"\ ", r"\s+").replace(r"\.", r"\.?")
     area = r"(?:\s+(?:for|on|to|of)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)??)?"
-    name = r"[A-Z][\w’'‘-]+(?:\s+(?:[A-Z][\w’'‘-]+|de|al|bin|van|von|der|el)){1,3}"
+    name = rf"[A-Z][\w’'‘-]+(?:\s+(?:[A-Z][\w’'‘-]+|(?:{_BETWEEN})\b)){{1,3}}"
     found = {
         _core(match.group("name")): match.group("name")
         for pattern in (

@@ -71,6 +71,8 @@ def test_an_office_is_who_holds_it_in_that_article() -> None:
     assert holder("the U.N. Special Envoy", REUTERS) == "Staffan de Mistura"
     assert same_answer("the U.N. Special Envoy", REUTERS, "De Mistura", OTHER)
     assert holder("the president", REUTERS) is None
+    brussels = make_document("The commission president Ursula von der Leyen spoke.")
+    assert holder("the commission president", brussels) == "Ursula von der Leyen"
 
 
 def test_a_last_name_is_the_full_one_of_its_article_unless_two_bear_it() -> None:
