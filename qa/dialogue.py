@@ -20,7 +20,7 @@ from qa.text import term, terms, word_list
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["AnswersTo", "resolve"]
+__all__ = ["AnswersTo", "asks_for_others", "resolve"]
 
 AnswersTo = Callable[[str], Sequence[str]]  # a full question to the words that answer it
 
@@ -95,7 +95,20 @@ def _resolved(question: str, earlier: str, answers_to: AnswersTo | None) -> str:
         changed = _with_other_part(question, earlier)
         if changed is not None:
             return changed
-    return _with_names(question, earlier, answers_to) or _bracketed(question, earlier)
+    full = _with_names(question, earlier, answers_to)
+    if full is None and _is_short(question) and answers_to is not None and not answers_to(earlier):
+        return question  # nothing was found on what it would be about
+    return full or _bracketed(question, earlier)
+
+
+def asks_for_others(question: str) -> bool:
+    """Whether a question asks for answers besides those given: "who else?"."""
+    return re.search(r"\belse\b", question, re.IGNORECASE) is not None
+
+
+def _is_short(question: str) -> bool:
+    """Leaning on what was asked before for nothing but that it says little: "who is the mayor?"."""
+    return _GOES_ON.match(question) is None and _POINTS_BACK.search(question) is None
 
 
 def _leans(question: str) -> bool:

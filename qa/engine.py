@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from qa.builds import Manifest
-from qa.compare import find_disagreements, fold_copies, group_answers, mark_later
-from qa.dialogue import resolve
+from qa.compare import find_disagreements, fold_copies, group_answers, mark_later, same_answer
+from qa.dialogue import asks_for_others, resolve
 from qa.encoder import Encoder, RememberingEncoder, open_query_encoder
 from qa.errors import DocumentNotFound, QuestionError
 from qa.indexing import open_store
@@ -130,19 +130,20 @@ class Engine:
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
         with self._searching:
-            full = resolve(asked, after, lambda earlier: self._answers_to(earlier, filters))
+            full = self._resolve(asked, after, filters)
+            had = self._had(asked, after, filters)
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
             preparing = beside(self._reader.prepare, searched)
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
             preparing.result()
         seconds = time.perf_counter() - started
-        return Search(question, searched, tuple(corrections), tuple(hits), shown, seconds)
+        return Search(question, searched, tuple(corrections), tuple(hits), shown, seconds, had)
 
     def read(self, found: Search) -> Answer:
         """The answer that the passages found give."""
         started = time.perf_counter()
         with self._reading:
-            answer = self.answer(found.searched, found.hits, k=found.shown)
+            answer = self.answer(found.searched, found.hits, k=found.shown, had=found.had)
         read = time.perf_counter() - started
         seconds = {"retrieve": found.seconds, "read": read, "total": found.seconds + read}
         return replace(
@@ -151,6 +152,21 @@ class Engine:
             corrections=found.corrections,
             seconds={stage: round(took, 4) for stage, took in seconds.items()},
         )
+
+    def _resolve(self, question: str, after: Sequence[str], filters: Filters) -> str:
+        return resolve(question, after, lambda earlier: self._answers_to(earlier, filters))
+
+    def _had(self, question: str, after: Sequence[str], filters: Filters) -> tuple[str, ...]:
+        """The answers that a question after others has had already; none for any other question."""
+        if not after or not asks_for_others(question):
+            return ()
+        *before, last = after
+        had = self._had(last, before, filters)
+        full = self._resolve(last, before, filters)
+        if not had:
+            return self._answers_to(full, filters)
+        answer = self.answer(full, self.find(full, filters=filters), k=_READ, had=had)
+        return (*had, *(a.text for a in answer.likely))
 
     def _answers_to(self, question: str, filters: Filters) -> tuple[str, ...]:
         """What a complete question was answered with; kept, since conversations go on."""
@@ -187,13 +203,20 @@ class Engine:
         return hits[:k]
 
     def answer(
-        self, question: str, hits: Sequence[Hit], *, k: int, floor: float | None = None
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        *,
+        k: int,
+        floor: float | None = None,
+        had: Sequence[str] = (),
     ) -> Answer:
         """The answer that reading the first hits gives to a complete question; `k` citations.
 
-        floor: the confidence below which nothing is answered, when not that of the settings.
+        floor: the confidence below which nothing is answered, when not that of the settings. had:
+        answers that are not to be given again.
         """
-        readings = self._reader.read(question, hits[:_READ])
+        readings = _without(had, self._reader.read(question, hits[:_READ]))
         least = self.settings.threshold if floor is None else floor
         return _compose(question, readings, hits, k, least, self._store.copies, self._encoder)
 
@@ -223,6 +246,27 @@ class Engine:
 
     def close(self) -> None:
         self._store.close()
+
+
+def _without(had: Sequence[str], readings: list[Reading]) -> list[Reading]:
+    """Readings without the answers that were had, and as sure as what is left in them."""
+    if not had:
+        return readings
+    left = []
+    for reading in readings:
+        document = reading.hit.document
+        answers = tuple(
+            (span, score)
+            for span, score in reading.answers
+            if not any(
+                same_answer(document.text[span.start : span.end], document, other, document)
+                for other in had
+            )
+        )
+        score = min(reading.score, max((score for _, score in answers), default=0.0))
+        evidence = reading.evidence if answers else None
+        left.append(replace(reading, score=score, evidence=evidence, answers=answers))
+    return sorted(left, key=lambda reading: -reading.score)
 
 
 def _compose(

@@ -210,6 +210,7 @@ class Search:
 
     searched: the question as understood and mended; corrections: how it was mended. hits: best
     first. shown: how many passages the answer is to cite. seconds: what finding them took.
+    had: answers that are not to be given again ("who else?").
     """
 
     question: str
@@ -218,6 +219,7 @@ class Search:
     hits: tuple[Hit, ...]
     shown: int
     seconds: float
+    had: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

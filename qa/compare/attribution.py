@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.read.lexicon import SAYING
+from qa.read.statements import quotations
 from qa.read.syntax import parse, tokens_in
 from qa.records import Document, Span
 
@@ -32,7 +33,10 @@ def attribution(document: Document, sentence: Span, answer: Span) -> Span | None
     inside = tokens_in(doc, start, end)
     if not inside:
         return None
+    quoted = quotations(text)
     for token in doc:
+        if any(first <= token.idx < last for first, last in quoted if not first <= start < last):
+            continue  # "I will not tell mothers", said somebody else
         if token.lower_ == "according":
             found = list(token.subtree)
         elif token.lemma_.lower() in _TELLING and _reports(token, inside):

@@ -60,6 +60,8 @@ _SCOPES = (
     re.compile(r"\b(?:nation-?wide|national(?:ly)?|across\s+the\s+country)\b", re.IGNORECASE),
     re.compile(r"\b(?:state-?wide|across\s+the\s+state)\b", re.IGNORECASE),
 )
+_AND_BEFORE = re.compile(r"\b\d[\d,]*\s+\w+\s+and\s*$")
+_AND_AFTER = re.compile(r"^\s*\w+\s+and\s+\d[\d,]*\s+[a-z]")
 _LIMIT = re.compile(r"^(?:up\s+to|no\s+more\s+than|at\s+most|as\s+many\s+as)\b", re.IGNORECASE)
 
 
@@ -111,6 +113,7 @@ def obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
         "kind": bool(one.of and other.of and one.counted == other.counted)
         and not one.of & (other.of | other.around)
         and not other.of & one.around,
+        "sum": _is_summand(one) or _is_summand(other),
         "part": one.noun == other.noun and _attributes(one) != _attributes(other),
         "apart": _days_apart(one, other) > _APART,
         "act": not _same_act(one, other, encoder),
@@ -166,6 +169,11 @@ def _elsewhere(figure: Figure, where: frozenset[str]) -> bool:
 def _attributes(figure: Figure) -> frozenset[str]:
     """What stands between a figure and the noun that it counts: "gold" in "four gold medals"."""
     return frozenset(terms(figure.between))
+
+
+def _is_summand(figure: Figure) -> bool:
+    """One of two counts that are told together: "312 passengers and 24 crew"."""
+    return bool(_AND_BEFORE.search(figure.before) or _AND_AFTER.search(figure.after))
 
 
 def _days_apart(one: Figure, other: Figure) -> int:

@@ -42,6 +42,7 @@ _MANY_HAVE = frozenset(
 _TIME = re.compile(r"\d|day\b|\b(?:week|month|year)s?\b", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _PLANNED = re.compile(r"\b(?:planned|scheduled|slated|due|originally|was\s+to|were\s+to)\b", re.I)
+_IT = re.compile(r"\W*(?:it|this|that|they)\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"\b[A-Z]\w")
 _COMPARED = 5  # answers; the deed tells which are of what was asked
 _HELD = 0.5  # of the question's words beside the deed and names
@@ -100,8 +101,10 @@ class AskedDates(_OfStated):
         return not (_gives(one.document, other.days) or _gives(other.document, one.days))
 
     def _of_another(self, claim: Stated) -> bool:
-        """Somebody else died, or opened."""
+        """Somebody else died, or something else opened."""
         unclear = claim.doer.kind == "somebody"
+        if _IT.match(claim.before):
+            unclear = unclear or not self._about.is_of(claim)
         return self._of_doer and (unclear or claim.doer.is_another(self._said))
 
 
@@ -171,7 +174,8 @@ class _About:
             t for t, word in asked.terms if word[:1].isupper() and t not in asked.focus
         )
         self._words = frozenset(t for deed in deeds for t in terms_of(deed))
-        self._rest = asked.term_set - self.names - self._words
+        self._terms = asked.term_set
+        self._rest = self._terms - self.names - self._words
 
     def sentences(self, hit: Hit, has: re.Pattern[str]) -> Iterator[Span]:
         """Those with a word for the deed that are tied to the question: with the headline they have
@@ -187,6 +191,12 @@ class _About:
             alone = self._rest and self._holds(said) and self._named(passage)
             if alone or (self._named(said | headline) and self._holds(said | headline)):
                 yield Span(sentence.start, sentence.end)
+
+    def is_of(self, claim: Stated) -> bool:
+        """Whether a sentence with its headline has half of the question's words beside the deed."""
+        rest = self._terms - {t for deed in claim.deeds for t in terms_of(deed)}
+        said = frozenset(terms(claim.document.headed(claim.quote)))
+        return len(rest & said) >= _HELD * len(rest)
 
     def _named(self, said: frozenset[str]) -> bool:
         return all(_is_said(name, said) for name in self.names)

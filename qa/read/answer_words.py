@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named
-from qa.read.misfits import asks_for_a_name, has_no_figure, is_misfit, is_vague
+from qa.read.misfits import asks_for_a_name, has_no_figure, is_corrected, is_misfit, is_vague
 from qa.read.names import approximator
 from qa.read.offices import is_of_another_rank
 from qa.read.ordinals import is_of_another_in_order
@@ -17,8 +17,13 @@ from qa.read.phrases import Parses, whole_figure
 from qa.read.question import Question
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
-from qa.read.statements import introduces_quotation, whole_quotation
-from qa.read.times import names_the_year
+from qa.read.statements import (
+    introduces_quotation,
+    is_what_was_asked,
+    whole_quotation,
+    with_denial,
+)
+from qa.read.times import asked_years, is_only_meant, names_the_year, year_of
 from qa.read.windows import ReadWindow
 from qa.records import Span
 from qa.text import folded_words
@@ -45,7 +50,8 @@ _FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 # Words that stand for people or for none, and name nobody
 _NOBODY_NAMED = frozenset(
     "i me we us you he him she her it they them who whom this that these those nothing something "
-    "anything everything one ones some others all both each".split()
+    "anything everything one ones some others all both each"
+    " mr mrs ms dr prof sir dame lord lady rev fr sr ing mag dipl mudr judr phdr".split()
 )
 
 
@@ -88,7 +94,9 @@ class CandidateAnswer:
     says of the words that something is not so. other_rank: it calls them the deputy of whom is
     asked for, say, or the mayor of another town, says them of the second where the first is asked
     about, or has somebody else say them. on_deed: it says of them, or of that day, what is asked.
-    in_year: they are a figure, and it names a year that the question names. nameless: they name
+    in_year: they are a figure, and it names a year that the question names. off_year: it gives them
+    for another year, and has nothing of the one that the question names. meant: it says only that
+    something was to be then. corrected: it puts them right. nameless: they name
     nobody, where one person or firm is asked for, or no place, and are not said to be one. vague:
     they give no figure, where one is asked for. misfit: they are of another kind than what is asked
     for. listed: where the list begins whose members they are one of; -1.
@@ -102,6 +110,9 @@ class CandidateAnswer:
     other_rank: bool = False
     on_deed: bool = False
     in_year: bool = False
+    off_year: bool = False
+    meant: bool = False
+    corrected: bool = False
     nameless: bool = False
     vague: bool = False
     misfit: bool = False
@@ -157,11 +168,14 @@ def answers_in(
     statement = asked.kind == "statement"
     one_name = asks_for_a_name(asked)
     deniable = asked.kind in _DENIABLE and not asked.negated
+    years = asked_years(asked.text) if asked.wants_figure else frozenset()
     for (start, end), score in places.items():
         at = start, end
         listed = lists.get(at, -1)
         text = window.text[start:end]
         if statement and introduces_quotation(window.text, start, end):
+            continue
+        if statement and is_what_was_asked(window.text, start):
             continue
         if asked.kind == "who" and text.casefold() in _NOBODY_NAMED:
             continue
@@ -185,6 +199,7 @@ def answers_in(
         )
         if statement:
             start, end = whole_quotation(window.text, start, end)
+            start = with_denial(window.text, start)
         elif asked.wants_figure and _AMOUNT.match(text):
             start -= len(approximator(window.text[:start]))  # "more than 340,000"
         span = Span(window.start + start, window.start + end)
@@ -194,9 +209,13 @@ def answers_in(
         said = window.hit.document.text[around.start : around.end]
         place = span.start - around.start, span.end - around.start
         rank = rank or is_of_another_in_order(asked.text, said, *place)
+        in_year = names_the_year(asked, said)
+        off_year = bool(years) and year_of(said, *place) not in {*years, None}
+        misfit = is_misfit(asked, window.text, start, end) or (in_year and off_year)
         nameless = one_name or (asked.kind == "where" and not parses.is_placed(window, *at))
         nameless = nameless and parses.is_nameless(window, *at)
-        deed = not rank and any(_jaccard(at, other) >= _SAME_WORDS for other in on_deed)
+        meant = is_only_meant(asked, said, place[0])
+        deed = not (rank or meant) and any(_jaccard(at, other) >= _SAME_WORDS for other in on_deed)
         answers.append(
             CandidateAnswer(
                 span,
@@ -206,10 +225,13 @@ def answers_in(
                 denied=deniable and parses.is_denied(window, *at),
                 other_rank=rank,
                 on_deed=deed,
-                in_year=names_the_year(asked, said) and not has_no_figure(text),
+                in_year=in_year and not has_no_figure(text),
+                off_year=off_year and not in_year,
+                meant=meant,
+                corrected=is_corrected(window.text, start, end, asked),
                 nameless=nameless,
                 vague=asked.wants_figure and is_vague(window.text[start:end]),
-                misfit=is_misfit(asked, window.text, start, end),
+                misfit=misfit,
                 listed=listed,
             )
         )

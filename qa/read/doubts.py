@@ -21,7 +21,7 @@ from qa.records import Hit
 __all__ = ["count_doubts"]
 
 _UNSAID = 0.45  # share of a question from which on that no article has a word for is one
-_SURELY = 2  # doubts that a figure of somebody else counts for
+_SURELY = 2  # doubts that a figure of somebody else, or of another year, counts for
 _DOUBTFUL = -3.0  # the model's score over "no answer" below which words need a word for the deed
 
 
@@ -29,8 +29,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     """How much speaks against the best words that their scores do not know: they are no reason
     for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
     one cannot speak of its year; they are somebody else's, or without the office or the kind of
-    place that is asked about; or their sentence says nothing of the deed, or it of another, or
-    nothing near has a word for it.
+    place that is asked about; or their sentence says nothing of the deed, or it of another or of
+    another year, or nothing near has a word for it.
     """
     hit, first = ranked[0].observed.hit, first_answer(ranked)
     name = first.span if first is not None and not first.on_deed else None
@@ -49,7 +49,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
         name is not None and says_nothing_of_it(asked, own, name),
         _lacks_the_deed(asked, own, first, rules),
     )
-    return sum(doubts) + sum(of_words) + _SURELY * _is_of_another(asked, own, first)
+    of_another = first.off_year or _is_of_another(asked, own, first)
+    return sum(doubts) + sum(of_words) + _SURELY * of_another
 
 
 def _lacks_the_deed(asked: Question, hit: Hit, first: CandidateAnswer, rules: RuleReader) -> bool:

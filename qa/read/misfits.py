@@ -14,6 +14,7 @@ from qa.text import term, terms
 __all__ = [
     "asks_for_a_name",
     "has_no_figure",
+    "is_corrected",
     "is_misfit",
     "is_vague",
     "lacks",
@@ -43,6 +44,10 @@ _SUM = re.compile(
     re.IGNORECASE,
 )
 _AROUND = 15  # characters beside a figure in which its currency may stand
+_BY_HOW_MUCH = re.compile(r"\bby (?:how (?:much|many)|what)\b", re.IGNORECASE)
+# What it rose to, or from, is not by how much
+_LEVEL = re.compile(r"\b(?:to|from|at|reaching|totall?ing) (?:\w+ ){0,2}$", re.IGNORECASE)
+_AHEAD = 40  # characters before words in which they may be called wrong
 _QUANTITY = re.compile(
     rf"\d|\b(?:{_NUMBER_WORD}|an?|no|none|nobody|few|fewer|several|some|many|most|all|both|every|each"
     r"|single|couple|pair|score|majority|minority|quarter|percent)\b",
@@ -121,11 +126,13 @@ def asks_for_a_name(asked: Question) -> bool:
 def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     """Whether the words from `start` to `end` of a text are of another kind than what is asked for:
     digits for "which company", a figure that is no sum for "how much does it cost", a sum for "how
-    many people", also of which the words are only a part; a country for "which city"; a bare figure
-    for "how long", a length of time for "how big"; a word for "what did she say?"; anything but
-    "3-2" for "what was the score?".
+    many people", also of which the words are only a part; what something rose to for "by how much";
+    a country for "which city"; a bare figure for "how long", a length of time for "how big"; a word
+    for "what did she say?"; anything but "3-2" for "what was the score?".
     """
     words = text[start:end]
+    if _BY_HOW_MUCH.search(asked.text) and _LEVEL.search(text[max(0, start - _AHEAD) : start]):
+        return True
     if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():
         return True
     if asked.expected and asked.expected <= NAMES:
@@ -143,6 +150,24 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     if asked.measure == "many":  # but for "how many crowns"
         return _in_a_sum(text, start, end) and asked.focus.isdisjoint(terms(words))
     return False
+
+
+_CORRECTED = re.compile(
+    r"(?:[,;:(–—]|\b(?:and|but))\s*not (?:(?:in|on|at|by|from|to|the|an?) )*$"
+    r"|\b(?:rather than|instead of|as opposed to) (?:(?:in|on|at|by|from|to|the|an?) )*$",
+    re.IGNORECASE,
+)
+_NOT_MORE = re.compile(r"(?:only|just|all|every|everyone|more|less|fewer|until)\b", re.IGNORECASE)
+
+
+def is_corrected(text: str, start: int, end: int, asked: Question) -> bool:
+    """Whether the words from `start` to `end` are what was not, put right beside them: "seven" in
+    "nine people were injured, not seven".
+    """
+    if asked.negated or asked.kind in {"why", "how", "statement", "yes-no", "definition"}:
+        return False
+    ahead = " ".join(text[max(0, start - _AHEAD) : start].split()) + " "
+    return _CORRECTED.search(ahead) is not None and not _NOT_MORE.match(text[start:end])
 
 
 def _in_a_sum(text: str, start: int, end: int) -> bool:

@@ -40,7 +40,7 @@ _TYPES: dict[str, NameType] = {
     "PRODUCT": "thing",
     "WORK_OF_ART": "thing",
 }
-_PARTICLES = frozenset((*PARTICLES, *"al- el- ibn ben abu ul ten".split()))
+_PARTICLES = frozenset((*PARTICLES, *"al- el- ibn ben bint abu ul ten".split()))
 ROLES = frozenset(
     """
     ambassador attorney captain chairman chairwoman chancellor chief colonel commander

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
-from qa.read.answer_words import AnswerFeatures, CandidateAnswer
+from qa.read.answer_words import AnswerFeatures, CandidateAnswer, plain
 from qa.read.combination import Combination
 from qa.read.names import ROLES
 from qa.read.observe import Observed, PassageFeatures
@@ -30,12 +30,15 @@ __all__ = [
 _RULED, _PARTLY = 0.6, 0.4  # fits by the rules: found words, and words like them
 _ALIKE, _LEVEL = 0.12, 0.5  # fits that are alike, and what the lesser of them lose
 _SAID = 0.74  # fits of quotations by whom is asked about, or by "he", "she" or "they"
+_PUT_RIGHT = -3.0  # log-odds of words that another sentence puts right: "nine, not seven"
 _BRIEF = 12  # words of a short question
 _SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
 # Log-odds that words gain or lose by what their sentence says of them, by hand
 _BY_SENTENCE = {
     "on_deed": 1.5,
     "in_year": 2.5,
+    "off_year": -2.5,
+    "meant": -2.5,
     "other_rank": -2.5,
     "nameless": -1.5,
     "denied": -1.5,
@@ -62,11 +65,12 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
     scores = [weights.passage(passage_features(o, brief=brief)) for o in observed]
     top = max(scores)
     order = sorted(range(len(observed)), key=lambda n: (-scores[n], n))
+    wrong = {plain(a.text) for o in observed for a in o.answers if a.corrected}
     ranked = [
         Ranked(
             observed[n],
             scores[n] - top,
-            _words(asked, observed[n], scores[n] - top, weights),
+            _words(asked, observed[n], scores[n] - top, weights, wrong),
         )
         for n in order
     ]
@@ -188,18 +192,19 @@ def is_brief(asked: Question) -> bool:
 
 
 def _words(
-    asked: Question, observed: Observed, behind: float, weights: Combination
+    asked: Question, observed: Observed, behind: float, weights: Combination, wrong: set[str]
 ) -> tuple[tuple[CandidateAnswer, float], ...]:
     brief = is_brief(asked)
     scored = [
         (
             a,
             weights.answer(answer_features(a, behind, brief=brief))
-            + sum(worth for name, worth in _BY_SENTENCE.items() if getattr(a, name)),
+            + sum(worth for name, worth in _BY_SENTENCE.items() if getattr(a, name))
+            + _PUT_RIGHT * (bool(wrong) and _is_put_right(a.text, wrong)),
         )
         for a in observed.answers
         # A name or a place does not tell why
-        if not a.misfit and not (asked.wants_reason and a.features.ruled < _PARTLY)
+        if not (a.misfit or a.corrected or (asked.wants_reason and a.features.ruled < _PARTLY))
     ]
     scored = _with_their_list(scored)
     # Short questions after names, dates and clauses are the rules' own: where they found words,
@@ -214,6 +219,12 @@ def _words(
         if not any(answer.span.overlaps(other.span) for other, _ in kept):
             kept.append((answer, score))
     return tuple(kept)
+
+
+def _is_put_right(text: str, wrong: set[str]) -> bool:
+    """Whether words are among those put right, or begin with them: "seven people"."""
+    said = plain(text)
+    return any(said == other or said.startswith(f"{other} ") for other in wrong)
 
 
 def _with_their_list(

@@ -44,7 +44,11 @@ _REASON_NOUN = re.compile(
     r"\b(?:is|was|were|are|being) (?P<why>[^;]+)",
     re.IGNORECASE,
 )
-_SAYS_SO = re.compile(r",(?: [^,]+,?)*? (?:said|says|told|announced|confirmed)\b")
+# "the cost rose for three reasons: …"
+_REASONS_LISTED = re.compile(
+    r"\bfor [^,.;:]{0,40}\breasons?: (?P<why>.+)", re.IGNORECASE | re.DOTALL
+)
+_SAYS_SO = re.compile(r",(?: .*?)? (?:said|says|told|announced|confirmed)\b", re.DOTALL)
 _MARKERS = {"because": 0.85, "since": 0.5, "as": 0.5, "so": 0.5, "after": 0.45, "lest": 0.75}
 _CAUSES = {"over": 0.5, "amid": 0.5, "after": 0.45, "following": 0.5, "for": 0.45, "despite": 0.2}
 _VIA = frozenset({"by", "via", "through", "using", "with", "in", "from"})
@@ -60,6 +64,9 @@ def find_why(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[C
     for match in _REASON_NOUN.finditer(doc.text):
         start, why = match.start("why"), _SAYS_SO.split(match.group("why"))[0]
         yield Candidate(start, start + len(why.rstrip(' ."”’')), 0.7)
+    for match in _REASONS_LISTED.finditer(doc.text):
+        why = match.group("why").rstrip(' ."”’')
+        yield Candidate(match.start("why"), match.start("why") + len(why), 0.85)
     for token in doc:
         fit = _clause_fit(token)
         if fit:

@@ -17,7 +17,14 @@ from qa.text import term
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["find_statement", "introduces_quotation", "quotations", "whole_quotation"]
+__all__ = [
+    "find_statement",
+    "introduces_quotation",
+    "is_what_was_asked",
+    "quotations",
+    "whole_quotation",
+    "with_denial",
+]
 
 _OPENING, _CLOSING = "“«„", "”»"
 _SAYING = SAYING | frozenset("ask argue claim continue recall reply".split())
@@ -32,6 +39,19 @@ _INTRODUCED = re.compile(r"\s*[:,]?\s*[“«„\"]")
 _MOST_WORDS = 60  # of a quotation that is given whole
 _SHORTEST = 6  # characters with the marks
 _QUOTED = re.compile(r"[“«„][^”»]*[”»]|\"[^\"]*\"")
+# "…, asked whether he would step in, said": what others asked
+_ASKED = re.compile(
+    r"(?:[,(–—]|\b(?:when|if|was|were|been|being))\s+(?:repeatedly |then |also )?asked\s+"
+    r"(?:(?:by|about)\s[^,.;]{1,60}\s)?(?:(?:whether|if|why|how|what|when|where|who)\s+)?$",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|disagre(?:e|es|ed)|reject(?:s|ed)?|refut(?:e|es|ed)"
+    r"|contest(?:s|ed)?|doubt(?:s|ed)?|dismiss(?:es|ed)?)\s+(?:(?:the|any|all)\s+)?"
+    r"(?:(?:claim|allegation|suggestion|report|idea|accusation|notion|charge)s?\s+)?(?:that\s+)?$",
+    re.IGNORECASE,
+)
+_BEFORE = 100  # characters that are looked at before a clause
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b")
 
 
@@ -138,6 +158,22 @@ def whole_quotation(text: str, start: int, end: int) -> tuple[int, int]:
 def introduces_quotation(text: str, start: int, end: int) -> bool:
     """True when the span is what leads to a quotation behind it ("adding on Wednesday: “…")."""
     return not _is_quoted(start, quotations(text)) and _INTRODUCED.match(text, end) is not None
+
+
+def is_what_was_asked(text: str, start: int) -> bool:
+    """Whether the words that begin there are what somebody was asked: "whether he would step in" in
+    "Ricci, asked whether he would step in, said: “No.”".
+    """
+    return _ASKED.search(text[max(0, start - _BEFORE) : start]) is not None
+
+
+def with_denial(text: str, start: int) -> int:
+    """Where words begin together with the verb that denies them: who "disagreed that the city had
+    neglected it" did not say that it had.
+    """
+    first = max(0, start - _BEFORE)
+    found = _DENIES.search(text[first:start])
+    return first + found.start() if found else start
 
 
 def _is_quoted(at: int, quoted: Sequence[tuple[int, int]]) -> bool:

@@ -28,6 +28,11 @@ from tests.conftest import make_document
             "Hariri said on Wednesday",
         ),
         ("The talks started on Monday in Vienna.", "Monday", None),
+        (
+            "“I will not tell mothers to drive in the snow,” said Bridget Fallon, who left.",
+            "Bridget Fallon",
+            None,
+        ),
         ("George Krol said that nobody came.", "George Krol", None),
     ],
 )

@@ -52,6 +52,24 @@ The plant for bus batteries occupies a former cannery. The Regional Energy Fund 
 million euros; the rest came from the company and its two largest shareholders, Norte Capital and
 the Mar Pension Trust.
 """,
+    "steel.txt": """Vallmark to hire
+
+In 2013 the Vallmark works produced 1.9 million tonnes of steel; in 2014 they produced 2.3 million
+tonnes. The works were to open in May 1956. They opened on 3 September 1957, after a strike.
+""",
+    "fire.txt": """Fire guts a warehouse in Tolk Street
+
+A fire tore through a warehouse on Tolk Street late on Monday, injuring seven people and forcing
+about 120 from their homes, officials said. Mayor Rufus Tennant disagreed that the town had
+neglected the warehouse. "The owner was warned three times," he said.
+
+Health minister Paolo Ricci, asked whether he would step in, said: "No. It is for the county."
+""",
+    "fire-correction.txt": """Correction: Fire in Tolk Street
+
+A report on the fire in Tolk Street misstated how many people were injured. Nine people were
+injured, not seven.
+""",
     "glass.txt": """Glassworks to shut
 
 The bottle maker Tessel Glass is to close its factory at Dunmoor next spring with the loss of 640
@@ -87,12 +105,33 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("By how many votes did they back the offer?", "425"),
         ("Why is the glassworks shutting?", "blaming gas bills"),
         ("When was the botanist Orla Finch born?", "February 11, 1928"),
+        ("How much steel did Vallmark produce in 2013?", "1.9 million"),
+        ("How much steel did Vallmark produce in 2014?", "2.3 million"),
+        ("When did the Vallmark works open?", "3 September 1957"),
+        ("How many people were injured in the fire in Tolk Street?", "Nine"),
+        ("What did Rufus Tennant say?", "disagreed that the town had neglected"),
+        ("What did Paolo Ricci say?", "No. It is for the county."),
     ],
 )
 def test_the_first_answer(engine: Engine, question: str, answer: str) -> None:
     found = engine.ask(question).likely
     assert found and answer in found[0].text
     assert "said" not in found[0].text and "Canadian" not in found[0].text
+
+
+def test_a_figure_of_another_year_is_no_answer(engine: Engine) -> None:
+    assert engine.ask("How much steel did Vallmark produce in 2019?").abstained
+
+
+def test_others_are_asked_for_without_those_given(engine: Engine) -> None:
+    asked = ["What were the envoys in Telk mandated to discuss in earlier rounds?"]
+    given = {a.text for a in engine.ask(asked[0]).likely}
+    more = engine.ask("What else?", after=asked)
+    assert given and given.isdisjoint(a.text for a in more.answers)
+    assert given.isdisjoint(
+        a.text for a in engine.ask("What else?", after=[*asked, "What else?"]).answers
+    )
+    assert {a.text for a in engine.ask(asked[0]).likely} == given
 
 
 @pytest.mark.parametrize(

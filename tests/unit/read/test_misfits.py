@@ -8,6 +8,7 @@ from qa.passages import cut
 from qa.read.misfits import (
     asks_for_a_name,
     has_no_figure,
+    is_corrected,
     is_misfit,
     is_vague,
     lacks_the_kind,
@@ -162,3 +163,35 @@ def test_one_name_is_asked_for(question: str, one: bool) -> None:
 )
 def test_an_order_of_magnitude_is_vague(words: str, vague: bool) -> None:
     assert is_vague(words) is vague
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "corrected"),
+    [
+        ("Nine people were injured, not seven.", "seven", True),
+        ("It opened on Tuesday and not on Monday.", "Monday", True),
+        ("Anna Holm led it, rather than Karl Lund.", "Karl Lund", True),
+        ("Nine people were injured, not seven.", "Nine people", False),
+        ("He had nine, not more than seven of them new.", "more than seven", False),
+        ("It did not open on Monday.", "Monday", False),
+    ],
+)
+def test_what_is_put_right_beside_it(text: str, words: str, corrected: bool) -> None:
+    start = text.index(words)
+    asked = analyse("How many people were injured?")
+    assert is_corrected(text, start, start + len(words), asked) is corrected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "misfit"),
+    [
+        ("By how much did rents rise?", "Rents rose 7.4% to €1,120.", "€1,120", True),
+        ("By how much did rents rise?", "Rents rose 7.4% to €1,120.", "7.4%", False),
+        ("How much is the rent?", "Rents rose 7.4% to €1,120.", "€1,120", False),
+    ],
+)
+def test_what_it_rose_to_is_not_by_how_much(
+    question: str, text: str, words: str, misfit: bool
+) -> None:
+    start = text.index(words)
+    assert is_misfit(analyse(question), text, start, start + len(words)) is misfit

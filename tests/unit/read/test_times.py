@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.read.question import analyse
-from qa.read.times import names_the_year, of_another_year
+from qa.read.times import asked_years, is_only_meant, names_the_year, of_another_year, year_of
 from qa.records import Document
 
 TEXT = "Eight meetings were held last year. The first war ended in 1999."
@@ -53,3 +53,48 @@ def test_next_year() -> None:
 )
 def test_a_figure_of_the_year_asked_about(question: str, sentence: str, named: bool) -> None:
     assert names_the_year(analyse(question), sentence) == named
+
+
+@pytest.mark.parametrize(
+    ("sentence", "years"),
+    [
+        (
+            "In 2013 the mill made 1.9 million tonnes of steel; in 2014 it made 2.3 million.",
+            {"1.9 million": 2013, "2.3 million": 2014},
+        ),
+        (
+            "Exports rose by 14 percent in 2013 and by 22 percent in 2014.",
+            {"14 percent": 2013, "22 percent": 2014},
+        ),
+        ("410 flats were built in 2022, compared with 980 in 2019.", {"410": 2022, "980": 2019}),
+        ("Births have fallen from 640 in 2010 to 212 in 2018.", {"640": 2010, "212": 2018}),
+        ("It had 900 workers in March 1968, and 30 left.", {"900": 1968, "900 workers": 1968}),
+        ("It sold 410 flats in 2022.", {"410 flats in 2022": 2022}),
+        ("The 2015 law covers 3 million people.", {"3 million": None}),
+        ("In 2010 and 2011, it sold 4,000 and 5,000 cars.", {"4,000": None, "5,000": None}),
+        ("It sold 4,000 cars.", {"4,000": None}),
+    ],
+)
+def test_the_year_that_a_figure_is_of(sentence: str, years: dict[str, int | None]) -> None:
+    for figure, year in years.items():
+        start = sentence.index(figure)
+        assert year_of(sentence, start, start + len(figure)) == year, figure
+
+
+def test_years_that_only_name_a_thing_are_not_asked_about() -> None:
+    assert asked_years("How many flats were built in 2019?") == {2019}
+    assert asked_years("How many people died in the 2011 earthquake?") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "meant"),
+    [
+        ("When did the bridge open?", "The bridge was to cost 48 million and to open in", True),
+        ("When did the bridge open?", "The bridge was to open in", True),
+        ("When did the bridge open?", "The bridge, which was to cost 48 million, opened in", False),
+        ("When will the bridge open?", "The bridge is to open in", False),
+        ("Where did the bridge open?", "The bridge was to open in", False),
+    ],
+)
+def test_a_day_on_which_it_was_only_to_be(question: str, sentence: str, meant: bool) -> None:
+    assert is_only_meant(analyse(question), f"{sentence} May 2016.", len(sentence) + 1) is meant
