@@ -32,7 +32,8 @@ class ManifestArticle:
     """One file of the articles folder as it was when the index was built.
 
     document_id: of its first article; None for a file that was refused or left out as a copy,
-    and reason says why. copies_of: ids of the documents whose text stands in this file too.
+    and reason says why. copies_of: ids of the documents whose text stands in this file too. rows:
+    those of a table that are no article.
     """
 
     path: str
@@ -42,6 +43,7 @@ class ManifestArticle:
     document_id: str | None
     reason: str = ""
     copies_of: tuple[str, ...] = ()
+    rows: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

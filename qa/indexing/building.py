@@ -47,7 +47,6 @@ class _Read:
 
     settled: Settled
     articles: tuple[ManifestArticle, ...]
-    refused: tuple[Refusal, ...]
     count: int
 
 
@@ -85,7 +84,6 @@ def build(
             _log.warning("Everything is built anew, the last index is damaged: %s", error)
             read, manifest, written = _attempt(settings, states, todo, None, say, full=full)
         refused, copies = left_out(manifest.articles)
-        rows = tuple(r for r in read.refused if r not in refused)
         report = Report(
             built=True,
             documents=manifest.documents,
@@ -96,7 +94,7 @@ def build(
             changed=len(todo.changed),
             gone=len(todo.gone),
             unchanged=len(todo.unchanged),
-            refused=_by_path(refused, rows),
+            refused=refused,
             skipped=_by_path(todo.skipped, copies),
             notes=tuple(Refusal(d.path, note) for d in read.settled.coming for note in d.notes),
             seconds=time.monotonic() - started,
@@ -191,7 +189,7 @@ def _read(
     refusals = (path for path in paths if path not in digests)
     digests |= {path: article_sha256(settings.articles, path) for path in refusals}
     made = entries(files.values(), known, digests, refused, documents, settled)
-    return _Read(settled, made, refused, len(paths))
+    return _Read(settled, made, len(paths))
 
 
 def _write(

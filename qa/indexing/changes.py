@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.articles import FileStat
@@ -90,6 +91,9 @@ def entries(
     SHA-256 of each file that was read. documents: by path the id of its first document now.
     """
     reasons = {r.path: r.reason for r in refused}
+    rows: defaultdict[str, list[Refusal]] = defaultdict(list)
+    for refusal in refused:
+        rows[_table_of(refusal.path, digests)].append(refusal)
     made = []
     for file in files:
         old = known.get(file.path)
@@ -102,6 +106,7 @@ def entries(
                 documents.get(file.path),
                 reasons.get(file.path, ""),
                 settled.copies.get(file.path, ()),
+                tuple(rows[file.path]),
             )
         elif old is not None:
             still = [settled.instead.get(id_, id_) for id_ in old.copies_of]
@@ -118,14 +123,24 @@ def entries(
     return tuple(made)
 
 
+def _table_of(row: str, files: Container[str]) -> str:
+    """The file in which a refused row stands, whose path comes before its name; "" for none."""
+    at = row.find(", ")
+    while at >= 0 and row[:at] not in files:
+        at = row.find(", ", at + 1)
+    return row[: max(at, 0)]
+
+
 def left_out(
     articles: Iterable[ManifestArticle],
 ) -> tuple[tuple[Refusal, ...], tuple[Refusal, ...]]:
-    """Files that were refused, and files that are copies, each with the reason."""
-    refused, copies = [], []
+    """Files and rows that were refused, and files that are copies, each with the reason."""
+    refused: list[Refusal] = []
+    copies = []
     for a in articles:
+        refused += a.rows
         if a.copies_of and a.document_id is None:
             copies.append(Refusal(a.path, f"the same text as {a.copies_of[0]}"))
         elif a.document_id is None:
             refused.append(Refusal(a.path, a.reason))
-    return tuple(refused), tuple(copies)
+    return tuple(sorted(refused, key=lambda r: r.path)), tuple(copies)

@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from qa.builds import Manifest, ManifestArticle, Report
+from qa.builds import Manifest, ManifestArticle, Refusal, Report
 from qa.errors import IndexDamaged, IndexMissing
 
 __all__ = [
@@ -97,7 +97,14 @@ def parse_manifest(stored: dict[str, Any], where: str) -> Manifest:
         )
     stored = dict(stored)
     articles = tuple(
-        ManifestArticle(**{**a, "copies_of": tuple(a["copies_of"])}) for a in stored.pop("articles")
+        ManifestArticle(
+            **{
+                **a,
+                "copies_of": tuple(a["copies_of"]),
+                "rows": tuple(Refusal(**row) for row in a.get("rows", ())),
+            }
+        )
+        for a in stored.pop("articles")
     )
     kept = tuple(stored.pop("kept_lines"))
     return Manifest(**stored, articles=articles, kept_lines=kept)

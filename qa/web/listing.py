@@ -36,7 +36,10 @@ def article_rows(
     rows.sort(key=lambda row: row.path)
     left_out: dict[str, str] = {}
     for article in manifest.articles if manifest else ():
-        if article.document_id is None and article.path not in held | gone | changed:
+        if article.path in gone | changed:
+            continue
+        left_out |= {row.path: row.reason for row in article.rows}
+        if article.document_id is None and article.path not in held:
             left_out[article.path] = article.reason
     for refusal in plan.skipped if plan else ():
         left_out.setdefault(refusal.path, refusal.reason)

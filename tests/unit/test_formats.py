@@ -308,3 +308,18 @@ def test_names_for_parts_that_recur_are_not_followed() -> None:
     text = "\n".join(["---", *rows, "title: *j", "---", "It rained in Vienna.", ""])
     (extract,) = load_markdown(text.encode())
     assert extract.title is None and extract.text == text
+
+
+def test_a_web_page_by_the_name_of_a_text_is_read_as_one(tmp_path: Path) -> None:
+    words = "Thieves took three paintings from the museum in Trondel on Monday. " * 4
+    page = f"<!DOCTYPE html>\n<html><head><title>Theft</title></head><body><p>{words}</p></body>"
+    document = read(tmp_path, "saved.txt", f"{page}</html>".encode())
+    assert document.text.strip() == words.strip()
+    assert document.notes == ("read as the web page that it is",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "suffix"), [(pdf(["Thieves came."]), ".pdf"), (word(["Thieves came."]), ".docx")]
+)
+def test_what_is_no_text_says_what_it_is(tmp_path: Path, raw: bytes, suffix: str) -> None:
+    assert suffix in refusal(tmp_path, "named.txt", raw)

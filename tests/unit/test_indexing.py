@@ -24,6 +24,7 @@ from qa.errors import (
     IndexNotWritten,
 )
 from qa.indexing import build, build_documents, current_generation, open_store, plan
+from qa.indexing.changes import left_out
 from qa.records import Filters
 from qa.settings import Settings
 from qa.stores.generations import read_manifest
@@ -322,6 +323,22 @@ def test_a_bad_file_is_refused_and_the_rest_indexed(
     assert {"binary.txt", "empty.txt"} <= {r.path for r in again.refused}
     (settings.articles / "empty.txt").write_text(NEW)
     assert build(settings).documents == 6
+
+
+def test_rows_that_are_no_article_are_told_until_their_file_changes(
+    settings: Settings, hash_encoder: HashEncoder
+) -> None:
+    table = settings.articles / "agency, a.jsonl"
+    table.write_text('{"id": "1", "text": "The river rose on Monday."}\nno row\n{"id": "3"}\n')
+    first = build(settings)
+    assert [r.path for r in first.refused] == ["agency, a.jsonl, line 2", "agency, a.jsonl, row 3"]
+    (settings.articles / "new.txt").write_text(NEW)
+    later = build(settings)
+    assert later.built and later.refused == first.refused
+    assert build(settings).refused == first.refused, "also where nothing is built"
+    assert left_out(read_manifest(settings.index).articles)[0] == first.refused
+    table.write_text('{"id": "1", "text": "The river rose on Monday."}\n')
+    assert build(settings).refused == ()
 
 
 def test_a_missing_folder(tmp_path: Path, hash_encoder: HashEncoder) -> None:

@@ -73,3 +73,16 @@ def test_matching_looks_for_every_word_in_title_source_byline_and_path() -> None
     assert [r.path for r in matching(rows, "b.txt paper")] == ["b.txt"]
     assert [r.path for r in matching(rows, "  ")] == ["a.txt", "b.txt"]
     assert matching(rows, "war") == []
+
+
+def test_rows_that_are_no_article_are_listed_by_their_file() -> None:
+    row = Refusal("t.jsonl, line 2", "it is no JSON object")
+    table = ManifestArticle("t.jsonl", 1, 1, "", "t.jsonl#1", rows=(row,))
+    document = _document("t.jsonl", document_id="t.jsonl#1")
+    listed = article_rows([document], _manifest(table), Plan(unchanged=("t.jsonl",)))
+    assert [(r.path, r.state, r.reason) for r in listed] == [
+        ("t.jsonl", "indexed", ""),
+        ("t.jsonl, line 2", "refused", "it is no JSON object"),
+    ]
+    changed = article_rows([document], _manifest(table), Plan(changed=("t.jsonl",)))
+    assert [(r.path, r.state) for r in changed] == [("t.jsonl", "changed")]

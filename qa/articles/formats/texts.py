@@ -1,14 +1,16 @@
 """Plain text and Markdown, kept as they stand but for lines broken to a width; a YAML block at the
-top describes the article.
+top describes the article. A web page by the name of a text is read as the page that it is.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from qa.articles.decoding import decode
-from qa.articles.formats.extract import KNOWN_KEYS, Extract, described
+from qa.articles.formats.extract import KNOWN_KEYS, Extract, Unreadable, described
+from qa.articles.formats.html import load_html
 from qa.articles.formats.wrapping import rejoined
 from qa.articles.lines import one_line
 
@@ -18,12 +20,24 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*
 _LONGEST = 20_000  # characters of front matter; more is an article that begins with a rule
 _MOST_BRACKETS = 200  # in front matter; the parser takes 20 s over 9,000, one in another
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,400})(?:\n|$)")  # longer is running text
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+# How files of other kinds begin
+_OTHERS = {
+    b"%PDF-": "it is a PDF; its name must end in .pdf",
+    b"PK\x03\x04": "it is an archive; the name of a Word document must end in .docx",
+}
 
 
 def load_text(raw: bytes) -> tuple[Extract, ...]:
     """The text, without its front matter, and with the lines of its paragraphs joined where they
-    were broken to a width.
+    were broken to a width. Raises Undecodable, or Unreadable for what begins as no text does.
     """
+    for beginning, reason in _OTHERS.items():
+        if raw.startswith(beginning):
+            raise Unreadable(reason)
+    if _PAGE.match(raw):
+        (page,) = load_html(raw)
+        return (replace(page, notes=(*page.notes, "read as the web page that it is")),)
     text, notes = decode(raw)
     values, rest = _front_matter(text)
     return (described(Extract(rejoined(rest), notes=notes), values),)
