@@ -11,13 +11,14 @@ from qa.read.candidates import asked_for
 from qa.read.evidence import Named
 from qa.read.misfits import asks_for_a_name, has_no_figure, is_corrected, is_misfit, is_vague
 from qa.read.names import approximator
-from qa.read.offices import is_of_another_rank
+from qa.read.offices import has_left_office, is_of_another_rank
 from qa.read.ordinals import is_of_another_in_order
 from qa.read.phrases import Parses, whole_figure
 from qa.read.question import Question
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
 from qa.read.statements import (
+    closed,
     introduces_quotation,
     is_what_was_asked,
     whole_quotation,
@@ -96,7 +97,8 @@ class CandidateAnswer:
     about, or has somebody else say them. on_deed: it says of them, or of that day, what is asked.
     in_year: they are a figure, and it names a year that the question names. off_year: it gives them
     for another year, and has nothing of the one that the question names. meant: it says only that
-    something was to be then. corrected: it puts them right. nameless: they name
+    something was to be then. corrected: it puts them right. left: it says of whom they name that
+    they hold the office no longer. nameless: they name
     nobody, where one person or firm is asked for, or no place, and are not said to be one. vague:
     they give no figure, where one is asked for. misfit: they are of another kind than what is asked
     for. listed: where the list begins whose members they are one of; -1.
@@ -113,6 +115,7 @@ class CandidateAnswer:
     off_year: bool = False
     meant: bool = False
     corrected: bool = False
+    left: bool = False
     nameless: bool = False
     vague: bool = False
     misfit: bool = False
@@ -199,13 +202,14 @@ def answers_in(
         )
         if statement:
             start, end = whole_quotation(window.text, start, end)
-            start = with_denial(window.text, start)
+            start, end = with_denial(window.text, start), closed(window.text, start, end)
         elif asked.wants_figure and _AMOUNT.match(text):
             start -= len(approximator(window.text[:start]))  # "more than 340,000"
         span = Span(window.start + start, window.start + end)
         undone = ruled is not None and bool(ruled.evidence.features.undone)
         rank = any(_jaccard(at, other) for other in elsewhere)
-        rank = rank or is_of_another_rank(asked, window.text, start, end)
+        left = has_left_office(asked, window.text, start, end)
+        rank = rank or left or is_of_another_rank(asked, window.text, start, end)
         said = window.hit.document.text[around.start : around.end]
         place = span.start - around.start, span.end - around.start
         rank = rank or is_of_another_in_order(asked.text, said, *place)
@@ -229,6 +233,7 @@ def answers_in(
                 off_year=off_year and not in_year,
                 meant=meant,
                 corrected=is_corrected(window.text, start, end, asked),
+                left=left,
                 nameless=nameless,
                 vague=asked.wants_figure and is_vague(window.text[start:end]),
                 misfit=misfit,

@@ -11,7 +11,7 @@ from qa.read.doers import doer, verb_above
 from qa.read.misfits import has_no_figure, lacks_the_kind
 from qa.read.offices import of_another_office
 from qa.read.question import Question
-from qa.read.ranking import Ranked, first_answer, hit_of
+from qa.read.ranking import Ranked, first_answer, hit_of, is_put_right, put_right
 from qa.read.rules import RuleReader
 from qa.read.sufferers import says_nothing_of_it
 from qa.read.syntax import parse, tokens_in
@@ -30,7 +30,7 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
     one cannot speak of its year; they are somebody else's, or without the office or the kind of
     place that is asked about; or their sentence says nothing of the deed, or it of another or of
-    another year, or nothing near has a word for it.
+    another year, or nothing near has a word for it; or another sentence puts them right.
     """
     hit, first = ranked[0].observed.hit, first_answer(ranked)
     name = first.span if first is not None and not first.on_deed else None
@@ -50,7 +50,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
         _lacks_the_deed(asked, own, first, rules),
     )
     of_another = first.off_year or _is_of_another(asked, own, first)
-    return sum(doubts) + sum(of_words) + _SURELY * of_another
+    wrong = is_put_right(first.text, put_right([r.observed for r in ranked]))
+    return sum(doubts) + sum(of_words) + _SURELY * of_another + wrong
 
 
 def _lacks_the_deed(asked: Question, hit: Hit, first: CandidateAnswer, rules: RuleReader) -> bool:

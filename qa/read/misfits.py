@@ -12,6 +12,7 @@ from qa.records import Hit
 from qa.text import term, terms
 
 __all__ = [
+    "CURRENCY",
     "asks_for_a_name",
     "has_no_figure",
     "is_corrected",
@@ -30,7 +31,7 @@ _VAGUE = re.compile(
     r"\b(?:dozens|scores|hundreds|thousands|millions|several|many|few|numerous)\b", re.IGNORECASE
 )
 _ONLY_FIGURE = re.compile(rf"(?:[\W\d_]|\b(?:{_NUMBER_WORD}|and|m|bn)\b)+", re.IGNORECASE)
-_CURRENCY = (
+CURRENCY = (
     r"dollars?|bucks?|cents?|euros?|pounds?|sterling|pence|pennies|francs?|yen|yuan|renminbi|won"
     r"|rupees?|rupiah|roubles?|rubles?|hryvnias?|crowns?|kron(?:a|e|or|er)|koruny?|zlotys?|forints?"
     r"|lira|lire|lei|leva?|drachmas?|guilders?|florins?|marks?|pesos?|reals?|reais|soles|bolivars?"
@@ -40,7 +41,7 @@ _CURRENCY = (
 _AMOUNT = rf"(?:\d(?:[\d.,]*\d)?(?:m|bn|k)?|\b(?:{_NUMBER_WORD}))(?:[ -](?:{_NUMBER_WORD}|m|bn))*"
 _SUM = re.compile(
     rf"[$£€¥₹₽₩₪₺฿] ?\d|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK) ?\d"
-    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
+    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{CURRENCY})\b",
     re.IGNORECASE,
 )
 _AROUND = 15  # characters beside a figure in which its currency may stand
@@ -128,9 +129,11 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     digits for "which company", a figure that is no sum for "how much does it cost", a sum for "how
     many people", also of which the words are only a part; what something rose to for "by how much";
     a country for "which city"; a bare figure for "how long", a length of time for "how big"; a word
-    for "what did she say?"; anything but "3-2" for "what was the score?".
+    for "what did she say?"; anything but "3-2" for "what was the score?"; several cells of a table.
     """
     words = text[start:end]
+    if "|" in words:  # cells of a table
+        return True
     if _BY_HOW_MUCH.search(asked.text) and _LEVEL.search(text[max(0, start - _AHEAD) : start]):
         return True
     if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():

@@ -11,7 +11,7 @@ from qa.read.syntax import parse
 from qa.records import Hit, Span
 from qa.text import term, word_list
 
-__all__ = ["NOT_THE_OFFICE", "is_of_another_rank", "of_another_office"]
+__all__ = ["NOT_THE_OFFICE", "has_left_office", "is_of_another_rank", "of_another_office"]
 
 # What makes an office another one, or one that is not held any more
 NOT_THE_OFFICE = (
@@ -22,6 +22,14 @@ NOT_THE_OFFICE = (
 _LEFT = (
     r"(?:stepp?(?:ed|ing|s)? down|stood down|resign(?:ed|ing|s)|retire[ds]?|quit|ousted|sacked"
     r"|removed)(?: [\w’'-]+){0,3}?"
+)
+_IS = re.compile(r"\W*who(?:['’]s| is)\b", re.IGNORECASE)
+# Said of who holds an office no longer, right behind the name
+_GONE = re.compile(
+    r",? (?:who )?(?:has |had )?(?:since )?(?:stepped down|stood down|resigned|retired|quit"
+    r"|lost (?:the|her|his|their) (?:[\w’'-]+ ){0,2}(?:office|post|seat|job)"
+    r"|(?:was|were|been) (?:ousted|sacked|removed|dismissed|fired|voted out))\b",
+    re.IGNORECASE,
 )
 _BESIDE = 80  # characters beside a name in which its office may stand
 # Said of holders of many offices
@@ -55,6 +63,15 @@ def is_of_another_rank(asked: Question, text: str, start: int, end: int) -> bool
     if behind.match(text[end : end + _BESIDE]):
         return True
     return 0 < len(word.findall(text)) == len(rank.findall(text))  # the passage has no other
+
+
+def has_left_office(asked: Question, text: str, start: int, end: int) -> bool:
+    """Whether the words from `start` to `end` name who resigned, say, where the question asks who
+    is the mayor.
+    """
+    if asked.kind != "who" or not _IS.match(asked.text) or _GONE.search(f" {asked.text}"):
+        return False
+    return _GONE.match(text[end : end + _BESIDE]) is not None and bool(_office(asked))
 
 
 @lru_cache(maxsize=200)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import subtree
+from qa.read.misfits import CURRENCY
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
 from qa.read.syntax import parse_all, tokens_in
@@ -258,11 +259,16 @@ _SET = r"\b\d{1,2}[-–]\d{1,2}\b"
 _SETS = re.compile(rf"{_SET}(?:, {_SET})+")
 
 
+_UNIT = re.compile(rf"[ -](?:percent|per cent|{CURRENCY})\b|%", re.IGNORECASE)
+_FIGURE = re.compile(r"(?:\d|\b(?:hundred|thousand|million|billion|trillion))$", re.IGNORECASE)
+
+
 def whole_figure(window: ReadWindow, start: int, end: int) -> tuple[int, int]:
-    """ "$19 million" and not "19 million"; all sets of "6-4, 3-6, 7-5"."""
+    """ "$19 million" and not "19 million", "4 euros" and not "4"; all sets of "6-4, 3-6, 7-5"."""
     text = window.text
     for sets in _SETS.finditer(text):
         if sets.start() <= start and end <= sets.end():
             return sets.span()
     leads = start > 0 and text[start - 1] in "$£€¥" and text[start : start + 1].isdigit()
-    return start - leads, end
+    unit = _UNIT.match(text, end) if _FIGURE.search(text[start:end]) else None
+    return start - leads, unit.end() if unit else end

@@ -23,7 +23,9 @@ __all__ = [
     "first_answer",
     "hit_of",
     "is_brief",
+    "is_put_right",
     "passage_features",
+    "put_right",
     "rank",
 ]
 
@@ -65,7 +67,7 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
     scores = [weights.passage(passage_features(o, brief=brief)) for o in observed]
     top = max(scores)
     order = sorted(range(len(observed)), key=lambda n: (-scores[n], n))
-    wrong = {plain(a.text) for o in observed for a in o.answers if a.corrected}
+    wrong = put_right(observed)
     ranked = [
         Ranked(
             observed[n],
@@ -83,6 +85,17 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
         first = ranked[0].behind
         ranked = [replace(r, behind=min(0.0, r.behind - first)) for r in ranked]
     return ranked
+
+
+def put_right(observed: Sequence[Observed]) -> set[str]:
+    """Answers, folded, of which some sentence says that they are not, or no longer, right."""
+    return {plain(a.text) for o in observed for a in o.answers if a.corrected or a.left}
+
+
+def is_put_right(text: str, wrong: set[str]) -> bool:
+    """Whether words are among those put right, or begin with them: "seven people"."""
+    said = plain(text)
+    return any(said == other or said.startswith(f"{other} ") for other in wrong)
 
 
 def first_answer(ranked: Sequence[Ranked]) -> CandidateAnswer | None:
@@ -200,7 +213,7 @@ def _words(
             a,
             weights.answer(answer_features(a, behind, brief=brief))
             + sum(worth for name, worth in _BY_SENTENCE.items() if getattr(a, name))
-            + _PUT_RIGHT * (bool(wrong) and _is_put_right(a.text, wrong)),
+            + _PUT_RIGHT * is_put_right(a.text, wrong),
         )
         for a in observed.answers
         # A name or a place does not tell why
@@ -219,12 +232,6 @@ def _words(
         if not any(answer.span.overlaps(other.span) for other, _ in kept):
             kept.append((answer, score))
     return tuple(kept)
-
-
-def _is_put_right(text: str, wrong: set[str]) -> bool:
-    """Whether words are among those put right, or begin with them: "seven people"."""
-    said = plain(text)
-    return any(said == other or said.startswith(f"{other} ") for other in wrong)
 
 
 def _with_their_list(

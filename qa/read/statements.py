@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 __all__ = [
+    "closed",
     "find_statement",
     "introduces_quotation",
     "is_what_was_asked",
@@ -35,6 +36,7 @@ _ATTRIBUTION = re.compile(
     rf"[^.!?“”\"]{{0,120}}\b(?:{_SAID}|says?|tells|adds|according to)\b[^.!?“”\"]{{0,120}}",
     re.IGNORECASE,
 )
+_CLOSES = re.compile(r"[.,!?]?[”\"]")
 _INTRODUCED = re.compile(r"\s*[:,]?\s*[“«„\"]")
 _MOST_WORDS = 60  # of a quotation that is given whole
 _SHORTEST = 6  # characters with the marks
@@ -153,6 +155,14 @@ def whole_quotation(text: str, start: int, end: int) -> tuple[int, int]:
         if first <= start and end <= last and len(text[first:last].split()) <= _MOST_WORDS:
             return first, last
     return start, end
+
+
+def closed(text: str, start: int, end: int) -> int:
+    """Where words end together with the mark that closes a quotation which they open."""
+    words = text[start:end]
+    opened = words.count("“") > words.count("”") or words.count('"') % 2 == 1
+    mark = _CLOSES.match(text, end) if opened else None
+    return mark.end() if mark else end
 
 
 def introduces_quotation(text: str, start: int, end: int) -> bool:

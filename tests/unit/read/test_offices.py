@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.passages import cut
-from qa.read.offices import is_of_another_rank, of_another_office
+from qa.read.offices import has_left_office, is_of_another_rank, of_another_office
 from qa.read.question import analyse
 from qa.records import Hit, Scores, Span
 from tests.conftest import make_document
@@ -72,3 +72,19 @@ def test_a_name_far_from_the_office(name: str, other: bool) -> None:
 def test_another_rank(question: str, text: str, name: str, other: bool) -> None:
     start = text.index(name)
     assert is_of_another_rank(analyse(question), text, start, start + len(name)) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "left"),
+    [
+        ("Who is the mayor of Berg?", "Mayor Ida Holt resigned on Monday.", True),
+        ("Who's the mayor?", "Ida Holt, who has since lost the mayor’s office, came.", True),
+        ("Who is the mayor?", "Ida Holt was ousted.", True),
+        ("Who is the mayor?", "Ida Holt said that he resigned.", False),
+        ("Who was the mayor of Berg?", "Mayor Ida Holt resigned on Monday.", False),
+        ("Who is the mayor who resigned?", "Mayor Ida Holt resigned on Monday.", False),
+    ],
+)
+def test_who_left_the_office(question: str, text: str, left: bool) -> None:
+    start = text.index("Ida Holt")
+    assert has_left_office(analyse(question), text, start, start + len("Ida Holt")) is left

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.read.statements import is_what_was_asked, with_denial
+from qa.read.statements import closed, is_what_was_asked, with_denial
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_what_somebody_was_asked(text: str, words: str, was_asked: bool) -> None
 def test_what_is_denied_is_told_with_the_denial(text: str, words: str, whole: str) -> None:
     at = text.index(words)
     assert text[with_denial(text, at) : at + len(words)] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "whole"),
+    [
+        ("He said his client “was awake”. It ended.", "client “was awake", "client “was awake”"),
+        ("He said his client “was awake.” It ended.", "client “was awake", "client “was awake.”"),
+        ("He said his client was awake. It ended.", "client was awake", "client was awake"),
+    ],
+)
+def test_a_quotation_that_is_opened_is_closed(text: str, words: str, whole: str) -> None:
+    at = text.index(words)
+    assert text[at : closed(text, at, at + len(words))] == whole
