@@ -24,6 +24,7 @@ from qa.read.statements import (
     whole_quotation,
     with_denial,
 )
+from qa.read.tables import answering_cells
 from qa.read.times import asked_years, is_only_meant, names_the_year, year_of
 from qa.read.windows import ReadWindow
 from qa.records import Span
@@ -95,6 +96,7 @@ class CandidateAnswer:
     says of the words that something is not so. other_rank: it calls them the deputy of whom is
     asked for, say, or the mayor of another town, says them of the second where the first is asked
     about, or has somebody else say them. on_deed: it says of them, or of that day, what is asked.
+    in_cell: they are the cell of a table that is asked for.
     in_year: they are a figure, and it names a year that the question names. off_year: it gives them
     for another year, and has nothing of the one that the question names. meant: it says only that
     something was to be then. corrected: it puts them right. left: it says of whom they name that
@@ -111,6 +113,7 @@ class CandidateAnswer:
     denied: bool = False
     other_rank: bool = False
     on_deed: bool = False
+    in_cell: bool = False
     in_year: bool = False
     off_year: bool = False
     meant: bool = False
@@ -165,6 +168,11 @@ def answers_in(
         score = _best_around(window, scored, start) if settles else scored.score_of(start, end)
         if score is not None:
             places[start, end] = max(places.get((start, end), score), score)
+    cells = _cells(asked, window)
+    for cell in cells:
+        score = scored.score_of(*cell)
+        if score is not None:
+            places[cell] = score
     lists = _lists(asked, window, scored, parses, places)
     best = scored.spans[0].score
     answers = []
@@ -220,6 +228,7 @@ def answers_in(
         nameless = nameless and parses.is_nameless(window, *at)
         meant = is_only_meant(asked, said, place[0])
         deed = not (rank or meant) and any(_jaccard(at, other) >= _SAME_WORDS for other in on_deed)
+        in_cell = at in cells
         answers.append(
             CandidateAnswer(
                 span,
@@ -228,7 +237,8 @@ def answers_in(
                 undone=undone,
                 denied=deniable and parses.is_denied(window, *at),
                 other_rank=rank,
-                on_deed=deed,
+                on_deed=deed or in_cell,
+                in_cell=in_cell,
                 in_year=in_year and not has_no_figure(text),
                 off_year=off_year and not in_year,
                 meant=meant,
@@ -236,11 +246,23 @@ def answers_in(
                 left=left,
                 nameless=nameless,
                 vague=asked.wants_figure and is_vague(window.text[start:end]),
-                misfit=misfit,
+                misfit=misfit and not in_cell,
                 listed=listed,
             )
         )
     return tuple(answers)
+
+
+def _cells(asked: Question, window: ReadWindow) -> set[tuple[int, int]]:
+    """Places in the window of the cells that are asked for; what heads their columns may stand
+    before the window.
+    """
+    passage = window.hit.passage
+    moved = passage.start - window.start
+    found = (
+        (cell.start + moved, cell.end + moved) for cell in answering_cells(asked, passage.text)
+    )
+    return {(start, end) for start, end in found if start >= 0 and end <= len(window.text)}
 
 
 def _lists(

@@ -38,6 +38,7 @@ _SURE = 0.0  # the model's score over "no answer" from which it may contradict t
 # Log-odds that words gain or lose by what their sentence says of them, by hand
 _BY_SENTENCE = {
     "on_deed": 1.5,
+    "in_cell": 4.0,
     "in_year": 2.5,
     "off_year": -2.5,
     "meant": -2.5,
@@ -252,7 +253,7 @@ def _with_their_list(
 
 def _may_answer(answer: CandidateAnswer) -> bool:
     """Beside words that the rules found: others of which the model is sure, but no mere office."""
-    if answer.features.ruled >= _PARTLY or answer.in_year:
+    if answer.features.ruled >= _PARTLY or answer.in_year or answer.in_cell:
         return True
     return answer.features.model > _SURE and answer.text.split()[-1].lower() not in ROLES
 

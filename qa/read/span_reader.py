@@ -29,6 +29,7 @@ __all__ = ["SpanReader"]
 _WINDOWS = 12  # that are read
 # In units of these log-odds further answers fade: questions after several are lenient
 _SPREAD, _SPREAD_MANY = 1.25, 3.0
+_IN_CELL = 0.5  # of the cell of a table at least, by hand
 _DOUBTED = 0.3  # what each doubt leaves of the confidence
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
@@ -61,6 +62,9 @@ class SpanReader:
         else:
             features = confidence_features(asked, ranked)
             confidence = probability(self._combination.confidence(features))
+            first = first_answer(ranked)
+            if first is not None and first.in_cell:  # which no question of the fit was about
+                confidence = max(confidence, _IN_CELL)
         confidence *= _DOUBTED ** count_doubts(asked, ranked, self.rules)
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = asks_for_several(asked) or asked.kind == "statement"

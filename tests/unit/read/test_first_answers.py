@@ -70,6 +70,15 @@ Health minister Paolo Ricci, asked whether he would step in, said: "No. It is fo
 A report on the fire in Tolk Street misstated how many people were injured. Nine people were
 injured, not seven.
 """,
+    "towns.md": """Budgets of the valley
+
+Four towns in the valley published their budgets on Tuesday, which differ in what schools get.
+
+| Town | Population | Budget (million crowns) | Mayor |
+|------|-----------:|------:|-------|
+| Altheim | 12,400 | 31.5 | Greta Pohl |
+| Birkau | 8,900 | 19.8 | Anton Seidl |
+""",
     "glass.txt": """Glassworks to shut
 
 The bottle maker Tessel Glass is to close its factory at Dunmoor next spring with the loss of 640
@@ -83,7 +92,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder: Path = tmp_path_factory.mktemp("first")
     (folder / "articles").mkdir()
     for name, text in ARTICLES.items():
-        paragraphs = (paragraph.replace("\n", " ") for paragraph in text.split("\n\n"))
+        paragraphs = (
+            paragraph if "|" in paragraph else paragraph.replace("\n", " ")
+            for paragraph in text.split("\n\n")
+        )
         (folder / "articles" / name).write_text("\n\n".join(paragraphs), encoding="utf-8")
     settings = Settings(articles=folder / "articles", index=folder / "index")
     build(settings)
@@ -111,6 +123,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("How many people were injured in the fire in Tolk Street?", "Nine"),
         ("What did Rufus Tennant say?", "disagreed that the town had neglected"),
         ("What did Paolo Ricci say?", "No. It is for the county."),
+        ("What is the population of Birkau?", "8,900"),
+        ("Who is the mayor of Birkau?", "Anton Seidl"),
     ],
 )
 def test_the_first_answer(engine: Engine, question: str, answer: str) -> None:
