@@ -113,7 +113,7 @@ def obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
         "kind": bool(one.of and other.of and one.counted == other.counted)
         and not one.of & (other.of | other.around)
         and not other.of & one.around,
-        "sum": _is_summand(one) or _is_summand(other),
+        "sum": _is_summand(one) != _is_summand(other),
         "part": one.noun == other.noun and _attributes(one) != _attributes(other),
         "apart": _days_apart(one, other) > _APART,
         "act": not _same_act(one, other, encoder),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,11 +57,15 @@ def ask_all(part: str, folder: Path) -> Iterator[Asked]:
     build(settings)
     engine = Engine.open(settings)
     try:
-        for question in read_questions(part):
-            answer = engine.ask(question["question"])
-            yield Asked(question, answer, _is_right(answer, question))
+        yield from ask_each(engine, read_questions(part))
     finally:
         engine.close()
+
+
+def ask_each(engine: Engine, questions: Iterable[dict[str, Any]]) -> Iterator[Asked]:
+    for question in questions:
+        answer = engine.ask(question["question"])
+        yield Asked(question, answer, _is_right(answer, question))
 
 
 def counts(asked: Sequence[Asked]) -> Counter[str]:
@@ -100,17 +104,22 @@ def _alike(said: set[str], expected: set[str]) -> bool:
     return f1 >= _LIKE or (expected <= said and len(said) <= len(expected) + _MORE)
 
 
+def report(part: str, asked: Sequence[Asked], *, misses: bool) -> Iterator[str]:
+    """A line of counts, and two for each question answered wrongly if that is wanted."""
+    c = counts(asked)
+    yield (
+        f"{part}: first answer right {c['right']} of {c['answerable']}, wrongly declined "
+        f"{c['declined']}; rightly declined {c['rightly_declined']} of {c['unanswerable']}\n"
+    )
+    for a in asked if misses else ():
+        if not a.right:
+            said = "; ".join(g.text for g in a.answer.likely[:4]) or "(declined)"
+            yield f"  {a.question['question']}\n    {said}\n"
+
+
 def main() -> int:
     for part, asked, misses in both_parts(__doc__, ask_all, tuple(_PARTS)):
-        c = counts(asked)
-        sys.stdout.write(
-            f"{part}: first answer right {c['right']} of {c['answerable']}, wrongly declined "
-            f"{c['declined']}; rightly declined {c['rightly_declined']} of {c['unanswerable']}\n"
-        )
-        for a in asked if misses else ():
-            if not a.right:
-                said = "; ".join(g.text for g in a.answer.likely[:4]) or "(declined)"
-                sys.stdout.write(f"  {a.question['question']}\n    {said}\n")
+        sys.stdout.writelines(report(part, asked, misses=misses))
     return 0
 
 
