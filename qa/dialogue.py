@@ -20,7 +20,7 @@ from qa.text import term, terms, word_list
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["AnswersTo", "asks_for_others", "resolve"]
+__all__ = ["AnswersTo", "others_than", "resolve"]
 
 AnswersTo = Callable[[str], Sequence[str]]  # a full question to the words that answer it
 
@@ -50,6 +50,7 @@ _BARE = re.compile(
     r"( else| exactly)?\W*$",
     re.IGNORECASE,
 )
+_ELSE = re.compile(r"(?:\b(?:any|some)(?:body|one|thing) )?\belse\b", re.IGNORECASE)
 _ADVERBS = {"when", "where", "why", "how"}
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|does|did|will|has|would) it (?:\w+ )?(?:true|possible|likely|clear|rain|snow"
@@ -95,20 +96,26 @@ def _resolved(question: str, earlier: str, answers_to: AnswersTo | None) -> str:
         changed = _with_other_part(question, earlier)
         if changed is not None:
             return changed
-    full = _with_names(question, earlier, answers_to)
-    if full is None and _is_short(question) and answers_to is not None and not answers_to(earlier):
-        return question  # nothing was found on what it would be about
-    return full or _bracketed(question, earlier)
+    return _with_names(question, earlier, answers_to) or _bracketed(question, earlier)
 
 
-def asks_for_others(question: str) -> bool:
-    """Whether a question asks for answers besides those given: "who else?"."""
-    return re.search(r"\belse\b", question, re.IGNORECASE) is not None
+def others_than(question: str, after: Sequence[str]) -> int | None:
+    """Which of the earlier questions one like "who else?" wants other answers to: the last that
+    asks with the same word and shares one with it, if it says more. None for other questions.
+    """
+    if not _ELSE.search(question):
+        return None
+    word, said = _word_of(question), _terms(_ELSE.sub("", question))
+    for n in range(len(after) - 1, -1, -1):
+        if word in {"", _word_of(after[n])} and (not said or said & _terms(after[n])):
+            return n
+    return None
 
 
-def _is_short(question: str) -> bool:
-    """Leaning on what was asked before for nothing but that it says little: "who is the mayor?"."""
-    return _GOES_ON.match(question) is None and _POINTS_BACK.search(question) is None
+def _word_of(question: str) -> str:
+    """The word that it asks with, "who" of "and who else?"; "" for none."""
+    asking = _ASKING.match(question)
+    return asking.group().split()[-1].lower() if asking else ""
 
 
 def _leans(question: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from qa.builds import Manifest
 from qa.compare import find_disagreements, fold_copies, group_answers, mark_later, same_answer
-from qa.dialogue import asks_for_others, resolve
+from qa.dialogue import others_than, resolve
 from qa.encoder import Encoder, RememberingEncoder, open_query_encoder
 from qa.errors import DocumentNotFound, QuestionError
 from qa.indexing import open_store
@@ -17,7 +17,7 @@ from qa.kept import Kept
 from qa.read import Reader
 from qa.read.opening import comes_along, open_reader
 from qa.read.question import analyse
-from qa.records import Answer, Citation, Document, Filters, Hit, Passage, Reading, Search
+from qa.records import Answer, Citation, Document, Filters, Hit, Passage, Reading, Search, Span
 from qa.rerank import RERANKED, Reranker
 from qa.retrieve import Fusion, retrieve
 from qa.settings import Settings, load_settings
@@ -158,27 +158,28 @@ class Engine:
 
     def _had(self, question: str, after: Sequence[str], filters: Filters) -> tuple[str, ...]:
         """The answers that a question after others has had already; none for any other question."""
-        if not after or not asks_for_others(question):
+        n = others_than(question, after)
+        if n is None:
             return ()
-        *before, last = after
-        had = self._had(last, before, filters)
-        full = self._resolve(last, before, filters)
-        if not had:
-            return self._answers_to(full, filters)
-        answer = self.answer(full, self.find(full, filters=filters), k=_READ, had=had)
-        return (*had, *(a.text for a in answer.likely))
+        had = self._had(after[n], after[:n], filters)
+        full = self._resolve(after[n], after[:n], filters)
+        return (*had, *self._answers_to(full, filters, had))
 
-    def _answers_to(self, question: str, filters: Filters) -> tuple[str, ...]:
+    def _answers_to(
+        self, question: str, filters: Filters, had: tuple[str, ...] = ()
+    ) -> tuple[str, ...]:
         """What a complete question was answered with; kept, since conversations go on."""
-        key = f"{filters!r} {question}"
+        key = f"{filters!r} {had!r} {question}"
         (answers,) = self._given.look_up(
-            [key], lambda keys: (self._answers_anew(question, filters) for _ in keys)
+            [key], lambda keys: (self._answers_anew(question, filters, had) for _ in keys)
         )
         return answers
 
-    def _answers_anew(self, question: str, filters: Filters) -> tuple[str, ...]:
-        answer = self.answer(question, self.find(question, filters=filters), k=_READ)
-        return tuple(a.text for a in answer.likely)
+    def _answers_anew(
+        self, question: str, filters: Filters, had: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        hits = self.find(question, filters=filters)
+        return tuple(a.text for a in self.answer(question, hits, k=_READ, had=had).likely)
 
     def find(
         self,
@@ -264,8 +265,15 @@ def _without(had: Sequence[str], readings: list[Reading]) -> list[Reading]:
             )
         )
         score = min(reading.score, max((score for _, score in answers), default=0.0))
-        evidence = reading.evidence if answers else None
-        left.append(replace(reading, score=score, evidence=evidence, answers=answers))
+        sentence = reading.hit.passage.sentence_at(answers[0][0].start) if answers else None
+        left.append(
+            Reading(
+                hit=replace(reading.hit, scores=replace(reading.hit.scores, reader=score)),
+                score=score,
+                evidence=Span(sentence.start, sentence.end) if sentence else None,
+                answers=answers,
+            )
+        )
     return sorted(left, key=lambda reading: -reading.score)
 
 

@@ -15,7 +15,7 @@ from qa.compare.figures import DEATHS, Figure, figures
 from qa.compare.quantities import agree, far_apart
 from qa.text import terms
 
-__all__ = ["ALONE", "ASKED", "Encodes", "differ", "is_open", "likeness", "obstacles"]
+__all__ = ["ALONE", "ASKED", "Encodes", "differ", "is_open", "is_summand", "likeness", "obstacles"]
 
 ALONE = 1.75  # of likeness, which is at most 3: two figures that nothing but themselves connects
 ASKED = 0.7  # when one answers a question and the other's sentence holds the question's words
@@ -60,8 +60,11 @@ _SCOPES = (
     re.compile(r"\b(?:nation-?wide|national(?:ly)?|across\s+the\s+country)\b", re.IGNORECASE),
     re.compile(r"\b(?:state-?wide|across\s+the\s+state)\b", re.IGNORECASE),
 )
-_AND_BEFORE = re.compile(r"\b\d[\d,]*\s+\w+\s+and\s*$")
-_AND_AFTER = re.compile(r"^\s*\w+\s+and\s+\d[\d,]*\s+[a-z]")
+# "312 passengers and 24 crew", but not "24 dead and 60 wounded"
+_HURT = r"(?:were|was|are|is|dead|killed|hurt|injured|wounded|missing|others?|more)\b"
+_HURT_NEXT = re.compile(rf"\s*{_HURT}")
+_AND_BEFORE = re.compile(rf"\b\d[\d,]*\s+(?!{_HURT})\w+\s+and\s*$")
+_AND_AFTER = re.compile(rf"^\s*(?!{_HURT})\w+\s+and\s+\d[\d,]*\s+(?!{_HURT})[a-z]")
 _LIMIT = re.compile(r"^(?:up\s+to|no\s+more\s+than|at\s+most|as\s+many\s+as)\b", re.IGNORECASE)
 
 
@@ -113,7 +116,7 @@ def obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
         "kind": bool(one.of and other.of and one.counted == other.counted)
         and not one.of & (other.of | other.around)
         and not other.of & one.around,
-        "sum": _is_summand(one) != _is_summand(other),
+        "sum": is_summand(one) != is_summand(other),
         "part": one.noun == other.noun and _attributes(one) != _attributes(other),
         "apart": _days_apart(one, other) > _APART,
         "act": not _same_act(one, other, encoder),
@@ -171,9 +174,10 @@ def _attributes(figure: Figure) -> frozenset[str]:
     return frozenset(terms(figure.between))
 
 
-def _is_summand(figure: Figure) -> bool:
+def is_summand(figure: Figure) -> bool:
     """One of two counts that are told together: "312 passengers and 24 crew"."""
-    return bool(_AND_BEFORE.search(figure.before) or _AND_AFTER.search(figure.after))
+    before = _AND_BEFORE.search(figure.before) and not _HURT_NEXT.match(figure.after)
+    return bool(before or _AND_AFTER.search(figure.after))
 
 
 def _days_apart(one: Figure, other: Figure) -> int:

@@ -25,7 +25,7 @@ from qa.read.statements import (
     with_denial,
 )
 from qa.read.tables import answering_cells
-from qa.read.times import asked_years, is_only_meant, names_the_year, year_of
+from qa.read.times import asked_years, gives_for, is_only_meant, names_the_year, year_of
 from qa.read.windows import ReadWindow
 from qa.records import Span
 from qa.text import folded_words
@@ -52,9 +52,9 @@ _FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 # Words that stand for people or for none, and name nobody
 _NOBODY_NAMED = frozenset(
     "i me we us you he him she her it they them who whom this that these those nothing something "
-    "anything everything one ones some others all both each"
-    " mr mrs ms dr prof sir dame lord lady rev fr sr ing mag dipl mudr judr phdr".split()
+    "anything everything one ones some others all both each".split()
 )
+_TITLES = frozenset("mr mrs ms dr prof rev fr ing mag dipl mudr judr phdr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +95,14 @@ class CandidateAnswer:
     What their sentence says: undone: it denies the deed asked about, or leaves it open. denied: it
     says of the words that something is not so. other_rank: it calls them the deputy of whom is
     asked for, say, or the mayor of another town, says them of the second where the first is asked
-    about, or has somebody else say them. on_deed: it says of them, or of that day, what is asked.
-    in_cell: they are the cell of a table that is asked for.
-    in_year: they are a figure, and it names a year that the question names. off_year: it gives them
-    for another year, and has nothing of the one that the question names. meant: it says only that
-    something was to be then. corrected: it puts them right. left: it says of whom they name that
-    they hold the office no longer. nameless: they name
-    nobody, where one person or firm is asked for, or no place, and are not said to be one. vague:
-    they give no figure, where one is asked for. misfit: they are of another kind than what is asked
-    for. listed: where the list begins whose members they are one of; -1.
+    about, or has somebody else say them. left: it says that whom they name holds the office no
+    longer. on_deed: it says of them, or of that day, what is asked. meant: it says only that
+    something was to be then. in_cell: they are the cell of a table that is asked for. in_year: they
+    are a figure, and it names a year that the question names. off_year: it gives them for another
+    year, and has nothing of that one. corrected: it puts them right. nameless: they name nobody,
+    where one person or firm is asked for, or no place, and are not said to be one. vague: they give
+    no figure, where one is asked for. misfit: they are of another kind than what is asked for.
+    listed: where the list begins whose members they are one of; -1.
     """
 
     span: Span
@@ -180,6 +179,7 @@ def answers_in(
     one_name = asks_for_a_name(asked)
     deniable = asked.kind in _DENIABLE and not asked.negated
     years = asked_years(asked.text) if asked.wants_figure else frozenset()
+    written = int((window.hit.document.published or "0")[:4])
     for (start, end), score in places.items():
         at = start, end
         listed = lists.get(at, -1)
@@ -189,6 +189,8 @@ def answers_in(
         if statement and is_what_was_asked(window.text, start):
             continue
         if asked.kind == "who" and text.casefold() in _NOBODY_NAMED:
+            continue
+        if text.casefold() in _TITLES and window.text.startswith(".", end):
             continue
         fit = max((_jaccard(at, other) * f for other, f in fits.items()), default=0.0)
         same = plain(text)
@@ -223,7 +225,8 @@ def answers_in(
         rank = rank or is_of_another_in_order(asked.text, said, *place)
         in_year = names_the_year(asked, said)
         off_year = bool(years) and year_of(said, *place) not in {*years, None}
-        misfit = is_misfit(asked, window.text, start, end) or (in_year and off_year)
+        misfit = is_misfit(asked, window.text, start, end)
+        misfit = misfit or (in_year and off_year and gives_for(years, said))
         nameless = one_name or (asked.kind == "where" and not parses.is_placed(window, *at))
         nameless = nameless and parses.is_nameless(window, *at)
         meant = is_only_meant(asked, said, place[0])
@@ -240,13 +243,13 @@ def answers_in(
                 on_deed=deed or in_cell,
                 in_cell=in_cell,
                 in_year=in_year and not has_no_figure(text),
-                off_year=off_year and not in_year,
+                off_year=off_year and not in_year and written not in years,
                 meant=meant,
-                corrected=is_corrected(window.text, start, end, asked),
+                corrected=is_corrected(asked, window.text, start, end),
                 left=left,
                 nameless=nameless,
                 vague=asked.wants_figure and is_vague(window.text[start:end]),
-                misfit=misfit and not in_cell,
+                misfit=misfit,
                 listed=listed,
             )
         )

@@ -12,7 +12,6 @@ from qa.records import Hit
 from qa.text import term, terms
 
 __all__ = [
-    "CURRENCY",
     "asks_for_a_name",
     "has_no_figure",
     "is_corrected",
@@ -31,7 +30,7 @@ _VAGUE = re.compile(
     r"\b(?:dozens|scores|hundreds|thousands|millions|several|many|few|numerous)\b", re.IGNORECASE
 )
 _ONLY_FIGURE = re.compile(rf"(?:[\W\d_]|\b(?:{_NUMBER_WORD}|and|m|bn)\b)+", re.IGNORECASE)
-CURRENCY = (
+_CURRENCY = (
     r"dollars?|bucks?|cents?|euros?|pounds?|sterling|pence|pennies|francs?|yen|yuan|renminbi|won"
     r"|rupees?|rupiah|roubles?|rubles?|hryvnias?|crowns?|kron(?:a|e|or|er)|koruny?|zlotys?|forints?"
     r"|lira|lire|lei|leva?|drachmas?|guilders?|florins?|marks?|pesos?|reals?|reais|soles|bolivars?"
@@ -41,13 +40,17 @@ CURRENCY = (
 _AMOUNT = rf"(?:\d(?:[\d.,]*\d)?(?:m|bn|k)?|\b(?:{_NUMBER_WORD}))(?:[ -](?:{_NUMBER_WORD}|m|bn))*"
 _SUM = re.compile(
     rf"[$£€¥₹₽₩₪₺฿] ?\d|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK) ?\d"
-    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{CURRENCY})\b",
+    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
     re.IGNORECASE,
 )
 _AROUND = 15  # characters beside a figure in which its currency may stand
 _BY_HOW_MUCH = re.compile(r"\bby (?:how (?:much|many)|what)\b", re.IGNORECASE)
 # What it rose to, or from, is not by how much
-_LEVEL = re.compile(r"\b(?:to|from|at|reaching|totall?ing) (?:\w+ ){0,2}$", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\b(?:to|from|reaching|totall?ing) (?:(?:about|around|almost|nearly|some|just|over|under|an?"
+    r"|the|record|more than|less than|at least) ){0,2}$",
+    re.IGNORECASE,
+)
 _AHEAD = 40  # characters before words in which they may be called wrong
 _QUANTITY = re.compile(
     rf"\d|\b(?:{_NUMBER_WORD}|an?|no|none|nobody|few|fewer|several|some|many|most|all|both|every|each"
@@ -155,19 +158,19 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     return False
 
 
+_BEFORE = r"(?:(?:in|on|at|by|from|to|the|an?) )*"
 _CORRECTED = re.compile(
-    r"(?:[,;:(–—]|\b(?:and|but))\s*not (?:(?:in|on|at|by|from|to|the|an?) )*$"
-    r"|\b(?:rather than|instead of|as opposed to) (?:(?:in|on|at|by|from|to|the|an?) )*$",
+    rf"(?:[,;:(–—]|\band) not {_BEFORE}$|\b(?:rather than|instead of|as opposed to) {_BEFORE}$",
     re.IGNORECASE,
 )
-_NOT_MORE = re.compile(r"(?:only|just|all|every|everyone|more|less|fewer|until)\b", re.IGNORECASE)
+_NOT_MORE = re.compile(r"(?:only|just|all|every|more|less|fewer|until)\b", re.IGNORECASE)
 
 
-def is_corrected(text: str, start: int, end: int, asked: Question) -> bool:
-    """Whether the words from `start` to `end` are what was not, put right beside them: "seven" in
-    "nine people were injured, not seven".
+def is_corrected(asked: Question, text: str, start: int, end: int) -> bool:
+    """Whether a figure or a day from `start` to `end` is what was not, put right beside it: "seven"
+    in "nine people were injured, not seven". Of names that is said for other reasons too.
     """
-    if asked.negated or asked.kind in {"why", "how", "statement", "yes-no", "definition"}:
+    if asked.negated or not (asked.wants_figure or asked.kind == "when"):
         return False
     ahead = " ".join(text[max(0, start - _AHEAD) : start].split()) + " "
     return _CORRECTED.search(ahead) is not None and not _NOT_MORE.match(text[start:end])

@@ -24,12 +24,17 @@ _LEFT = (
     r"|removed)(?: [\w’'-]+){0,3}?"
 )
 _IS = re.compile(r"\W*who(?:['’]s| is)\b", re.IGNORECASE)
-# Said of who holds an office no longer, right behind the name
+# Said of who holds an office no longer, right behind the name; "quit smoking" is not
 _GONE = re.compile(
-    r",? (?:who )?(?:has |had )?(?:since )?(?:stepped down|stood down|resigned|retired|quit"
-    r"|lost (?:the|her|his|their) (?:[\w’'-]+ ){0,2}(?:office|post|seat|job)"
-    r"|(?:was|were|been) (?:ousted|sacked|removed|dismissed|fired|voted out))\b",
+    r",? (?:who )?(?:has |had )?(?:since )?(?:(?:stepped down|stood down|resigned|retired|quit"
+    r"|(?:was|were|been) (?:ousted|sacked|removed|dismissed|fired|voted out))(?: from office)?"
+    r"(?=[.,;!?]|$|\n| (?:on|in|last|this|after|over|amid|following|because|when|yesterday|today"
+    r"|early|late|earlier|by)\b)"
+    r"|lost (?:the|her|his|their) (?:[\w’'-]+ ){0,2}(?:office|post|seat|job)\b)",
     re.IGNORECASE,
+)
+_LEAVES = re.compile(
+    r"\b(?:resign|step|stood|retir|quit|oust|sack|remov|dismiss|fired|voted)", re.I
 )
 _BESIDE = 80  # characters beside a name in which its office may stand
 # Said of holders of many offices
@@ -69,9 +74,10 @@ def has_left_office(asked: Question, text: str, start: int, end: int) -> bool:
     """Whether the words from `start` to `end` name who resigned, say, where the question asks who
     is the mayor.
     """
-    if asked.kind != "who" or not _IS.match(asked.text) or _GONE.search(f" {asked.text}"):
+    if asked.kind != "who" or not _IS.match(asked.text) or _LEAVES.search(asked.text):
         return False
-    return _GONE.match(text[end : end + _BESIDE]) is not None and bool(_office(asked))
+    behind = re.sub(r"[ \t]+", " ", text[end : end + _BESIDE])
+    return _GONE.match(behind) is not None and bool(_office(asked))
 
 
 @lru_cache(maxsize=200)

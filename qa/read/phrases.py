@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import subtree
-from qa.read.misfits import CURRENCY
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
 from qa.read.syntax import parse_all, tokens_in
@@ -259,7 +258,11 @@ _SET = r"\b\d{1,2}[-–]\d{1,2}\b"
 _SETS = re.compile(rf"{_SET}(?:, {_SET})+")
 
 
-_UNIT = re.compile(rf"[ -](?:percent|per cent|{CURRENCY})\b|%", re.IGNORECASE)
+# Units that are no other words as well ("won", "marks")
+_UNIT = re.compile(
+    r"[ -](?:percent|per cent|dollars|euros?|pounds|yen|yuan|rupees|rou?bles|pesos|francs)\b|%",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"(?:\d|\b(?:hundred|thousand|million|billion|trillion))$", re.IGNORECASE)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
+from qa.articles.dates import MONTHS
 from qa.read.answer_words import AnswerFeatures, CandidateAnswer, plain
 from qa.read.combination import Combination
 from qa.read.names import ROLES
@@ -33,6 +35,10 @@ _RULED, _PARTLY = 0.6, 0.4  # fits by the rules: found words, and words like the
 _ALIKE, _LEVEL = 0.12, 0.5  # fits that are alike, and what the lesser of them lose
 _SAID = 0.74  # fits of quotations by whom is asked about, or by "he", "she" or "they"
 _PUT_RIGHT = -3.0  # log-odds of words that another sentence puts right: "nine, not seven"
+# What a figure counts, and not "million people"
+_COUNTED = re.compile(
+    rf"(?!hundred|thousand|million|billion|trillion|percent|(?:{'|'.join(MONTHS)})\b)[a-z]"
+)
 _BRIEF = 12  # words of a short question
 _SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
 # Log-odds that words gain or lose by what their sentence says of them, by hand
@@ -94,9 +100,11 @@ def put_right(observed: Sequence[Observed]) -> set[str]:
 
 
 def is_put_right(text: str, wrong: set[str]) -> bool:
-    """Whether words are among those put right, or begin with them: "seven people"."""
-    said = plain(text)
-    return any(said == other or said.startswith(f"{other} ") for other in wrong)
+    """Whether words are among those put right, or say what they count: "seven people"."""
+    figure, _, counted = plain(text).partition(" ")
+    if plain(text) in wrong:
+        return True
+    return figure in wrong and _COUNTED.match(counted) is not None
 
 
 def first_answer(ranked: Sequence[Ranked]) -> CandidateAnswer | None:

@@ -65,7 +65,7 @@ def find_why(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[C
         start, why = match.start("why"), _SAYS_SO.split(match.group("why"))[0]
         yield Candidate(start, start + len(why.rstrip(' ."”’')), 0.7)
     for match in _REASONS_LISTED.finditer(doc.text):
-        why = match.group("why").rstrip(' ."”’')
+        why = _SAYS_SO.split(match.group("why"))[0].rstrip(' ."”’')
         yield Candidate(match.start("why"), match.start("why") + len(why), 0.85)
     for token in doc:
         fit = _clause_fit(token)

@@ -49,9 +49,14 @@ _ASKED = re.compile(
 )
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|disagre(?:e|es|ed)|reject(?:s|ed)?|refut(?:e|es|ed)"
-    r"|contest(?:s|ed)?|doubt(?:s|ed)?|dismiss(?:es|ed)?)\s+(?:(?:the|any|all)\s+)?"
-    r"(?:(?:claim|allegation|suggestion|report|idea|accusation|notion|charge)s?\s+)?(?:that\s+)?$",
+    r"|contest(?:s|ed)?|doubted|dismiss(?:es|ed)?)[ ]+(?:(?:the|any|all)[ ]+)?"
+    r"(?:(?:claim|allegation|suggestion|report|idea|accusation|notion|charge)s?[ ]+)?"
+    r"(?:that[ ]+)?$",
     re.IGNORECASE,
+)
+# Whoever "did not deny" something leaves it standing
+_UNDENIED = re.compile(
+    r"(?:n[o']t|n’t|\b(?:never|nobody|no one|without)) (?:\w+ )?$", re.IGNORECASE
 )
 _BEFORE = 100  # characters that are looked at before a clause
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b")
@@ -183,7 +188,9 @@ def with_denial(text: str, start: int) -> int:
     """
     first = max(0, start - _BEFORE)
     found = _DENIES.search(text[first:start])
-    return first + found.start() if found else start
+    if found is None or _UNDENIED.search(text[first : first + found.start()]):
+        return start
+    return first + found.start()
 
 
 def _is_quoted(at: int, quoted: Sequence[tuple[int, int]]) -> bool:

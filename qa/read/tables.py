@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -12,40 +13,69 @@ from qa.text import lines, terms
 __all__ = ["answering_cells"]
 
 _BORDER = "|"
+_BRACKETED = re.compile(r"\([^()]*\)|\d+")  # of what heads a column: its unit, its year
+_NO_CELL = {"statement", "yes-no", "why", "how", "definition", "identity"}
+Row = Sequence[Span]
 
 
 def answering_cells(asked: Question, text: str) -> Iterator[Span]:
-    """The cells whose row begins with, or has, what the question names, and whose column is headed
-    by what it asks for.
+    """The cells whose row has a cell that the question names and whose column is headed by what it
+    asks for, where these two are all that it says.
 
     text: lines of which some are rows, "Dornfeld | 4,300 | vacant"; the first of those with as many
     cells in a row heads the columns.
     """
-    rows = [_cells(text, line) for line in lines(text)]
-    for columns, group in groupby(rows, key=len):
-        table = [row for row in group if any(_said(text, cell) for cell in row)]
-        if columns < 2 or len(table) < 2:
+    if asked.kind in _NO_CELL or _BORDER not in text:
+        return
+    for table in _tables(text):
+        heads = [frozenset(terms(_BRACKETED.sub(" ", text[c.start : c.end]))) for c in table[0]]
+        named = _named(asked, [[_said(text, cell) for cell in row] for row in table[1:]])
+        if named is None:
             continue
-        heads = [_said(text, cell) for cell in table[0]]
-        for row in table[1:]:
-            cell = _asked_for(asked, [_said(text, c) for c in row], heads)
-            if cell is not None and row[cell].start < row[cell].end:
-                yield row[cell]
+        row, name = named
+        rest = asked.term_set - name
+        columns = [n for n, head in enumerate(heads) if head and head == rest]
+        cell = table[1 + row][columns[0]] if len(columns) == 1 else Span(0, 0)
+        if cell.start < cell.end:
+            yield cell
 
 
-def _asked_for(
-    asked: Question, row: Sequence[frozenset[str]], heads: Sequence[frozenset[str]]
-) -> int | None:
-    """The column that is asked about; None where the row is of something else, or it is unclear."""
-    named = next((n for n, said in enumerate(row) if said and said <= asked.term_set), None)
-    if named is None:
-        return None
-    rest = asked.term_set - row[named]
-    shares = [
-        len(rest & head) / len(head) if head and n != named else 0.0 for n, head in enumerate(heads)
+def _named(
+    asked: Question, rows: Sequence[Sequence[frozenset[str]]]
+) -> tuple[int, frozenset[str]] | None:
+    """The row that the question names, by the longest name ("New York", not "York"), and the name;
+    None where none has one, or several do.
+    """
+    found = [
+        (len(said), n, said)
+        for n, row in enumerate(rows)
+        for said in row
+        if said and said <= asked.term_set
     ]
-    best = max(shares)
-    return shares.index(best) if best and shares.count(best) == 1 else None
+    longest = max((length for length, _, _ in found), default=0)
+    best = [(n, said) for length, n, said in found if length == longest]
+    return best[0] if len(best) == 1 else None
+
+
+def _tables(text: str) -> Iterator[list[Row]]:
+    """Lines with as many cells in a row, without rules ("|---|"). A blank line ends a table, unless
+    one stands between all its rows.
+    """
+    found = [(line, _cells(text, line)) for line in lines(text)]
+    for columns, group in groupby(found, key=lambda item: len(item[1])):
+        rows = list(group)
+        apart = [
+            text.count("\n", one.end, other.start) > 1 for (one, _), (other, _) in pairwise(rows)
+        ]
+        ends = [False] * len(apart) if all(apart) else apart
+        table: list[Row] = []
+        for (_, row), last in zip(rows, [*ends, True], strict=True):
+            if any(_said(text, cell) for cell in row):
+                table.append(row)
+            if last:
+                if columns > 1 and len(table) > 1:
+                    yield table
+                table = []
 
 
 def _cells(text: str, line: Span) -> list[Span]:

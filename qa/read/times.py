@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import re
 
-from qa.articles.dates import YEAR
+from qa.articles.dates import MONTHS, YEAR
 from qa.read.question import Question
 from qa.records import Document
-from qa.text import term, word_list
+from qa.text import term, word_list, words
 
-__all__ = ["asked_years", "is_only_meant", "names_the_year", "of_another_year", "year_of"]
+__all__ = [
+    "asked_years",
+    "gives_for",
+    "is_only_meant",
+    "names_the_year",
+    "of_another_year",
+    "year_of",
+]
 
 _YEAR = re.compile(rf"\b{YEAR}\b")
-# A year in which something was, and not "the 2015 law"
+_MONTHS = "|".join(month.capitalize() for month in MONTHS)
+_IN = rf"\b(?:in|during|for|of|early|mid|late|{_MONTHS})"
+_ASKED = re.compile(rf"{_IN}[ -]({YEAR})\b", re.IGNORECASE)
+# A year in which something was, and not "the 2015 law" or "founded in 1987"
 _IN_YEAR = re.compile(
-    r"\b(?:in|during|for|of|from|to|since|by|until|through|early|mid|late|than|January|February|March"
-    rf"|April|May|June|July|August|September|October|November|December)[ -]({YEAR})\b"
+    rf"(?<!founded )(?<!established )(?<!began )(?<!begun )(?<!born )"
+    rf"(?:{_IN}|\b(?:from|to|by|until|through|than))[ -]({YEAR})\b"
     rf"(?!,? (?:and|or|to) {YEAR}|[-–]\d)",
     re.IGNORECASE,
 )
+_YEAR_EARLIER = re.compile(r"\b(?:year|years|decade) (?:earlier|before|ago|later)\b", re.IGNORECASE)
 _APART = re.compile(r"[,;:(–—]|\b(?:and|but|while|to|from|than|compared)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d[\d.,]*")
 _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
+# "was to …", "is scheduled to …"
+_PLANNED = re.compile(
+    r"\b(?:(?:was|were|is|are|been)(?: also| originally| first)? to"
+    r"|(?:due|planned|planning|scheduled|expected|supposed|set|slated|meant|hoped|hoping|intended)"
+    r" to)\b[^.;:]*$",
+    re.IGNORECASE,
+)
+_WILL = {"will", "would", "should", "may", "might", "could"}
 _FAR = 6  # words that a border between a figure and a year counts for
 # What an article calls the years beside its own
 _BEFORE = re.compile(r"\b(?:(?:last|previous|past) year|(?:a|one) year (?:ago|earlier))\b", re.I)
@@ -38,18 +58,30 @@ def names_the_year(asked: Question, sentence: str) -> bool:
 
 def asked_years(question: str) -> frozenset[int]:
     """The years in which the question asks how it was: "in 2014"."""
-    return frozenset(int(year) for year in _IN_YEAR.findall(question))
+    return frozenset(int(year) for year in _ASKED.findall(question))
 
 
 def year_of(sentence: str, start: int, end: int) -> int | None:
     """The year of which the sentence gives the figure from `start` to `end`, the nearest to it:
-    "1.9 million in 2013 and 2.3 million in 2014". None where it names none, or several at once.
+    "1.9 million in 2013 and 2.3 million in 2014". None where it names none, or several at once, or
+    tells it by another year ("a year earlier").
     """
     found = [
         (_apart(sentence, (start, end), m.span(1)), int(m.group(1)))
         for m in _IN_YEAR.finditer(sentence)
     ]
-    return min(found, default=(0, None))[1]
+    if not found or _YEAR_EARLIER.search(sentence):
+        return None
+    return min(found)[1]
+
+
+def gives_for(years: frozenset[int], sentence: str) -> bool:
+    """Whether the sentence gives a figure for one of the years."""
+    return any(
+        year_of(sentence, *figure.span()) in years
+        for figure in _FIGURE.finditer(sentence)
+        if not _YEAR.fullmatch(figure.group().rstrip(".,"))
+    )
 
 
 def _apart(sentence: str, figure: tuple[int, int], year: tuple[int, int]) -> int:
@@ -57,20 +89,22 @@ def _apart(sentence: str, figure: tuple[int, int], year: tuple[int, int]) -> int
     words have the year themselves.
     """
     between = sentence[year[1] : figure[0]] or sentence[figure[1] : year[0]]
-    borders = _APART.findall(between)
-    others = re.findall(r"\d[\d.,]*", between)
-    return len(between.split()) + _FAR * (len(borders) + len(others))
+    marks = [*_APART.findall(between), *_FIGURE.findall(between)]
+    return len(between.split()) + _FAR * len(marks)
 
 
 def is_only_meant(asked: Question, sentence: str, start: int) -> bool:
     """Whether the question asks when something was done, and the sentence says before the offset
-    only that it was to be: "was to open in May".
+    only that it was to be: "was to open in May", "will open in May".
     """
     if asked.kind != "when" or not asked.verb or not _PAST.search(asked.text):
         return False
-    before = word_list(sentence[:start])
-    deeds = [n for n, word in enumerate(before) if term(word) == asked.verb]
-    return bool(deeds) and "to" in before[max(0, deeds[-1] - 2) : deeds[-1]]
+    deeds = [s for s in words(sentence[:start]) if term(sentence[s.start : s.end]) == asked.verb]
+    if not deeds:
+        return False
+    before = " ".join(sentence[: deeds[-1].start].split()) + " "
+    last = [word.lower() for word in word_list(before)[-2:]]
+    return not _WILL.isdisjoint(last) or ("to" in last and _PLANNED.search(before) is not None)
 
 
 def of_another_year(question: str, document: Document) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.quality import measure_reporters
 from tests.quality.measure_newsroom import articles_of, ask_all, counts, read_questions
 
 
@@ -48,3 +49,13 @@ def test_clauses_that_settle(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert counted["right"] >= 17
     assert counted["declined"] <= 6
     assert counted["rightly_declined"] >= 4
+
+
+def test_reporters_questions_are_of_different_articles() -> None:
+    articles = []
+    for part, count in zip(measure_reporters.PARTS, (64, 66), strict=True):
+        questions = measure_reporters.read_questions(part)
+        assert len(questions) == count
+        assert all(bool(q["answers"]) == (q["kind"] != "unanswerable") for q in questions)
+        articles.append({q["article"] for q in questions})
+    assert articles[0].isdisjoint(articles[1])

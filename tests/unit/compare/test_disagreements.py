@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.compare import find_disagreements, group_answers
+from qa.compare.comparing import is_summand
 from qa.compare.figures import figures
 from qa.passages import cut
 from qa.records import Hit, Reading, Scores, Span
@@ -96,3 +97,19 @@ def test_a_list_gives_the_year_in_front_of_its_sentences() -> None:
     assert [(str(p.first), str(p.last)) for p in figure.periods] == [("2009-03-01", "2009-03-31")]
     (plain,) = figures(make_document(sentence, published="2018-01-25"), Span(0, len(sentence)))
     assert plain.periods == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "summand"),
+    [
+        ("It carried 312 passengers and 24 crew.", True),
+        ("The bombing killed 24 people and 60 were wounded.", False),
+        ("It left 24 dead and 60 wounded.", False),
+        ("It carried 336 people.", False),
+    ],
+)
+def test_one_of_two_counts_told_together(text: str, summand: bool) -> None:
+    document = make_document(text)
+    start = document.text.index(text)
+    found = figures(document, Span(start, start + len(text)))
+    assert [is_summand(figure) for figure in found] == [summand] * len(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.passages import cut
-from qa.read.phrases import Parses
+from qa.read.phrases import Parses, whole_figure
 from qa.read.span_model import Found, Scored
 from qa.read.windows import ReadWindow
 from qa.records import Hit, Scores
@@ -79,3 +79,19 @@ def test_what_is_said_not_to_be_so(sentence: str, words: str, denied: bool) -> N
 def test_a_place_stands_behind_a_preposition(sentence: str, words: str, placed: bool) -> None:
     parses, window, start, end = read(sentence, words)
     assert parses.is_placed(window, start, end) is placed
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "whole"),
+    [
+        ("It was put at 4.2 million euros.", "4.2 million", "4.2 million euros"),
+        ("It rose by 14 percent.", "14", "14 percent"),
+        ("It rose by 7.4% in May.", "7.4", "7.4%"),
+        ("The party that took 41 won.", "41", "41"),
+        ("The vote on May 3 marks the end.", "May 3", "May 3"),
+    ],
+)
+def test_a_figure_has_its_unit(text: str, words: str, whole: str) -> None:
+    _, window, start, end = read(text, words)
+    first, last = whole_figure(window, start, end)
+    assert text[first:last] == whole

@@ -29,6 +29,9 @@ def test_what_somebody_was_asked(text: str, words: str, was_asked: bool) -> None
         ("She denied claims that it was late.", "it was late", "denied claims that it was late"),
         ("She rejected the idea that it was.", "it was", "rejected the idea that it was"),
         ("She said that it was late.", "it was late", "it was late"),
+        ("She did not deny that it was late.", "it was late", "it was late"),
+        ("Without doubt the best, she said.", "the best", "the best"),
+        ("She denied\nThe mayor came.", "The mayor came", "The mayor came"),
     ],
 )
 def test_what_is_denied_is_told_with_the_denial(text: str, words: str, whole: str) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from qa.read.question import analyse
-from qa.read.times import asked_years, is_only_meant, names_the_year, of_another_year, year_of
+from qa.read.times import (
+    asked_years,
+    gives_for,
+    is_only_meant,
+    names_the_year,
+    of_another_year,
+    year_of,
+)
 from qa.records import Document
 
 TEXT = "Eight meetings were held last year. The first war ended in 1999."
@@ -73,6 +80,9 @@ def test_a_figure_of_the_year_asked_about(question: str, sentence: str, named: b
         ("The 2015 law covers 3 million people.", {"3 million": None}),
         ("In 2010 and 2011, it sold 4,000 and 5,000 cars.", {"4,000": None, "5,000": None}),
         ("It sold 4,000 cars.", {"4,000": None}),
+        ("In 2014 the firm, which was founded in 1987, employed 4,300.", {"4,300": 2014}),
+        ("In 2016, the war that began in 2011 killed 60,000 people.", {"60,000": 2016}),
+        ("Sales fell to 4.2 million in 2014 from 5.1 million a year earlier.", {"5.1": None}),
     ],
 )
 def test_the_year_that_a_figure_is_of(sentence: str, years: dict[str, int | None]) -> None:
@@ -84,6 +94,13 @@ def test_the_year_that_a_figure_is_of(sentence: str, years: dict[str, int | None
 def test_years_that_only_name_a_thing_are_not_asked_about() -> None:
     assert asked_years("How many flats were built in 2019?") == {2019}
     assert asked_years("How many people died in the 2011 earthquake?") == frozenset()
+    assert asked_years("How many people have died since 2011?") == frozenset()
+
+
+def test_a_sentence_with_a_figure_for_the_year() -> None:
+    sentence = "410 flats were built in 2022, compared with 980 in 2019."
+    assert gives_for(frozenset({2019}), sentence)
+    assert not gives_for(frozenset({2021}), sentence)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +108,11 @@ def test_years_that_only_name_a_thing_are_not_asked_about() -> None:
     [
         ("When did the bridge open?", "The bridge was to cost 48 million and to open in", True),
         ("When did the bridge open?", "The bridge was to open in", True),
+        ("When did the bridge open?", "The  bridge  was  to  open  in", True),
+        ("When did the bridge open?", "The bridge will open in", True),
+        ("When did the bridge open?", "Officials had promised to open it, but it opened in", False),
+        ("When did Gagarin fly?", "Gagarin became the first man to fly in", False),
+        ("When did Nixon resign?", "Nixon was forced to resign in", False),
         ("When did the bridge open?", "The bridge, which was to cost 48 million, opened in", False),
         ("When will the bridge open?", "The bridge is to open in", False),
         ("Where did the bridge open?", "The bridge was to open in", False),
