@@ -36,11 +36,10 @@ _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 # "was to …", "is scheduled to …"
 _PLANNED = re.compile(
     r"\b(?:(?:was|were|is|are|been)(?: also| originally| first)? to"
-    r"|(?:due|planned|planning|scheduled|expected|supposed|set|slated|meant|hoped|hoping|intended)"
-    r" to)\b[^.;:]*$",
+    r"|(?:due|planned|planning|scheduled|expected|supposed|set|slated|meant|hoped|hoping|intended"
+    r"|agreed|decided|voted|vowed|pledged|promised|wanted|threatened|failed|refused) to)\b[^.;:]*$",
     re.IGNORECASE,
 )
-_WILL = {"will", "would", "should", "may", "might", "could"}
 _FAR = 6  # words that a border between a figure and a year counts for
 # What an article calls the years beside its own
 _BEFORE = re.compile(r"\b(?:(?:last|previous|past) year|(?:a|one) year (?:ago|earlier))\b", re.I)
@@ -95,7 +94,7 @@ def _apart(sentence: str, figure: tuple[int, int], year: tuple[int, int]) -> int
 
 def is_only_meant(asked: Question, sentence: str, start: int) -> bool:
     """Whether the question asks when something was done, and the sentence says before the offset
-    only that it was to be: "was to open in May", "will open in May".
+    only that it was to be: "was to open in May".
     """
     if asked.kind != "when" or not asked.verb or not _PAST.search(asked.text):
         return False
@@ -103,8 +102,7 @@ def is_only_meant(asked: Question, sentence: str, start: int) -> bool:
     if not deeds:
         return False
     before = " ".join(sentence[: deeds[-1].start].split()) + " "
-    last = [word.lower() for word in word_list(before)[-2:]]
-    return not _WILL.isdisjoint(last) or ("to" in last and _PLANNED.search(before) is not None)
+    return "to" in word_list(before)[-2:] and _PLANNED.search(before) is not None
 
 
 def of_another_year(question: str, document: Document) -> bool:

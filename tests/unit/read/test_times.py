@@ -108,8 +108,8 @@ def test_a_sentence_with_a_figure_for_the_year() -> None:
     [
         ("When did the bridge open?", "The bridge was to cost 48 million and to open in", True),
         ("When did the bridge open?", "The bridge was to open in", True),
+        ("When did the bridge open?", "The council agreed to open the bridge in", True),
         ("When did the bridge open?", "The  bridge  was  to  open  in", True),
-        ("When did the bridge open?", "The bridge will open in", True),
         ("When did the bridge open?", "Officials had promised to open it, but it opened in", False),
         ("When did Gagarin fly?", "Gagarin became the first man to fly in", False),
         ("When did Nixon resign?", "Nixon was forced to resign in", False),
