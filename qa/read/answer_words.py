@@ -188,7 +188,7 @@ def answers_in(
             continue
         if statement and is_what_was_asked(window.text, start):
             continue
-        if asked.kind == "who" and text.casefold() in _NOBODY_NAMED:
+        if asked.kind in {"who", "identity"} and text.casefold() in _NOBODY_NAMED:
             continue
         if text.casefold() in _TITLES and window.text.startswith(".", end):
             continue
