@@ -29,6 +29,7 @@ from qa.workers import beside
 __all__ = ["Engine"]
 
 _READ = 24  # passages the reader looks at
+_OTHERS = 0.5  # confidence below which no answer is given besides those that were had, by hand
 _CONVERSED = 200  # earlier questions whose answers are kept for those that follow
 _AT_ONCE = 2  # questions
 
@@ -219,6 +220,8 @@ class Engine:
         """
         readings = _without(had, self._reader.read(question, hits[:_READ]))
         least = self.settings.threshold if floor is None else floor
+        if had:  # what is left is seldom right
+            least = max(least, _OTHERS)
         return _compose(question, readings, hits, k, least, self._store.copies, self._encoder)
 
     def document(self, document_id: str) -> Document:

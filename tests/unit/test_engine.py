@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from qa.engine import Engine
+from qa.engine import Engine, _without
 from qa.errors import DocumentNotFound, IndexMissing, QuestionError
 from qa.indexing import build
-from qa.records import Answer
+from qa.passages import cut
+from qa.records import Answer, Hit, Reading, Scores, Span
 from qa.settings import Settings
-from tests.conftest import ROOT, the_five_in
+from tests.conftest import ROOT, make_document, the_five_in
 
 
 @pytest.fixture(scope="module")
@@ -254,3 +255,17 @@ def test_what_she_said_next_is_hers_too(harbour: Engine) -> None:
 def test_without_an_index_the_command_is_named(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="python -m qa index"):
         Engine.open(Settings(articles=ROOT / "seeds", index=tmp_path / "none"))
+
+
+def test_what_was_had_is_left_out_of_a_reading() -> None:
+    document = make_document("Ann came first. Bob came later.")
+    passage = cut(document)[0]
+    ann, bob = Span(0, 3), Span(16, 19)
+    hit = Hit(passage, document, Scores(reader=0.9))
+    reading = Reading(hit, 0.9, Span(0, 15), ((ann, 0.9), (bob, 0.6)))
+    (left,) = _without(["Ann"], [reading])
+    assert (left.answers, left.score, left.hit.scores.reader) == (((bob, 0.6),), 0.6, 0.6)
+    assert left.evidence == Span(16, 31)
+    (nothing,) = _without(["Ann", "Bob"], [reading])
+    assert (nothing.answers, nothing.score, nothing.evidence) == ((), 0.0, None)
+    assert _without([], [reading]) == [reading]
