@@ -149,13 +149,12 @@ def _with_other_word(bare: re.Match[str], question: str, earlier: str) -> str:
     """ "where?" after "when did the talks begin?": the earlier question with the other word."""
     word, more = bare.group(1).lower(), (bare.group(2) or "").lower()
     body = _ASKING.sub("", earlier).strip()
-    asked = _ASKING.match(earlier)
-    old = asked.group().split()[-1].lower() if asked else ""
+    old = _word_of(earlier)
     if more == " else" and old in {"who", "whom", "what", "where"}:
         return f"{word} else {body}"
-    starts_alike = old in _ADVERBS or (asked is None and kind_of(earlier) == "yes-no")
+    starts_alike = old in _ADVERBS or (not old and kind_of(earlier) == "yes-no")
     if word in _ADVERBS and starts_alike and old != word:
-        return f"{word} {body if asked else earlier[:1].lower() + earlier[1:]}"
+        return f"{word} {body if old else earlier[:1].lower() + earlier[1:]}"
     return _bracketed(question, earlier)
 
 

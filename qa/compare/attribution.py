@@ -33,10 +33,11 @@ def attribution(document: Document, sentence: Span, answer: Span) -> Span | None
     inside = tokens_in(doc, start, end)
     if not inside:
         return None
-    quoted = quotations(text)
+    # "I will not tell mothers", said somebody else
+    elsewhere = [(first, last) for first, last in quotations(text) if not first <= start < last]
     for token in doc:
-        if any(first <= token.idx < last for first, last in quoted if not first <= start < last):
-            continue  # "I will not tell mothers", said somebody else
+        if any(first <= token.idx < last for first, last in elsewhere):
+            continue
         if token.lower_ == "according":
             found = list(token.subtree)
         elif token.lemma_.lower() in _TELLING and _reports(token, inside):

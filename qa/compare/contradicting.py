@@ -103,9 +103,8 @@ class AskedDates(_OfStated):
     def _of_another(self, claim: Stated) -> bool:
         """Somebody else died, or something else opened."""
         unclear = claim.doer.kind == "somebody"
-        if _IT.match(claim.before):
-            unclear = unclear or not self._about.is_of(claim)
-        return self._of_doer and (unclear or claim.doer.is_another(self._said))
+        apart = _IT.match(claim.before) is not None and not self._about.is_of(claim)
+        return self._of_doer and (unclear or apart or claim.doer.is_another(self._said))
 
 
 class AskedNames(_OfStated):

@@ -35,7 +35,9 @@ def answering_cells(asked: Question, text: str) -> Iterator[Span]:
         row, name = named
         rest = asked.term_set - name
         columns = [n for n, head in enumerate(heads) if head and head == rest]
-        cell = table[1 + row][columns[0]] if len(columns) == 1 else Span(0, 0)
+        if len(columns) != 1:
+            continue
+        cell = table[1 + row][columns[0]]
         if cell.start < cell.end:
             yield cell
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +13,7 @@ from qa.engine import Engine
 from qa.indexing import build
 from qa.records import Answer
 from qa.settings import Settings
-from tests.quality.measure import both_parts, plain
+from tests.quality.measure import both_parts, plain, read_gold
 
 FOLDER = Path(__file__).parent / "newsroom"
 # The questions of each part; its articles stand beside them
@@ -43,7 +42,7 @@ class Asked:
 
 def read_questions(part: str) -> list[dict[str, Any]]:
     """part: one of those that `main` asks."""
-    return [json.loads(line) for line in (FOLDER / _PARTS[part]).read_text("utf-8").splitlines()]
+    return read_gold(f"{FOLDER.name}/{_PARTS[part]}")
 
 
 def articles_of(part: str) -> Path:
@@ -63,6 +62,7 @@ def ask_all(part: str, folder: Path) -> Iterator[Asked]:
 
 
 def ask_each(engine: Engine, questions: Iterable[dict[str, Any]]) -> Iterator[Asked]:
+    """questions: with their `answers`, as `read_questions` gives them."""
     for question in questions:
         answer = engine.ask(question["question"])
         yield Asked(question, answer, _is_right(answer, question))

@@ -6,7 +6,6 @@ DATASET: the RealTime QA articles of 2022 as a BEIR folder (training/README.md).
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,15 @@ from typing import Any
 from qa.engine import Engine
 from qa.evaluate import index_dataset, read_dataset
 from qa.settings import Settings
+from tests.quality.measure import read_gold
 from tests.quality.measure_newsroom import ask_each, report
 
 PARTS = ("tuned", "held_out")
-_FOLDER = Path(__file__).parent / "reporters"
 
 
 def read_questions(part: str) -> list[dict[str, Any]]:
     """part: "tuned" or "held_out"."""
-    return [
-        json.loads(line) for line in (_FOLDER / f"{part}.jsonl").read_text("utf-8").splitlines()
-    ]
+    return read_gold(f"reporters/{part}.jsonl")
 
 
 def main() -> int:
