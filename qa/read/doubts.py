@@ -33,7 +33,7 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     another year, or nothing near has a word for it; or another sentence puts them right.
     """
     hit, first = ranked[0].observed.hit, first_answer(ranked)
-    name = first.span if first is not None and not first.on_deed else None
+    name = first.span if first is not None and not first.remarks.on_deed else None
     others = _only_others(ranked, first, statement=asked.kind == "statement")
     doubts = (
         asked.wants_reason and not ranked[0].words,
@@ -49,7 +49,7 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
         name is not None and says_nothing_of_it(asked, own, name),
         _lacks_the_deed(asked, own, first, rules),
     )
-    of_another = first.off_year or _is_of_another(asked, own, first)
+    of_another = first.remarks.off_year or _is_of_another(asked, own, first)
     wrong = is_put_right(first.text, put_right([r.observed for r in ranked]))
     return sum(doubts) + sum(of_words) + _SURELY * of_another + wrong
 
@@ -61,7 +61,7 @@ def _lacks_the_deed(asked: Question, hit: Hit, first: CandidateAnswer, rules: Ru
     """
     if asked.kind != "who" or asked.several or not asked.verb or asks_who_runs(asked.text):
         return False
-    if first.on_deed or first.features.model >= _DOUBTFUL:
+    if first.remarks.on_deed or first.features.model >= _DOUBTFUL:
         return False
     near = hit.passage.stretch_at(first.span.start, before=1, behind=1) or first.span
     text = hit.document.headed(hit.document.text[near.start : near.end])
@@ -75,11 +75,11 @@ def _only_others(
     office asked about, but of lower rank or of something else, and the first answer is not said to
     hold it.
     """
-    if first is None or first.on_deed:
+    if first is None or first.remarks.on_deed:
         return False
     if statement:
-        return first.other_rank
-    return first.other_rank or any(words.other_rank for words, _ in ranked[0].words)
+        return first.remarks.other_rank
+    return first.remarks.other_rank or any(words.remarks.other_rank for words, _ in ranked[0].words)
 
 
 def _is_of_another(asked: Question, hit: Hit, first: CandidateAnswer) -> bool:

@@ -96,7 +96,9 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
 
 def put_right(observed: Sequence[Observed]) -> set[str]:
     """Answers, folded, of which some sentence says that they are not, or no longer, right."""
-    return {plain(a.text) for o in observed for a in o.answers if a.corrected or a.left}
+    return {
+        plain(a.text) for o in observed for a in o.answers if a.remarks.corrected or a.remarks.left
+    }
 
 
 def is_put_right(text: str, wrong: set[str]) -> bool:
@@ -221,12 +223,13 @@ def _words(
         (
             a,
             weights.answer(answer_features(a, behind, brief=brief))
-            + sum(worth for name, worth in _BY_SENTENCE.items() if getattr(a, name))
+            + sum(worth for name, worth in _BY_SENTENCE.items() if getattr(a.remarks, name))
             + _PUT_RIGHT * is_put_right(a.text, wrong),
         )
         for a in observed.answers
         # A name or a place does not tell why
-        if not (a.misfit or a.corrected or (asked.wants_reason and a.features.ruled < _PARTLY))
+        if not (a.remarks.misfit or a.remarks.corrected)
+        and not (asked.wants_reason and a.features.ruled < _PARTLY)
     ]
     scored = _with_their_list(scored)
     # Short questions after names, dates and clauses are the rules' own: where they found words,
@@ -261,7 +264,7 @@ def _with_their_list(
 
 def _may_answer(answer: CandidateAnswer) -> bool:
     """Beside words that the rules found: others of which the model is sure, but no mere office."""
-    if answer.features.ruled >= _PARTLY or answer.in_year or answer.in_cell:
+    if answer.features.ruled >= _PARTLY or answer.remarks.in_year or answer.remarks.in_cell:
         return True
     return answer.features.model > _SURE and answer.text.split()[-1].lower() not in ROLES
 

@@ -63,7 +63,9 @@ class SpanReader:
             features = confidence_features(asked, ranked)
             confidence = probability(self._combination.confidence(features))
             first = first_answer(ranked)
-            if first is not None and first.in_cell:  # which no question of the fit was about
+            if (
+                first is not None and first.remarks.in_cell
+            ):  # which no question of the fit was about
                 confidence = max(confidence, _IN_CELL)
         confidence *= _DOUBTED ** count_doubts(asked, ranked, self.rules)
         best = max((score for r in ranked for _, score in r.words), default=0.0)
