@@ -110,7 +110,11 @@ def test_what_is_left_undone_follows_nothing_that_is_done(engine: Engine) -> Non
     def kept(*, but: str) -> list[str]:
         told = [
             replace(
-                o, answers=tuple(replace(w, undone=w.text != but, on_deed=False) for w in o.answers)
+                o,
+                answers=tuple(
+                    replace(w, undone=w.text != but, remarks=replace(w.remarks, on_deed=False))
+                    for w in o.answers
+                ),
             )
             for o in seen
         ]
