@@ -28,6 +28,7 @@ from qa.records import Span
 from qa.text import folded_words
 
 __all__ = [
+    "FACTS",
     "NOT_WEIGHED",
     "AnswerFeatures",
     "CandidateAnswer",
@@ -43,7 +44,7 @@ NOT_WEIGHED = -4.0  # log-odds of a sentence that the rules left aside
 _AMOUNT = re.compile(r"[$£€¥]?\d")
 _CLIP = 12.0
 _CLAUSES = {"why", "how", "statement", "definition", "identity", "yes-no"}
-_FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
+FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 # Words that stand for people or for none, and name nobody
 _NOBODY_NAMED = frozenset(
     "i me we us you he him she her it they them who whom this that these those nothing something "
@@ -176,9 +177,9 @@ def _features(
         behind=clipped(score - scored.spans[0].score),
         share=scored.share_of(score),
         sentence=ruled.logit if ruled else NOT_WEIGHED,
-        fact=fit if asked.kind in _FACTS else 0.0,
+        fact=fit if asked.kind in FACTS else 0.0,
         clause=fit if asked.kind in _CLAUSES else 0.0,
-        loose=fit if asked.kind not in _FACTS | _CLAUSES else 0.0,
+        loose=fit if asked.kind not in FACTS | _CLAUSES else 0.0,
         typed=float(bool(asked.expected & parses.labels(window, *at))),
         untyped=float(not asked.expected),
         asked=float(asked.kind != "yes-no" and asked_for(asked, text)),

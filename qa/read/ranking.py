@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from qa.articles.dates import MONTHS
-from qa.read.answer_words import AnswerFeatures, CandidateAnswer, plain
+from qa.read.answer_words import AnswerFeatures, CandidateAnswer, clipped, plain
 from qa.read.combination import Combination
 from qa.read.names import ROLES
 from qa.read.observe import Observed, PassageFeatures
@@ -157,7 +157,9 @@ def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 
 def confidence_features(asked: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
-    """Of the first window and of the first answer, which may stand in another one."""
+    """Of the first window and of the first answer, which may stand in another one. second: how far
+    the second window lies behind; rival: the second best margin of all windows.
+    """
     brief = is_brief(asked)
     features = passage_features(ranked[0].observed, brief=brief)
     first = first_answer(ranked)
@@ -165,6 +167,8 @@ def confidence_features(asked: Question, ranked: Sequence[Ranked]) -> dict[str, 
     features |= {f"answer.{name}": own.get(name, 0.0) for name in _ANSWER}
     features["brief"] = float(brief)
     features["second"] = ranked[1].behind if len(ranked) > 1 else -5.0
+    margins = sorted(r.observed.features.margin for r in ranked)
+    features["rival"] = margins[-2] if len(margins) > 1 else clipped(-math.inf)
     return features
 
 
@@ -182,7 +186,7 @@ _ANSWER = (
     "votes",
     "words",
 )
-_CONFIDENCE = {*_PASSAGE, *(f"answer.{name}" for name in _ANSWER), "second", "brief"}
+_CONFIDENCE = {*_PASSAGE, *(f"answer.{name}" for name in _ANSWER), "second", "rival", "brief"}
 # Of a window, of words and of both: what the weights are for
 FEATURES = (_PASSAGE, _WORDS, _CONFIDENCE)
 

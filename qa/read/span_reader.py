@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qa.read.answer_words import FACTS
 from qa.read.combination import Combination, probability
 from qa.read.doubts import count_doubts
 from qa.read.observe import observe
@@ -29,7 +30,10 @@ __all__ = ["SpanReader"]
 _WINDOWS = 12  # that are read
 # In units of these log-odds further answers fade: questions after several are lenient
 _SPREAD, _SPREAD_MANY = 1.25, 3.0
-_IN_CELL = 0.5  # of the cell of a table at least, by hand
+# At least, by hand: of the cell of a table; of a short question after a fact to whose best window
+# the rules give seven to one, and more, and where the model reads the same sentence
+_IN_CELL, _RULED = 0.5, 0.5
+_SURELY = 2.0
 _DOUBTED = 0.3  # what each doubt leaves of the confidence
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer
 
@@ -72,6 +76,21 @@ class SpanReader:
         many = asks_for_several(asked) or asked.kind == "statement"
         spread = _SPREAD_MANY if many else _SPREAD
         return [_reading(r, confidence, best, spread) for r in _by_passage(ranked)]
+
+    def _first_is_right(self, asked: Question, ranked: Sequence[Ranked]) -> float:
+        """How likely the best words are right, but for what speaks against them."""
+        features = confidence_features(asked, ranked)
+        confidence = probability(self._combination.confidence(features))
+        first = first_answer(ranked)
+        if first is not None and first.remarks.in_cell:  # which no question of the fit was about
+            confidence = max(confidence, _IN_CELL)
+        if (
+            asked.kind in FACTS - {"name"}
+            and features["brief_rule"] >= _SURELY
+            and features["agree"]
+        ):
+            confidence = max(confidence, _RULED)
+        return confidence
 
     def _settled(self, asked: Question, ranked: Sequence[Ranked]) -> float:
         """How likely the best clause settles a yes-or-no question; 0 when there is none."""

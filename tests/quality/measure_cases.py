@@ -39,19 +39,23 @@ def read_cases(part: str) -> list[dict[str, Any]]:
     return [case for case in cases if case["part"] == part]
 
 
-def outcomes(part: str, folder: Path) -> Iterator[Outcome]:
-    """Builds the part's articles in `folder`, and asks."""
-    cases = read_cases(part)
+def write_articles(part: str, folder: Path) -> Path:
+    """The folder of a part's articles, in `folder`."""
     articles = folder / "articles"
     articles.mkdir(parents=True)
-    for case in cases:
+    for case in read_cases(part):
         for article in case["articles"]:
             (articles / f"{case['id']}_{article['name']}").write_text(article["text"], "utf-8")
-    settings = Settings(articles=articles, index=folder / "index")
+    return articles
+
+
+def outcomes(part: str, folder: Path) -> Iterator[Outcome]:
+    """Builds the part's articles in `folder`, and asks."""
+    settings = Settings(articles=write_articles(part, folder), index=folder / "index")
     build(settings)
     engine = Engine.open(settings)
     try:
-        for case in cases:
+        for case in read_cases(part):
             answer = engine.ask(case["question"])
             yield Outcome(case, answer, _told(case, answer), _first(case, answer))
     finally:
