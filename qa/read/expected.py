@@ -92,12 +92,12 @@ _NOUNS: tuple[tuple[str, str], ...] = (
         """,
     ),
     ("LAW", "accord agreement amendment bill charter constitution convention deal law treaty"),
-    ("DATE", "date day decade century month season week weekend year holiday period era"),
+    ("DATE", "age date day decade century month season week weekend year holiday period era"),
     ("TIME", "hour minute time moment"),
     ("MONEY", "amount budget cost fee fine price salary sum value worth"),
     ("PERCENT", "percentage percent proportion rate share fraction"),
-    ("CARDINAL", "number figure count total toll score"),
-    ("QUANTITY", "distance height length size speed weight depth area temperature"),
+    ("CARDINAL", "age attendance count figure number population score tally toll total turnout"),
+    ("QUANTITY", "area depth distance height length magnitude size speed temperature weight width"),
     ("ORDINAL", "place rank position"),
 )
 
@@ -120,15 +120,18 @@ _MEASURES: dict[str, frozenset[str]] = {
 _SIZE = frozenset({"QUANTITY", "CARDINAL"})  # far, tall, big, high, deep, fast …
 
 
-# "how much does it cost?", "how much money did she win?", but not "how much water was lost?"
+# "how much does it cost?", "how much money did she win?", "how much an hour does he want?", but not
+# "how much water was lost?"
 _SUM = re.compile(
-    r"\bhow much (?:(?:(?:prize|public|more|extra) )?(?:money|cash|compensation|funding|tax|rent"
-    r"|debt|pay|revenue|profit|income)\b"
+    r"\bhow much (?:(?:per|an?) \w+ )?"
+    r"(?:(?:(?:prize|public|more|extra) )?(?:money|cash|compensation|funding|tax|rent|debt|pay"
+    r"|revenue|profit|income)\b"
     r"|(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|must|should)\b.*"
     r"\b(?:cost\w*|pay\w*|paid|spen[dt]\w*|earn\w*|worth|charg\w+|sell\w*|sold|buy\w*|bought"
     r"|borrow\w*|lend\w*|lent|invest\w*|donat\w+|rais\w+|fine[ds]?|steal\w*|stole\w*|owe\w*|owing"
     r"|fetch\w*|bid|win|won|lose|lost|make|made|receive\w*|get|contribut\w+|refund\w*|price|fee"
-    r"|salary|wages?|fine|bill|budget)\b)"
+    r"|salary|wages?|fine|bill|budget|quot(?:e|ed|es|ing)|demand\w*)\b)"
+    r"|\bhow much (?:per|an?) \w+ (?:do|does|did|will|would) .*\b(?:want|ask|take|expect)\b"
 )
 
 

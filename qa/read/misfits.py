@@ -109,7 +109,24 @@ def _countries() -> frozenset[str]:
 _SIZES = {"big", "large", "high", "tall", "wide", "deep", "heavy"}
 _DURATION = re.compile(r"\b(?:year|month|week|day|hour|minute|second)s?\b", re.IGNORECASE)
 _SAYS = 3  # words of what somebody says
+_UNITS = frozenset(
+    "foot inch mile yard acre pound ounce ton tonne gallon metre meter kilometre kilometer centimetre"
+    " centimeter kilo kilogram kilogramme litre liter".split()
+)
+_BY_SIZE = re.compile(rf"\d-(?:{'|'.join(_UNITS)})\b", re.IGNORECASE)
+_TIME_SPAN = r"(?:second|minute|hour|day|week|month|year|decade)s?"
+# How long something took is not when it was, but for "three days later" and "within a month"
+_FOR_HOW_LONG = re.compile(
+    rf"(?:(?:up to|about|around|nearly|almost|some|more than|less than|at least|only|just) )*"
+    rf"(?:\d[\d.,]*|an?|{_NUMBER_WORD}|several|many|few)[ -](?:and a half )?{_TIME_SPAN}",
+    re.IGNORECASE,
+)
+_SOME_TIME = re.compile(r"\b(?:in|after|within|every|by|at|on|since)\W*$", re.IGNORECASE)
+_FROM_THEN = re.compile(
+    r"\W*(?:ago|later|earlier|after|before|from|prior|into|on)\b", re.IGNORECASE
+)
 
+_FIGURES = frozenset({"CARDINAL", "QUANTITY", "MONEY", "PERCENT"})
 # Of these a name is told
 _NAMED = frozenset(
     "actor actress airline athlete author award bank charity club company firm man medal minister"
@@ -132,7 +149,8 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     digits for "which company", a figure that is no sum for "how much does it cost", a sum for "how
     many people", also of which the words are only a part; what something rose to for "by how much";
     a country for "which city"; a bare figure for "how long", a length of time for "how big"; a word
-    for "what did she say?"; anything but "3-2" for "what was the score?"; several cells of a table.
+    for "what did she say?"; anything but "3-2" for "what was the score?"; no figure for "what is the
+    rate"; "18-foot" for "how many eggs"; how long it took for "when"; several cells of a table.
     """
     words = text[start:end]
     if "|" in words:  # cells of a table
@@ -145,6 +163,14 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
         return _ONLY_FIGURE.fullmatch(words) is not None
     if asked.wants_sum:
         return not names_a_sum(words)
+    if asked.expected and asked.expected <= _FIGURES and has_no_figure(words):
+        return True
+    if asked.kind == "when" and _FOR_HOW_LONG.fullmatch(words):
+        return not (
+            _SOME_TIME.search(text[max(0, start - _AHEAD) : start]) or _FROM_THEN.match(text[end:])
+        )
+    if asked.measure in {"many", "old"} and asked.noun not in _UNITS and _BY_SIZE.search(words):
+        return True  # "18-foot" counts no eggs
     if asked.measure in _SIZES and _DURATION.search(words):  # "how big a rise" is no "16 days"
         return True
     if asked.kind == "statement" and asked.verb != "call":  # "what did she call it?"

@@ -58,6 +58,23 @@ _DENIES = re.compile(
 _UNDENIED = re.compile(
     r"(?:n[o']t|n’t|\b(?:never|nobody|no one|without)) (?:\w+ )?$", re.IGNORECASE
 )
+# "didn't think the message was strong enough", "has never said that he would"
+_NOT_SAID = re.compile(
+    r"\b(?:(?:(?:ca|do|does|did|has|have|had|is|are|was|were|would|could|will)n['’]t"
+    r"|(?:(?:can|do|does|did|has|have|had|is|are|was|were|would|could|will|yet)[ ])?not|cannot"
+    r"|(?:(?:has|have|had)[ ])?never|no[ ]longer|far[ ]from)[ ](?:\w+ly[ ])?"
+    rf"(?:{_SAID}|{'|'.join(sorted(_SAYING))}|claim(?:ed)?|argu(?:e|ed)|think(?:ing)?|thought"
+    r"|believ(?:e|ed|ing)|expect(?:ed|ing)?|feel|felt|accept(?:ed)?|agreed?|convinced|certain"
+    r"|sure|persuaded|mean|meant|suggest(?:ed|ing)?|saying|claiming|arguing|suggesting)[ ]"
+    r"(?:that[ ])?|\bun(?:convinced|sure|certain)[ ](?:that[ ])?)$",
+    re.IGNORECASE,
+)
+# "not to be “too anxious”"
+_NOT_QUOTED = re.compile(
+    r"\b(?:\w+n['’]t|not|never|hardly|no[ ]longer|anything[ ]but)[ ]"
+    r"(?:(?:to|be|being|been|an?|the|in|as|so|very|at|all)[ ]){0,3}$",
+    re.IGNORECASE,
+)
 _BEFORE = 100  # characters that are looked at before a clause
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b")
 
@@ -183,14 +200,19 @@ def is_what_was_asked(text: str, start: int) -> bool:
 
 
 def with_denial(text: str, start: int) -> int:
-    """Where words begin together with the verb that denies them: who "disagreed that the city had
-    neglected it" did not say that it had.
+    """Where words begin together with what denies them: who "disagreed that the city had neglected
+    it", or "didn't think that it had", did not say that it had; nor is whoever is "not a “liar”"
+    one.
     """
     first = max(0, start - _BEFORE)
-    found = _DENIES.search(text[first:start])
-    if found is None or _UNDENIED.search(text[first : first + found.start()]):
-        return start
-    return first + found.start()
+    before = text[first:start]
+    denied = _DENIES.search(before)
+    if denied is not None and not _UNDENIED.search(before[: denied.start()]):
+        return first + denied.start()
+    unsaid = _NOT_SAID.search(before)
+    if unsaid is None and text[start] in _OPENING + '"':
+        unsaid = _NOT_QUOTED.search(before)
+    return first + unsaid.start() if unsaid is not None else start
 
 
 def _is_quoted(at: int, quoted: Sequence[tuple[int, int]]) -> bool:

@@ -58,6 +58,18 @@ from tests.conftest import make_document
         ("In which hotel did they meet?", "the Netherlands", True),
         ("Which country won?", "Switzerland", False),
         ("Where did they meet?", "Switzerland", False),
+        ("How many eggs were in the python?", "18-foot", True),
+        ("How many pounds did it weigh?", "215-pound", False),
+        ("How many eggs were in the python?", "122 eggs", False),
+        ("How old was the python?", "18-foot", True),
+        ("How old was the python?", "20-year-old", False),
+        ("What is the unemployment rate?", "one of the lowest", False),
+        ("What is the unemployment rate?", "the worst in Europe", True),
+        ("What is the unemployment rate?", "4.1%", False),
+        ("When did they meet?", "up to a year", True),
+        ("When did they meet?", "two weeks ago", False),
+        ("When did they meet?", "last year", False),
+        ("How much an hour does the plumber want?", "four miles", True),
     ],
 )
 def test_what_cannot_answer(question: str, words: str, misfit: bool) -> None:
@@ -203,3 +215,19 @@ def test_what_it_rose_to_is_not_by_how_much(
 ) -> None:
     start = text.index(words)
     assert is_misfit(analyse(question), text, start, start + len(words)) is misfit
+
+
+@pytest.mark.parametrize(
+    ("text", "misfit"),
+    [
+        ("The talks took three days.", True),
+        ("They met three days later.", False),
+        ("They met within three days of that.", False),
+        ("They met, three days after it.", False),
+        ("It was shut for about three days", True),
+    ],
+)
+def test_how_long_it_took_is_not_when_it_was(text: str, misfit: bool) -> None:
+    start = text.index("three days")
+    found = is_misfit(analyse("When did they meet?"), text, start, start + len("three days"))
+    assert found is misfit

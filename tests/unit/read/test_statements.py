@@ -32,6 +32,13 @@ def test_what_somebody_was_asked(text: str, words: str, was_asked: bool) -> None
         ("She did not deny that it was late.", "it was late", "it was late"),
         ("Without doubt the best, she said.", "the best", "the best"),
         ("She denied\nThe mayor came.", "The mayor came", "The mayor came"),
+        ("He didn't think it was enough.", "it was enough", "didn't think it was enough"),
+        ("He has never said that he would go.", "he would go", "has never said that he would go"),
+        ("She was not convinced it works.", "it works", "was not convinced it works"),
+        ("He said that he would not go.", "he would not go", "he would not go"),
+        ("He urged them not to be “too anxious”.", "“too anxious”", "not to be “too anxious”"),
+        ("It was not a “crime”, he said.", "“crime”", "not a “crime”"),
+        ("It was a “crime”, he said.", "“crime”", "“crime”"),
     ],
 )
 def test_what_is_denied_is_told_with_the_denial(text: str, words: str, whole: str) -> None:
