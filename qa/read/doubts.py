@@ -8,12 +8,13 @@ from functools import lru_cache
 from qa.read.answer_words import CandidateAnswer
 from qa.read.deeds import asks_who_runs
 from qa.read.doers import doer, verb_above
-from qa.read.misfits import has_no_figure, lacks_the_kind
+from qa.read.misfits import lacks_the_kind
 from qa.read.offices import of_another_office
 from qa.read.question import Question
 from qa.read.ranking import Ranked, first_answer, hit_of, is_put_right, put_right
 from qa.read.rules import RuleReader
 from qa.read.sufferers import says_nothing_of_it
+from qa.read.sums import has_no_figure
 from qa.read.syntax import parse, tokens_in
 from qa.read.times import of_another_year
 from qa.records import Hit

@@ -10,10 +10,10 @@ from qa.read.candidates import Candidate, asked_for, trimmed
 from qa.read.deeds import deeds
 from qa.read.doers import asked_deeds, asks_of_doer, doer, happened, suffered, verb_above
 from qa.read.measures import find_measure
-from qa.read.misfits import names_a_sum
 from qa.read.names import dates, durations, names, numbers
 from qa.read.question import Question
 from qa.read.sufferers import PEOPLE, asks_for_people, done_to
+from qa.read.sums import names_a_sum
 from qa.read.syntax import token_at, tokens_in
 from qa.text import term
 

@@ -6,44 +6,19 @@ import re
 from functools import cache
 
 from qa.read.expected import NAMES
-from qa.read.names import NUMBER_WORDS
 from qa.read.question import Question
+from qa.read.sums import NUMBER_WORD, has_no_figure, in_a_sum, is_only_figure, names_a_sum
 from qa.records import Hit
 from qa.text import term, terms
 
 __all__ = [
     "asks_for_a_name",
-    "has_no_figure",
     "is_corrected",
     "is_misfit",
-    "is_vague",
     "lacks",
     "lacks_the_kind",
-    "names_a_sum",
 ]
 
-_NUMBER_WORD = (
-    rf"zero|one|{NUMBER_WORDS}|\w+teen|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?"
-    r"|billions?|trillions?|dozens?|half|third|quarters?|once|twice|double|triple"
-)
-_VAGUE = re.compile(
-    r"\b(?:dozens|scores|hundreds|thousands|millions|several|many|few|numerous)\b", re.IGNORECASE
-)
-_ONLY_FIGURE = re.compile(rf"(?:[\W\d_]|\b(?:{_NUMBER_WORD}|and|m|bn)\b)+", re.IGNORECASE)
-_CURRENCY = (
-    r"dollars?|bucks?|cents?|euros?|pounds?|sterling|pence|pennies|francs?|yen|yuan|renminbi|won"
-    r"|rupees?|rupiah|roubles?|rubles?|hryvnias?|crowns?|kron(?:a|e|or|er)|koruny?|zlotys?|forints?"
-    r"|lira|lire|lei|leva?|drachmas?|guilders?|florins?|marks?|pesos?|reals?|reais|soles|bolivars?"
-    r"|rand|naira|cedis?|shillings?|birr|dinars?|dirhams?|riyals?|rials?|shekels?|taka|kyat|baht"
-    r"|dong|ringgit|tenge|manat"
-)
-_AMOUNT = rf"(?:\d(?:[\d.,]*\d)?(?:m|bn|k)?|\b(?:{_NUMBER_WORD}))(?:[ -](?:{_NUMBER_WORD}|m|bn))*"
-_SUM = re.compile(
-    rf"[$£€¥₹₽₩₪₺฿] ?\d|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK) ?\d"
-    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
-    re.IGNORECASE,
-)
-_AROUND = 15  # characters beside a figure in which its currency may stand
 _BY_HOW_MUCH = re.compile(r"\bby (?:how (?:much|many)|what)\b", re.IGNORECASE)
 # What it rose to, or from, is not by how much
 _LEVEL = re.compile(
@@ -52,21 +27,11 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = 40  # characters before words in which they may be called wrong
-_QUANTITY = re.compile(
-    rf"\d|\b(?:{_NUMBER_WORD}|an?|no|none|nobody|few|fewer|several|some|many|most|all|both|every|each"
-    r"|single|couple|pair|score|majority|minority|quarter|percent)\b",
-    re.IGNORECASE,
-)
 _ASKS_SCORE = re.compile(
     r"\bwhat (?:is|was) the (?:(?:final|full|half|end)[ -]?(?:time)? )?score(?:line)?\b",
     re.IGNORECASE,
 )
 _SCORE = re.compile(r"\d ?[-–—:] ?\d|\b(?:nil|draw|drew)\b|\d to \d", re.IGNORECASE)
-_SHORT_SUM = re.compile(
-    r"\d(?:[\d.,]*\d)?(?: ?(?:bn|million|billion|trillion)|[mpk])\b", re.IGNORECASE
-)
-
-
 # Places that are mostly called so, and others that are no country either
 _CALLED_SO = frozenset(
     "airport bridge castle cathedral church hospital hotel mosque museum prison restaurant school"
@@ -110,15 +75,15 @@ _SIZES = {"big", "large", "high", "tall", "wide", "deep", "heavy"}
 _DURATION = re.compile(r"\b(?:year|month|week|day|hour|minute|second)s?\b", re.IGNORECASE)
 _SAYS = 3  # words of what somebody says
 _UNITS = frozenset(
-    "foot inch mile yard acre pound ounce ton tonne gallon metre meter kilometre kilometer centimetre"
-    " centimeter kilo kilogram kilogramme litre liter".split()
+    "foot inch mile yard acre pound ounce ton tonne gallon metre meter kilometre kilometer"
+    " centimetre centimeter kilo kilogram kilogramme litre liter".split()
 )
 _BY_SIZE = re.compile(rf"\d-(?:{'|'.join(_UNITS)})\b", re.IGNORECASE)
 _TIME_SPAN = r"(?:second|minute|hour|day|week|month|year|decade)s?"
 # How long something took is not when it was, but for "three days later" and "within a month"
 _FOR_HOW_LONG = re.compile(
     rf"(?:(?:up to|about|around|nearly|almost|some|more than|less than|at least|only|just) )*"
-    rf"(?:\d[\d.,]*|an?|{_NUMBER_WORD}|several|many|few)[ -](?:and a half )?{_TIME_SPAN}",
+    rf"(?:\d[\d.,]*|an?|{NUMBER_WORD}|several|many|few)[ -](?:and a half )?{_TIME_SPAN}",
     re.IGNORECASE,
 )
 _SOME_TIME = re.compile(r"\b(?:in|after|within|every|by|at|on|since)\W*$", re.IGNORECASE)
@@ -149,8 +114,8 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     digits for "which company", a figure that is no sum for "how much does it cost", a sum for "how
     many people", also of which the words are only a part; what something rose to for "by how much";
     a country for "which city"; a bare figure for "how long", a length of time for "how big"; a word
-    for "what did she say?"; anything but "3-2" for "what was the score?"; no figure for "what is the
-    rate"; "18-foot" for "how many eggs"; how long it took for "when"; several cells of a table.
+    for "what did she say?"; anything but "3-2" for "what was the score?"; no figure for "what is
+    the rate"; "18-foot" for "how many eggs"; how long it took for "when"; several cells of a table.
     """
     words = text[start:end]
     if "|" in words:  # cells of a table
@@ -160,7 +125,7 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():
         return True
     if asked.expected and asked.expected <= NAMES:
-        return _ONLY_FIGURE.fullmatch(words) is not None
+        return is_only_figure(words)
     if asked.wants_sum:
         return not names_a_sum(words)
     if asked.expected and asked.expected <= _FIGURES and has_no_figure(words):
@@ -176,11 +141,11 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     if asked.kind == "statement" and asked.verb != "call":  # "what did she call it?"
         return len(words.split()) < _SAYS and re.search('[“«"]', words) is None
     if asked.measure == "long":  # "29" may be an age, "6-3" a score
-        return _ONLY_FIGURE.fullmatch(words) is not None
+        return is_only_figure(words)
     if _ASKS_SCORE.search(asked.text):
         return _SCORE.search(words) is None
     if asked.measure == "many":  # but for "how many crowns"
-        return _in_a_sum(text, start, end) and asked.focus.isdisjoint(terms(words))
+        return in_a_sum(text, start, end) and asked.focus.isdisjoint(terms(words))
     return False
 
 
@@ -200,27 +165,3 @@ def is_corrected(asked: Question, text: str, start: int, end: int) -> bool:
         return False
     ahead = " ".join(text[max(0, start - _AHEAD) : start].split()) + " "
     return _CORRECTED.search(ahead) is not None and not _NOT_MORE.match(text[start:end])
-
-
-def _in_a_sum(text: str, start: int, end: int) -> bool:
-    first = max(0, start - _AROUND)
-    near = text[first : end + _AROUND]
-    return any(
-        m.start() + first < end and m.end() + first > start and not m.group().endswith("won")
-        for m in _SUM.finditer(near)
-    )
-
-
-def has_no_figure(text: str) -> bool:
-    """Whether words tell no quantity, be it as vague as "several"."""
-    return _QUANTITY.search(text) is None
-
-
-def is_vague(text: str) -> bool:
-    """Whether words tell an order of magnitude and no figure: "hundreds of civilians"."""
-    return _VAGUE.search(text) is not None and re.search(r"\d", text) is None
-
-
-def names_a_sum(text: str) -> bool:
-    """Whether a sum of money stands in a text."""
-    return _SUM.search(text) is not None or _SHORT_SUM.search(text) is not None

@@ -17,13 +17,13 @@ from qa.read.answer_words import (
 )
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named, SentenceEvidence, promise, proximity, term_set
-from qa.read.misfits import names_a_sum
 from qa.read.names import NUMBER_WORDS
 from qa.read.phrases import Parses
 from qa.read.question import Question
 from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
 from qa.read.span_model import Scored
+from qa.read.sums import names_a_sum
 from qa.read.windows import ReadWindow, introduced, windows_of
 from qa.records import Hit, Sentence
 from qa.workers import beside

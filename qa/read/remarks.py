@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.read.misfits import asks_for_a_name, has_no_figure, is_corrected, is_misfit, is_vague
+from qa.read.misfits import asks_for_a_name, is_corrected, is_misfit
 from qa.read.offered import Offered, Place
 from qa.read.offices import has_left_office, is_of_another_rank
 from qa.read.ordinals import is_of_another_in_order
 from qa.read.phrases import Parses
 from qa.read.question import Question
+from qa.read.sums import has_no_figure, is_vague
 from qa.read.times import asked_years, gives_for, is_only_meant, names_the_year, year_of
 from qa.read.windows import ReadWindow
 

@@ -1,0 +1,57 @@
+"""Figures and sums of money in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.read.sums import has_no_figure, is_vague, names_a_sum
+
+
+@pytest.mark.parametrize(
+    ("words", "none"),
+    [
+        ("toxic", True),
+        ("the gas attack", True),
+        ("hundreds", False),
+        ("an observer", False),
+        ("several", False),
+        ("12 of them", False),
+        ("Nobody", False),
+    ],
+)
+def test_words_without_a_figure(words: str, none: bool) -> None:
+    assert has_no_figure(words) is none
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sum"),
+    [
+        ("a cheque for €540,000", True),
+        ("three million dollars", True),
+        ("738p a share", True),
+        ("the dollar fell", False),
+        ("twenty Danish kroner", True),
+        ("a 3.5-million-dollar house", True),
+        ("1.5m crowns", True),
+        ("won 42 seats", False),
+        ("20 people won", False),
+        ("31% above", False),
+        ("four creameries", False),
+    ],
+)
+def test_sums(text: str, is_sum: bool) -> None:
+    assert names_a_sum(text) is is_sum
+
+
+@pytest.mark.parametrize(
+    ("words", "vague"),
+    [
+        ("hundreds of civilians", True),
+        ("several", True),
+        ("more than 400,000", False),
+        ("hundreds, 340 of them children", False),
+        ("eleven", False),
+    ],
+)
+def test_an_order_of_magnitude_is_vague(words: str, vague: bool) -> None:
+    assert is_vague(words) is vague
