@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qa.articles.names import PARTICLES
@@ -20,9 +21,11 @@ from qa.text import term, terms, word_list
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["AnswersTo", "others_than", "resolve"]
+__all__ = ["others_than", "resolve"]
 
-AnswersTo = Callable[[str], Sequence[str]]  # a full question to the words that answer it
+# The number of an earlier question, and that question in full, to the words that answer it
+AnswersTo = Callable[[int, str], Sequence[str]]
+_Given = Callable[[str], Sequence[str]]  # the same of one earlier question
 
 _HE = {"he", "him", "his", "she", "her", "hers", "himself", "herself"}
 _THEY = {"they", "them", "their", "theirs", "themselves"}
@@ -75,15 +78,17 @@ def resolve(question: str, after: Sequence[str] = (), answers_to: AnswersTo | No
     """The question in full, or as it is when it stands alone or nothing is found to add.
 
     after: earlier questions, oldest first; each is made full in its turn. answers_to: gives the
-    answers to a full question, verbatim; called only when a pronoun may stand for one of them.
+    answers to one of them, verbatim, by its number and in full; called only when a pronoun may
+    stand for one of these.
     """
     full = ""
-    for asked in [*after, question]:
-        full = _resolved(asked, full, answers_to) if full else asked
+    for n, asked in enumerate([*after, question]):
+        given = partial(answers_to, n - 1) if answers_to is not None else None
+        full = _resolved(asked, full, given) if full else asked
     return full
 
 
-def _resolved(question: str, earlier: str, answers_to: AnswersTo | None) -> str:
+def _resolved(question: str, earlier: str, answers_to: _Given | None) -> str:
     bare = _BARE.match(question)
     if bare:
         return _with_other_word(bare, question, earlier)
@@ -191,8 +196,10 @@ def _with_other_part(question: str, earlier: str) -> str | None:
         start = old.start_char
         has_article = "the" in {doc[i].lower_ for i in (old.start - 1, old.start) if i >= 0}
         keeps_article = part.lower().startswith("the ") and not has_article
-        text = part if keeps_article else bare
-        return earlier[:start] + text + earlier[old.end_char :]
+        text, rest = part if keeps_article else bare, earlier[old.end_char :]
+        if rest.startswith(("'", "’")):  # "and Turkey's?" after "what is Russia's position?"
+            text = _unpossessed(text)
+        return earlier[:start] + text + rest
     if kinds & (_TIMES | _PLACES):
         return f"{earlier.rstrip('?!. ')} {part}?"
     return None
@@ -204,7 +211,7 @@ def _fit(span: Span, labels: set[str], placed: bool) -> tuple[bool, bool, int]:
     return follows_preposition == placed, span.label_ in labels, span.start
 
 
-def _with_names(question: str, earlier: str, answers_to: AnswersTo | None) -> str | None:
+def _with_names(question: str, earlier: str, answers_to: _Given | None) -> str | None:
     """Pronouns replaced by the names or the noun phrase that they stand for."""
     doc = parse(question)
     result, changed = question, False
@@ -221,7 +228,7 @@ def _with_names(question: str, earlier: str, answers_to: AnswersTo | None) -> st
     return result if changed else None
 
 
-def _meant(token: Token, earlier: str, answers_to: AnswersTo | None) -> str | None:
+def _meant(token: Token, earlier: str, answers_to: _Given | None) -> str | None:
     word = token.lower_
     doc = parse(earlier)
     if word in _HE:
@@ -250,7 +257,7 @@ def _meant(token: Token, earlier: str, answers_to: AnswersTo | None) -> str | No
         if places:
             return places[-1]
         if kind_of(earlier) == "where":
-            return next(iter(_given(earlier, answers_to)), None)
+            return next((a for a in _given(earlier, answers_to) if a[:1].isupper()), None)
     return None
 
 
@@ -262,7 +269,7 @@ def _salience(chunk: Span) -> tuple[int, int]:
     return roles.get(chunk.root.dep_, 1), chunk.start
 
 
-def _person(doc: Doc, earlier: str, answers_to: AnswersTo | None) -> str | None:
+def _person(doc: Doc, earlier: str, answers_to: _Given | None) -> str | None:
     """The person asked about, else the one that the answer names."""
     people = [e.text for e in doc.ents if e.label_ in _PEOPLE]
     if people:
@@ -309,7 +316,7 @@ def _bracketed(question: str, earlier: str) -> str:
     return f"{question} ({' '.join(added)})" if added else question
 
 
-def _given(earlier: str, answers_to: AnswersTo | None) -> list[str]:
+def _given(earlier: str, answers_to: _Given | None) -> list[str]:
     return list(answers_to(earlier))[:_MOST_NAMED] if answers_to is not None else []
 
 

@@ -127,6 +127,7 @@ class Engine:
         started = time.perf_counter()
         asked = _checked(question, self.settings.max_question)
         filters = _checked_filters(filters, self._store)
+        after = [" ".join(earlier.split()) for earlier in after if earlier.strip()]
         shown = k if k is not None else self.settings.passages
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
@@ -155,7 +156,10 @@ class Engine:
         )
 
     def _resolve(self, question: str, after: Sequence[str], filters: Filters) -> str:
-        return resolve(question, after, lambda earlier: self._answers_to(earlier, filters))
+        def given(n: int, full: str) -> tuple[str, ...]:
+            return self._answers_to(full, filters, self._had(after[n], after[:n], filters))
+
+        return resolve(question, after, given)
 
     def _had(self, question: str, after: Sequence[str], filters: Filters) -> tuple[str, ...]:
         """The answers that a question after others has had already; none for any other question."""
@@ -166,9 +170,7 @@ class Engine:
         full = self._resolve(after[n], after[:n], filters)
         return (*had, *self._answers_to(full, filters, had))
 
-    def _answers_to(
-        self, question: str, filters: Filters, had: tuple[str, ...] = ()
-    ) -> tuple[str, ...]:
+    def _answers_to(self, question: str, filters: Filters, had: tuple[str, ...]) -> tuple[str, ...]:
         """What a complete question was answered with; kept, since conversations go on."""
         key = f"{filters!r} {had!r} {question}"
         (answers,) = self._given.look_up(
@@ -179,8 +181,10 @@ class Engine:
     def _answers_anew(
         self, question: str, filters: Filters, had: tuple[str, ...]
     ) -> tuple[str, ...]:
-        hits = self.find(question, filters=filters)
-        return tuple(a.text for a in self.answer(question, hits, k=_READ, had=had).likely)
+        searched, _ = self._speller.correct(question)
+        hits = self.find(searched, filters=filters)
+        answer = self.answer(searched, hits, k=self.settings.passages, had=had)
+        return tuple(a.text for a in answer.likely)
 
     def find(
         self,

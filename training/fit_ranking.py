@@ -61,7 +61,7 @@ _BRIEF_RULE, _BRIEF_SENTENCE = 0.6, 0.3
 # these trusts them too much: what the model says of words gets this besides
 _MODEL = 0.1
 # Log-odds of every confidence, so that four in five unanswered gold questions are declined
-_MODEST = -0.45
+_MODEST = -0.5
 _PEOPLE = 1.5  # weight in the fit of the confidence, where a quiz question has 1
 PASSAGE = (
     "margin", "rule", "agree", "fused", "near", "names", "typed", "votes", "asked",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-__all__ = ["DATE", "MONTHS", "TIME", "WEEKDAY", "YEAR", "is_relative", "iso_date"]
+__all__ = ["DATE", "MONTHS", "TIME", "WEEKDAY", "is_relative", "iso_date"]
 
 MONTHS = tuple(
     "january february march april may june july august september october november december".split()
@@ -16,15 +16,15 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _DAY = r"\d{1,2}(?i:st|nd|rd|th)?"
-YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:19|20)\d\d"
 WEEKDAY = (
     r"(?i:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)\.?"
 )
-_ISO = rf"{YEAR}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_ISO = rf"{_YEAR}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 DATE = (
-    rf"(?:{WEEKDAY},?\s+)?(?:{_MONTH}\s+{_DAY},?\s+{YEAR}|{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{YEAR}"
-    rf"|{_ISO}|{YEAR}/\d\d?/\d\d?|\d\d?[/.]\d\d?[/.]{YEAR})(?!\w)"
+    rf"(?:{WEEKDAY},?\s+)?(?:{_MONTH}\s+{_DAY},?\s+{_YEAR}|{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}"
+    rf"|{_ISO}|{_YEAR}/\d\d?/\d\d?|\d\d?[/.]\d\d?[/.]{_YEAR})(?!\w)"
 )
 TIME = (
     r"(?:at\s+)?(?:\d{1,2}(?:[:.]\d\d){1,2}(?:\s?[apAP]\.?[mM]\b\.?)?|\d\d?\s?[apAP]\.?[mM]\b\.?)"
@@ -32,11 +32,11 @@ TIME = (
     r"(?:[+-]\d\d?(?::?\d\d)?)?\)?)?(?!\w)"
 )
 _NAMED = re.compile(
-    rf"(?P<m1>{_MONTH})\s+(?P<d1>\d\d?)\D+(?P<y1>{YEAR})"
-    rf"|(?P<d2>\d\d?)\D*?\s(?P<m2>{_MONTH}),?\s+(?P<y2>{YEAR})"
+    rf"(?P<m1>{_MONTH})\s+(?P<d1>\d\d?)\D+(?P<y1>{_YEAR})"
+    rf"|(?P<d2>\d\d?)\D*?\s(?P<m2>{_MONTH}),?\s+(?P<y2>{_YEAR})"
 )
-_YEAR_FIRST = re.compile(rf"(?P<y>{YEAR})[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)")
-_YEAR_LAST = re.compile(rf"(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y>{YEAR})")
+_YEAR_FIRST = re.compile(rf"(?P<y>{_YEAR})[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)")
+_YEAR_LAST = re.compile(rf"(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y>{_YEAR})")
 
 
 _RELATIVE = re.compile(
@@ -50,7 +50,7 @@ def is_relative(text: str) -> bool:
     """Whether words name a time that only the date of their article makes a date: "Thursday",
     "last year", "in December".
     """
-    return _RELATIVE.search(text) is not None and re.search(YEAR, text) is None
+    return _RELATIVE.search(text) is not None and re.search(_YEAR, text) is None
 
 
 def iso_date(written: str) -> str | None:
@@ -59,7 +59,7 @@ def iso_date(written: str) -> str | None:
     """
     if found := _NAMED.search(written):
         month = found["m1"] or found["m2"]
-        number = _NUMBERS[month[:3].lower()]
+        number = _NUMBERS[month[:3].casefold()]  # "ſeptember" is one too
         return _valid(found["y1"] or found["y2"], number, found["d1"] or found["d2"])
     if found := _YEAR_FIRST.search(written):
         return _valid(found["y"], found["m"], found["d"])

@@ -48,7 +48,7 @@ _SAME = {
     "eu": "european union",
 }
 _BETWEEN = "|".join(PARTICLES)
-_NAME = rf"(?:[A-Z][\w’'‘.-]*|(?:{_BETWEEN})\b)"
+_NAME = rf"(?:[A-Z][\w’'‘.-]{{0,40}}|(?:{_BETWEEN})\b)"
 _LONGEST_NAME = 5  # words
 _SHORTEST_ROLE = 8  # characters: "the president" alone may be anybody
 
@@ -73,7 +73,7 @@ def same_name(one: str, other: str) -> bool:
     rest = long[len(short) :]
     if long[: len(short)] == short and all(word in _KINDS for word in rest):
         return rest != ("city", "park")  # which is a place in the city
-    if "," in one or "," in other:
+    if ("," in one) != ("," in other):  # not "Paris, Texas" and "Paris, France"
         heads = [_core(text.split(",")[0]) for text in (one, other)]
         if heads[0] and heads[0] == heads[1]:
             return True
@@ -141,7 +141,7 @@ def holder(role: str, document: Document) -> str | None:
 def _holder(role: str, document: Document) -> str | None:
     office = re.escape(role).replace(r"\ ", r"\s+").replace(r"\.", r"\.?")
     area = r"(?:\s+(?:for|on|to|of)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)??)?"
-    name = rf"[A-Z][\w’'‘-]+(?:\s+(?:[A-Z][\w’'‘-]+|(?:{_BETWEEN})\b)){{1,3}}"
+    name = rf"\b[A-Z][\w’'‘-]{{1,40}}(?:\s+(?:[A-Z][\w’'‘-]{{1,40}}|(?:{_BETWEEN})\b)){{1,3}}"
     found = {
         _core(match.group("name")): match.group("name")
         for pattern in (

@@ -38,6 +38,7 @@ _MAGNITUDES = {
     "trillion": 1e12,
     "tn": 1e12,
 }
+_FOLDED = str.maketrans("ſı", "si")  # which are alike where case counts nothing
 _LARGE = r"(?:dozen|hundred|thousand|million|billion|trillion)"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
@@ -62,7 +63,7 @@ _BEFORE = {
         r"(?:fewer|less|lower)\s+than|under|below|up\s+to|at\s+most|no\s+more\s+than|as\s+many\s+as"
         r"|as\s+much\s+as|nearly|almost|close\s+to|just\s+under"
     ),
-    "about": r"about|around|roughly|approximately|some|an?\s+estimated|estimated|circa|nearly",
+    "about": r"about|around|roughly|approximately|some|an?\s+estimated|estimated|circa",
 }
 _QUANTITY = re.compile(
     rf"(?:\b(?P<before>{'|'.join(_BEFORE.values())})\s+)?"
@@ -107,26 +108,44 @@ class Quantity:
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """Every figure of the text, in order; ordinals, years and vague amounts are none."""
-    for found in _QUANTITY.finditer(text):
-        low = _number(found, 1)
+    """Every figure of the text, in order; ordinals, years and vague amounts are none.
+
+    "five to seven" is one figure; "from 300 to 200" and "24 and 60" are two.
+    """
+    at = 0
+    while found := _QUANTITY.search(text, at):
+        at = end = found.end()
+        low, high = _number(found, 1), _number(found, 2)
         if low is None:
             continue
-        high = _number(found, 2)
-        end = found.end()
-        written = found.group()
         relation = _relation(found["before"], found["after"])
-        if high is not None and " and " in written and not _between(text, found.start()):
-            high, end = None, found.end("times1") if found["times1"] else _end_of_first(found)
-            unit = _unit(found["currency"], "")
-        else:
-            unit = _unit(found["currency"], found["unit"] or "")
+        unit = _unit(found["currency"], found["unit"] or "")
+        joint = _joint(text, found) if high is not None else ""
+        if high is not None and joint:
+            at = end = _end_of_first(found)
+            if joint == "and":
+                unit = _unit(found["currency"], "")
+            else:
+                low = _as_large(low, high, found)
+            high = None
         if high is not None:
             low = _as_large(low, high, found)
             if low >= high:  # "2-1", "24-7"
                 continue
             relation = "between"
         yield Quantity(found.start(), end, low, low if high is None else high, relation, unit)
+
+
+def _joint(text: str, found: re.Match[str]) -> str:
+    """What makes two numbers side by side two figures: "and" without "between", or the "to" of
+    "from 300 to 200"; "" for a range.
+    """
+    second = max(found.start(f"{part}2") for part in ("digits", "half", "words"))
+    joint = text[_end_of_first(found) : second].split()
+    before = text[: found.start()].rstrip().lower()
+    if "and" in joint and not before.endswith("between"):
+        return "and"
+    return "to" if "to" in joint and re.search(r"\bfrom$", before) else ""
 
 
 def agree(one: Quantity, other: Quantity) -> bool:
@@ -173,11 +192,9 @@ def could_both_hold(one: Quantity, other: Quantity) -> bool:
 
 def _number(found: re.Match[str], n: int) -> float | None:
     if digits := found[f"digits{n}"]:
-        value = float(digits.replace(",", ""))
-        times = found[f"times{n}"]
-        return value * _MAGNITUDES[times.lower()] if times else value
+        return float(digits.replace(",", "")) * _worth(found[f"times{n}"] or "")
     if half := found[f"half{n}"]:
-        return 0.5 * _MAGNITUDES[half.split()[-1].lower()]
+        return 0.5 * _worth(half.split()[-1])
     if words := found[f"words{n}"]:
         return _from_words(words)
     return None
@@ -215,12 +232,8 @@ def _unit(currency: str | None, unit: str) -> str:
     return unit.split()[-1].removesuffix("s")
 
 
-def _between(text: str, start: int) -> bool:
-    return bool(re.search(r"\bbetween\s+$", text[:start], re.IGNORECASE))
-
-
 def _end_of_first(found: re.Match[str]) -> int:
-    return max(found.end("digits1"), found.end("half1"), found.end("words1"))
+    return max(found.end(part) for part in ("digits1", "times1", "half1", "words1"))
 
 
 def _as_large(low: float, high: float, found: re.Match[str]) -> float:
@@ -231,4 +244,9 @@ def _as_large(low: float, high: float, found: re.Match[str]) -> float:
 
 def _magnitude(found: re.Match[str], n: int) -> float:
     last = found[f"times{n}"] or (found[f"words{n}"] or "").replace("-", " ").split(" ")[-1]
-    return _MAGNITUDES.get(last.lower(), 1.0)
+    return _worth(last)
+
+
+def _worth(magnitude: str) -> float:
+    """1,000 for "thousand", also where it is written with letters that only fold to these: "ſ"."""
+    return _MAGNITUDES.get(magnitude.lower().translate(_FOLDED), 1.0)

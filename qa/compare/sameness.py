@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa.articles.dates import MONTHS
 from qa.compare.naming import belongs_to, full_name, holder, same_name
 from qa.compare.periods import period
 from qa.compare.quantities import Quantity, agree, quantities
@@ -14,6 +15,17 @@ __all__ = ["same_answer"]
 
 _LONGEST_NAME, _LONGEST_DATE = 6, 7  # words
 _QUOTES, _LEAST_QUOTED = frozenset('“«„"'), 4  # words
+# What a date is made of; "2,000 workers in 2014" is none
+_DATED = re.compile(
+    rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]{{0,6}}"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,4}(?:st|nd|rd|th|s)?"
+    r"|an?|the|of|in|on|at|by|to|and|from|since|until|between|around|about|ago|last|this|next|past"
+    r"|previous|first|second|third|end|beginning|start|half|mid|late|later|early|earlier"
+    r"|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|noon|midnight"
+    r"|spring|summer|autumn|fall|winter|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|(?:day|week|weekend|month|year|decade|quarter)s?|[ap]\.?m\.?",
+    re.IGNORECASE,
+)
 _TIMES = frozenset("second minut hour day week month year decad".split())  # "10" may be months
 
 
@@ -54,7 +66,8 @@ def _plain(text: str) -> tuple[str, ...]:
 
 
 def _may_be_date(text: str) -> bool:
-    return len(text.split()) <= _LONGEST_DATE
+    found = [part for word in word_list(text) for part in word.split("-")]
+    return 0 < len(found) <= _LONGEST_DATE and all(map(_DATED.fullmatch, found))
 
 
 def _figure(text: str) -> Quantity | None:

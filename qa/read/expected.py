@@ -133,6 +133,11 @@ _SUM = re.compile(
     r"|salary|wages?|fine|bill|budget|quot(?:e|ed|es|ing)|demand\w*)\b)"
     r"|\bhow much (?:per|an?) \w+ (?:do|does|did|will|would) .*\b(?:want|ask|take|expect)\b"
 )
+# "what amount of carbon …", which is no sum
+_AMOUNT_OF = re.compile(
+    r"\bamounts? of (?!(?:\w+ )?(?:money|cash|compensation|funding|tax(?:es)?|rent|debt|aid|revenue"
+    r"|fines?)\b)"
+)
 
 
 def expected_labels(kind: str, noun: str, measure: str, asked: str = "") -> frozenset[str]:
@@ -143,6 +148,8 @@ def expected_labels(kind: str, noun: str, measure: str, asked: str = "") -> froz
     """
     if measure == "much" and _SUM.search(asked):
         return frozenset({"MONEY"})
+    if noun == "amount" and _AMOUNT_OF.search(asked):
+        return _KINDS["how-many"]
     named = labels_of_noun(noun)
     if kind == "how-many" and named and named <= {"DATE", "TIME"}:  # "how many years"
         return named | {"CARDINAL"}

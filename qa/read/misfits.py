@@ -91,7 +91,7 @@ _FROM_THEN = re.compile(
     r"\W*(?:ago|later|earlier|after|before|from|prior|into|on)\b", re.IGNORECASE
 )
 
-_FIGURES = frozenset({"CARDINAL", "QUANTITY", "MONEY", "PERCENT"})
+_OF_PEOPLE = {"figure", "number"}  # "what historical figure was it named after?"
 # Of these a name is told
 _NAMED = frozenset(
     "actor actress airline athlete author award bank charity club company firm man medal minister"
@@ -128,7 +128,8 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
         return is_only_figure(words)
     if asked.wants_sum:
         return not names_a_sum(words)
-    if asked.expected and asked.expected <= _FIGURES and has_no_figure(words):
+    by_noun = asked.kind in {"what", "which"} and asked.noun not in _OF_PEOPLE
+    if by_noun and asked.wants_figure and has_no_figure(words):
         return True
     if asked.kind == "when" and _FOR_HOW_LONG.fullmatch(words):
         return not (

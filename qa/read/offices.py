@@ -87,9 +87,12 @@ def _another_rank(question: str, office: str) -> tuple[re.Pattern[str], ...] | N
     """
     if not office or re.search(rf"\b(?:{NOT_THE_OFFICE})\b", question, re.IGNORECASE):
         return None
-    word = re.escape(next(w for w in word_list(question) if term(w) == office))
+    written = next((w for w in word_list(question) if term(w) == office), None)
+    if written is None:  # the parser takes more for a word: "who is the coach.owner?"
+        return None
+    word = re.escape(written)
     rank = rf"\b(?:(?:{NOT_THE_OFFICE})[ -]|{_LEFT} as )(?:(?!and\b|or\b)[\w’'-]+ ){{0,2}}?{word}\b"
-    name = r"(?:[A-Z][\w’'-]*\.? ?)*$"
+    name = r"(?:[A-Z][\w’'-]*+\.? ?)*$"
     patterns = (
         rf"\b{word}\b",
         rank,

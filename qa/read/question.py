@@ -97,6 +97,8 @@ _SAYING = (
     "|comment|commented|state|stated"
 )
 
+_FINITE = "was|were|is|are|has|have|had|will|would|should|could|can|may|might|caused|led"
+
 # First rule that fits wins; each reads the question in lower case from its question word on.
 _RULES: tuple[tuple[str, Kind], ...] = (
     (r"how (long|old|far|tall|big|large|high|deep|often|fast|heavy|wide|frequently)\b", "how-long"),
@@ -113,7 +115,8 @@ _RULES: tuple[tuple[str, Kind], ...] = (
      r"|what (was|is|were|are) the (\w+ )?(reason|cause|motive|purpose|aim|goal)s?\b"
      r"|what (caused|prompted|led)\b|what reasons?\b|what .+ for\W*$"
      r"|what (did|does|do|has|had) .+ (die|died|dying) (of|from)\b", "why"),
-    (rf"what (did|does|do|has|have|had) .+ ({_SAYING})\b"
+    # "what did she say about it?", but not "what did she say was wrong?"
+    (rf"what (did|does|do|has|have|had) .+ ({_SAYING})\b(?! ({_FINITE})\b)"
      r"|what was .+ (quoted|comment)", "statement"),
     (rf"(what|which) (\w+ )?({_GROUP_NOUNS})\b", "which"),
     (r"what .*\bnames? of\b|what (is|was|are|were) .+ (called|named)\W*$"

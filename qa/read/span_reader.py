@@ -64,13 +64,7 @@ class SpanReader:
         if asked.kind == "yes-no":
             confidence = self._settled(asked, ranked)
         else:
-            features = confidence_features(asked, ranked)
-            confidence = probability(self._combination.confidence(features))
-            first = first_answer(ranked)
-            if (
-                first is not None and first.remarks.in_cell
-            ):  # which no question of the fit was about
-                confidence = max(confidence, _IN_CELL)
+            confidence = self._first_is_right(asked, ranked)
         confidence *= _DOUBTED ** count_doubts(asked, ranked, self.rules)
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = asks_for_several(asked) or asked.kind == "statement"
@@ -84,11 +78,8 @@ class SpanReader:
         first = first_answer(ranked)
         if first is not None and first.remarks.in_cell:  # which no question of the fit was about
             confidence = max(confidence, _IN_CELL)
-        if (
-            asked.kind in FACTS - {"name"}
-            and features["brief_rule"] >= _SURELY
-            and features["agree"]
-        ):
+        by_rules = features["brief_rule"] >= _SURELY and features["agree"]
+        if by_rules and asked.kind in FACTS - {"name"}:
             confidence = max(confidence, _RULED)
         return confidence
 

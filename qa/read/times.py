@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa.articles.dates import MONTHS, YEAR
+from qa.articles.dates import MONTHS
+from qa.read.names import YEAR
 from qa.read.question import Question
 from qa.records import Document
 from qa.text import term, word_list, words

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qa.compare.attribution import attribution
 from qa.compare.figures import figures
+from qa.compare.naming import holder
 from qa.compare.periods import period
 from qa.compare.quantities import quantities
 from qa.compare.sameness import same_answer
@@ -70,10 +71,13 @@ def test_sentences_of_any_kind_are_read(text: str) -> None:
         "Aa " * 20_000,
         "$ " * 20_000,
         "to 1 " * 9_000,
+        "A." * 20_000,
+        "A" * 40_000,
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
     started = time.perf_counter()
     list(quantities(text))
     same_answer("Aa Bb", make_document(text), "Bb", make_document(text))
+    holder("the special envoy", make_document(text))
     assert time.perf_counter() - started < 5

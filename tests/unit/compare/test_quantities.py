@@ -68,3 +68,23 @@ def test_bounds_that_leave_room_for_both_are_no_contradiction() -> None:
     assert could_both_hold(read("more than 340,000"), read("400,000"))
     assert not could_both_hold(read("six"), read("eight"))
     assert not could_both_hold(read("up to 12"), read("15"))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("fell from 300 to 200", [300, 200]),
+        ("cut from 60 to 40 jobs", [60, 40]),
+        ("rose from 5 to 7 million", [5e6, 7e6]),
+        ("rose from 20 to 40%", [20, 40]),
+        ("killed 24 and 60", [24, 60]),
+        ("5 million and 7 million", [5e6, 7e6]),
+        ("between 24 and 60", [42]),
+        ("two hundred and fifty to three hundred", [275]),
+        ("won 2-1 and 3-1", []),
+        ("5 mıllion people", [5e6]),
+        ("half a mıllion", [5e5]),
+    ],
+)
+def test_every_figure_is_read_once(text: str, values: list[float]) -> None:
+    assert [found.value for found in quantities(text)] == values

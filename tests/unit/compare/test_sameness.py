@@ -51,6 +51,9 @@ def test_the_same_in_other_words(one: str, other: str) -> None:
         ("10 years", "years"),
         ("two people", "two rounds"),
         ("iOS 16", "iOS"),
+        ("1,500 workers in 2014", "2,000 workers in 2014"),
+        ("2014 World Cup", "2014 Winter Olympics"),
+        ("Paris, Texas", "Paris, France"),
     ],
 )
 def test_different_answers_stay_apart(one: str, other: str) -> None:

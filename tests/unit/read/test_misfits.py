@@ -58,6 +58,8 @@ from tests.conftest import make_document
         ("What is the unemployment rate?", "one of the lowest", False),
         ("What is the unemployment rate?", "the worst in Europe", True),
         ("What is the unemployment rate?", "4.1%", False),
+        ("Which historical figure was it named after?", "Andrew Jackson", False),
+        ("What amount of the carbon is stored there?", "10%", False),
         ("When did they meet?", "up to a year", True),
         ("When did they meet?", "two weeks ago", False),
         ("When did they meet?", "last year", False),

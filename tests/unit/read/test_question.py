@@ -29,6 +29,7 @@ from qa.read.question import analyse, kind_of
         ("why did the talks fail?", "why"),
         ("what are the zones for?", "why"),
         ("what did Lavrov tell reporters?", "statement"),
+        ("what did Lavrov say was wrong?", "what"),
         ("which countries convened the meetings?", "which"),
         ("what is the name of the carrier?", "name"),
         ("what is Fatah al-Sham?", "definition"),
