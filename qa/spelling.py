@@ -15,7 +15,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from qa.read.lexicon import is_english, is_known_name
+from qa.read.lexicon import ABBREVIATED, is_english, is_known_name
 from qa.records import Correction, Filters, Span
 from qa.stores import Store
 from qa.text import STOP_WORDS, fold, term, word_list, words
@@ -68,7 +68,8 @@ class Speller:
         """The question as it should be searched, and what was changed in it, in order."""
         spans = list(words(question))
         unknown = [s for i, s in enumerate(spans) if self._unknown(question, s, first=i == 0)]
-        if not unknown:
+        mended = {s: full for s in spans if (full := self._in_full(question[s.start : s.end]))}
+        if not (unknown or mended):
             return question, ()
         names = {
             t
@@ -78,7 +79,6 @@ class Speller:
             and self._store.document_frequency(t)
             and not self._store.is_word(t)
         }
-        mended: dict[Span, str] = {}
         # Twice: what one name was meant to be can tell which of two another one is
         for _ in range(2):
             for span in unknown:
@@ -94,6 +94,14 @@ class Speller:
                 if not found.common:
                     names.add(found.term)
         return _replaced(question, mended)
+
+    def _in_full(self, word: str) -> str | None:
+        """ "chief executive" for "CEO", where only that stands in the articles."""
+        full = ABBREVIATED.get(word.lower() if len(word) > 2 else word)
+        if full is None or self._store.document_frequency(term(word)):
+            return None
+        known = all(self._store.document_frequency(term(part)) for part in full.split())
+        return full if known else None
 
     def _unknown(self, question: str, span: Span, *, first: bool) -> bool:
         """True for a word that may be a slip: in no article, no English, no number or acronym."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qa.read.lexicon import SAYING
 from qa.read.statements import quotations
 from qa.read.syntax import parse, tokens_in
+from qa.read.times import lead
 from qa.records import Document, Span
 
 if TYPE_CHECKING:
@@ -44,11 +45,17 @@ def attribution(document: Document, sentence: Span, answer: Span) -> Span | None
             found = _teller(token)
         else:
             continue
-        span = Span(found[0].idx, found[-1].idx + len(found[-1])) if found else None
+        span = _without_lead(found) if found else None
         if span is None or span.end - span.start > _LONGEST or _touch(span, start, end):
             continue
         return Span(sentence.start + span.start, sentence.start + span.end)
     return None
+
+
+def _without_lead(found: list[Token]) -> Span:
+    """Where the words stand, without the time or the dateline in front of a sentence."""
+    start, end = found[0].idx, found[-1].idx + len(found[-1])
+    return Span(start + len(lead(found[0].doc.text[start:end])), end)
 
 
 def _reports(verb: Token, inside: list[Token]) -> bool:

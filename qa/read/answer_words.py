@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named
-from qa.read.names import approximator
+from qa.read.names import NUMBER_WORDS, approximator
 from qa.read.offered import Offered, Place, offered_in
 from qa.read.phrases import Parses
 from qa.read.question import Question
@@ -23,6 +23,7 @@ from qa.read.statements import (
     whole_quotation,
     with_denial,
 )
+from qa.read.times import lead
 from qa.read.windows import ReadWindow
 from qa.records import Span
 from qa.text import folded_words
@@ -41,7 +42,7 @@ __all__ = [
 Weights = Mapping[str, float]
 
 NOT_WEIGHED = -4.0  # log-odds of a sentence that the rules left aside
-_AMOUNT = re.compile(r"[$£€¥]?\d")
+_AMOUNT = re.compile(rf"[$£€¥]?\d|(?:{NUMBER_WORDS})\b", re.IGNORECASE)
 _CLIP = 12.0
 _CLAUSES = {"why", "how", "statement", "definition", "identity", "yes-no"}
 FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
@@ -154,9 +155,11 @@ def _grown(asked: Question, text: str, start: int, end: int) -> Place:
     if asked.kind == "statement":
         start, end = whole_quotation(text, start, end)
         return with_denial(text, start), closed(text, start, end)
+    if asked.kind == "yes-no":
+        return start + len(lead(text[start:end])), closed(text, start, end)
     if asked.wants_figure and _AMOUNT.match(text[start:end]):
         start -= len(approximator(text[:start]))
-    return start, end
+    return start + len(lead(text[start:end])), end
 
 
 def _features(

@@ -22,7 +22,7 @@ from qa.records import Hit
 __all__ = ["count_doubts"]
 
 _UNSAID = 0.45  # share of a question from which on that no article has a word for is one
-_SURELY = 2  # doubts that a figure of somebody else, or of another year, counts for
+_SURELY = 2  # doubts that what is denied, or is of somebody else or another year, counts for
 _DOUBTFUL = -3.0  # the model's score over "no answer" below which words need a word for the deed
 
 
@@ -31,7 +31,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
     one cannot speak of its year; they are somebody else's, or without the office or the kind of
     place that is asked about; or their sentence says nothing of the deed, or it of another or of
-    another year, or nothing near has a word for it; or another sentence puts them right.
+    another year, or calls it untrue, or nothing near has a word for it; or another sentence puts
+    them right.
     """
     hit, first = ranked[0].observed.hit, first_answer(ranked)
     name = first.span if first is not None and not first.remarks.on_deed else None
@@ -50,7 +51,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
         name is not None and says_nothing_of_it(asked, own, name),
         _lacks_the_deed(asked, own, first, rules),
     )
-    of_another = first.remarks.off_year or _is_of_another(asked, own, first)
+    remarks = first.remarks
+    of_another = remarks.off_year or remarks.disowned or _is_of_another(asked, own, first)
     wrong = is_put_right(first.text, put_right([r.observed for r in ranked]))
     return sum(doubts) + sum(of_words) + _SURELY * of_another + wrong
 

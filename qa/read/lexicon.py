@@ -10,8 +10,21 @@ from typing import Any
 
 from qa.read.syntax import language_model
 
-__all__ = ["SAYING", "irregular_forms", "is_english", "is_known_name"]
+__all__ = ["ABBREVIATED", "SAYING", "irregular_forms", "is_english", "is_known_name"]
 
+# Offices; two letters count only as capitals, as "pm" may be a time
+ABBREVIATED = {
+    "ceo": "chief executive",
+    "cfo": "chief financial officer",
+    "coo": "chief operating officer",
+    "cto": "chief technology officer",
+    "AG": "attorney general",
+    "DA": "district attorney",
+    "GM": "general manager",
+    "MD": "managing director",
+    "PM": "prime minister",
+    "VP": "vice president",
+}
 # Verbs that lead to what somebody says; each rule adds its own
 SAYING = frozenset(
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from qa.articles.dates import MONTHS
 from qa.read.expected import NAMES
 from qa.read.question import Question
 from qa.read.sums import NUMBER_WORD, has_no_figure, in_a_sum, is_only_figure, names_a_sum
@@ -26,7 +27,7 @@ _LEVEL = re.compile(
     r"|the|record|more than|less than|at least) ){0,2}$",
     re.IGNORECASE,
 )
-_AHEAD = 40  # characters before words in which they may be called wrong
+_AHEAD, _BEHIND = 40, 100  # characters beside words in which they may be called wrong
 _ASKS_SCORE = re.compile(
     r"\bwhat (?:is|was) the (?:(?:final|full|half|end)[ -]?(?:time)? )?score(?:line)?\b",
     re.IGNORECASE,
@@ -158,11 +159,45 @@ _CORRECTED = re.compile(
 _NOT_MORE = re.compile(r"(?:only|just|all|every|more|less|fewer|until)\b", re.IGNORECASE)
 
 
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DAYS = "|".join(f"{name[:3]}[a-z]*" for name in (*MONTHS, *_WEEKDAYS))
+# "on Tuesday, has been moved to Wednesday", "first put at 40, later revised to 28"
+_MOVED = re.compile(
+    r"[^.;:]{0,60}\b(?:has|have|had|was|were|been|later|since|then|now|subsequently)\s(?:been\s)?"
+    r"(?:moved|postponed|put\s(?:off|back)|brought\sforward|pushed\sback|rescheduled|delayed"
+    r"|deferred|changed|revised|corrected|amended)(?:\s(?:up|down|upwards?|downwards?))?\s"
+    rf"(?:to|until|till)\s(?=(?:\w+\s){{0,2}}(?:\d|{NUMBER_WORD}|tomorrow|next|{_DAYS}))",
+    re.IGNORECASE,
+)
+_ONCE_MEANT = re.compile(
+    r"\b(?:once|originally|first|initially|formerly)\s"
+    r"(?:planned|scheduled|due|meant|expected|set|put|estimated|reported|given)\s"
+    r"(?:(?:for|to|in|on|at|as|be|about|around|early|late|the)\s)*$",
+    re.IGNORECASE,
+)
+# "has grown from 540 million to about 710 million", of what is now
+_GREW_FROM = re.compile(
+    r"\b(?:grown?|grew|risen|rose|increased|climbed|jumped|gone\sup|went\sup|fallen|fell|dropped"
+    r"|declined|shrunk|shrank|cut|raised|lowered|reduced|changed|doubled|up|down)\s"
+    r"(?:\w+\s){0,3}?from\s(?:about\s|around\s|some\s|nearly\s|almost\s)?$",
+    re.IGNORECASE,
+)
+_IS_NOW = re.compile(r"\b(?:is|are|does|do|has|have)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:did|was|were|had|been|used)\b|\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE)
+
+
 def is_corrected(asked: Question, text: str, start: int, end: int) -> bool:
     """Whether a figure or a day from `start` to `end` is what was not, put right beside it: "seven"
-    in "nine people were injured, not seven". Of names that is said for other reasons too.
+    in "nine people were injured, not seven", "Tuesday, moved to Wednesday"; or, of what is now,
+    what it was. Of names that is said for other reasons too.
     """
     if asked.negated or not (asked.wants_figure or asked.kind == "when"):
         return False
     ahead = " ".join(text[max(0, start - _AHEAD) : start].split()) + " "
-    return _CORRECTED.search(ahead) is not None and not _NOT_MORE.match(text[start:end])
+    if _CORRECTED.search(ahead) is not None and not _NOT_MORE.match(text[start:end]):
+        return True
+    behind = text[end : end + _BEHIND]
+    if _MOVED.match(behind) or _ONCE_MEANT.search(ahead):
+        return True
+    now = _IS_NOW.search(asked.text) is not None and _WAS.search(asked.text) is None
+    return now and _GREW_FROM.search(ahead) is not None and re.match(r"\W*to\b", behind) is not None

@@ -83,7 +83,8 @@ YEAR = r"(?:1[5-9]|20)\d\d"
 _BARE_YEAR = re.compile(rf"\b{YEAR}\b")
 _APPROXIMATE = re.compile(
     r"\b(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
-    r"|more than|fewer than|less than|only|just) $",
+    r"|(?:no |not )?(?:more|fewer|less) than|as (?:many|much|few|little) as|close to|all but|only"
+    r"|just) $",
     re.IGNORECASE,
 )
 

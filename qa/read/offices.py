@@ -33,8 +33,15 @@ _GONE = re.compile(
     r"|lost (?:the|her|his|their) (?:[\w’'-]+ ){0,2}(?:office|post|seat|job)\b)",
     re.IGNORECASE,
 )
+# "have dismissed their manager Fergus Dyce"
+_SENT_AWAY = re.compile(
+    r"\b(?:dismissed|sacked|fired|ousted|axed|replaced|parted company with|parted ways with)"
+    r"(?: (?!and\b|but\b|by\b|with\b)[\w’'-]+){0,4} $",
+    re.IGNORECASE,
+)
 _LEAVES = re.compile(
-    r"\b(?:resign|step|stood|retir|quit|oust|sack|remov|dismiss|fired|voted)", re.I
+    r"\b(?:resign|step|stood|retir|quit|oust|sack|remov|dismiss|fired|voted|axed|replac|parted)",
+    re.I,
 )
 _BESIDE = 80  # characters beside a name in which its office may stand
 # Said of holders of many offices
@@ -77,7 +84,9 @@ def has_left_office(asked: Question, text: str, start: int, end: int) -> bool:
     if asked.kind != "who" or not _IS.match(asked.text) or _LEAVES.search(asked.text):
         return False
     behind = re.sub(r"[ \t]+", " ", text[end : end + _BESIDE])
-    return _GONE.match(behind) is not None and bool(_office(asked))
+    before = re.sub(r"[ \t]+", " ", text[max(0, start - _BESIDE) : start])
+    gone = _GONE.match(behind) or _SENT_AWAY.search(before)
+    return gone is not None and bool(_office(asked))
 
 
 @lru_cache(maxsize=200)

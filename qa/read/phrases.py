@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.read.candidates import subtree
+from qa.read.retracted import is_disowned
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
 from qa.read.syntax import parse_all, tokens_in
@@ -131,6 +132,13 @@ class Parses:
         """
         inside, _ = self._tokens(window, start, end)
         return any(map(_is_denied, inside))
+
+    def is_disowned(self, window: ReadWindow, start: int, end: int, asked: frozenset[str]) -> bool:
+        """Whether the sentence calls what a span of the window is part of false or denied. asked:
+        the question's terms.
+        """
+        inside, _ = self._tokens(window, start, end)
+        return is_disowned(inside, asked)
 
     def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
         """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""

@@ -49,6 +49,8 @@ _BY_SENTENCE = {
     "off_year": -2.5,
     "meant": -2.5,
     "other_rank": -2.5,
+    "disowned": -3.0,
+    "whole": -2.0,
     "nameless": -1.5,
     "denied": -1.5,
     "vague": -1.0,

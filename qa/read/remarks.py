@@ -10,9 +10,11 @@ from qa.read.offices import has_left_office, is_of_another_rank
 from qa.read.ordinals import is_of_another_in_order
 from qa.read.phrases import Parses
 from qa.read.question import Question
-from qa.read.sums import has_no_figure, is_vague
+from qa.read.retracted import is_taken_back
+from qa.read.sums import has_no_figure, is_the_whole, is_vague
 from qa.read.times import asked_years, gives_for, is_only_meant, names_the_year, year_of
 from qa.read.windows import ReadWindow
+from qa.text import terms
 
 __all__ = ["Remarks", "remarks_on"]
 
@@ -27,9 +29,11 @@ class Remarks:
     of them, or of that day. meant: something was only to be then. in_cell: they are the cell of a
     table that is asked for. in_year: they are a figure, beside a year that the question names.
     off_year: they are given for another year, and nothing for that one. corrected: they are put
-    right. nameless: they name nobody, where one person or firm is asked for, or no place, and are
-    not said to be one. vague: they give no figure, where one is asked for. misfit: they are of
-    another kind than what is asked for.
+    right. disowned: what they are part of is called false or denied, or taken back by the next
+    sentence. nameless: they name nobody, where one person or firm is asked for, or no place, and
+    are not said to be one. vague: they give no figure, where one is asked for. whole: they count
+    all, where the sentence counts those asked for as a part. misfit: they are of another kind than
+    what is asked for.
     """
 
     denied: bool = False
@@ -40,9 +44,11 @@ class Remarks:
     off_year: bool = False
     meant: bool = False
     corrected: bool = False
+    disowned: bool = False
     left: bool = False
     nameless: bool = False
     vague: bool = False
+    whole: bool = False
     misfit: bool = False
 
 
@@ -87,9 +93,15 @@ def remarks_on(
         off_year=off_year and not in_year and written not in years,
         meant=meant,
         corrected=is_corrected(asked, text, start, end),
+        disowned=asked.kind != "statement"
+        and (
+            parses.is_disowned(window, start, end, asked.term_set)
+            or is_taken_back(window.hit.document, around.start, around.end)
+        ),
         left=left,
         nameless=wants_name and parses.is_nameless(window, *at),
         vague=asked.wants_figure and is_vague(text[start:end]),
+        whole=asked.wants_figure and asked.verb in terms(said) and is_the_whole(said, *place),
         misfit=is_misfit(asked, text, start, end)
         or (in_year and off_year and gives_for(years, said)),
     )

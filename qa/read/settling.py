@@ -15,6 +15,7 @@ from qa.read.combination import probability
 from qa.read.deeds import same_deeds
 from qa.read.lexicon import SAYING
 from qa.read.question import Question
+from qa.read.retracted import CLAIMS
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def find_settling(
     found = []
     for token in (t for t in doc if _is_clause(t)):
         verb = _vouched_for(token)
+        if verb.lemma_ == "ask" and verb.pos_ == "VERB" and question.verb != "ask":
+            continue  # "asked why they had been sold" does not say that they had
         first, last = _extent(verb)
         words = [*doc[first : last + 1], *_antecedent(verb)]
         said = {term(word) for t in words for word in (t.text, t.lemma_)}
@@ -126,14 +129,15 @@ def _stands_alone(verb: Token) -> bool:
         beside = [t for c in above.children if c.dep_ in _SUBJECTS for t in (c, *c.lefts)]
         denied = any(c.dep_ == "neg" for c in above.children)
         denied = denied or any(t.lower_ in _NOBODY for t in beside)
-        return above.lemma_.lower() in _REPORTING and not denied
+        # not "reports that he had confessed", which may be untrue
+        return above.pos_ == "VERB" and above.lemma_.lower() in _REPORTING and not denied
     if verb.dep_ == "conj":
         return above.pos_ in {"VERB", "AUX"} and (above.dep_ == "ROOT" or _stands_alone(above))
     if verb.dep_ == "advcl":  # "when the convoy was bombed", but not "when the deal is done"
         return bool(marks & _HAPPENED) and _is_past(verb)
     if verb.dep_ == "relcl":  # "Karl Lund, who resigned", but not "anyone who resigned"
         of = {t.lower_ for t in above.lefts} | {above.lower_}
-        return _is_past(verb) and of.isdisjoint(_WEIGHED)
+        return _is_past(verb) and of.isdisjoint(_WEIGHED) and above.lemma_.lower() not in CLAIMS
     return False
 
 

@@ -32,7 +32,7 @@ _WINDOWS = 12  # that are read
 _SPREAD, _SPREAD_MANY = 1.25, 3.0
 # At least, by hand: of the cell of a table; of a short question after a fact to whose best window
 # the rules give seven to one, and more, and where the model reads the same sentence
-_IN_CELL, _RULED = 0.5, 0.5
+_IN_CELL, _RULED = 0.5, 0.3
 _SURELY = 2.0
 _DOUBTED = 0.3  # what each doubt leaves of the confidence
 _BEHIND = 2.0  # units under the best words beyond which words are no further answer

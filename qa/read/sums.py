@@ -6,7 +6,15 @@ import re
 
 from qa.read.names import NUMBER_WORDS
 
-__all__ = ["NUMBER_WORD", "has_no_figure", "in_a_sum", "is_only_figure", "is_vague", "names_a_sum"]
+__all__ = [
+    "NUMBER_WORD",
+    "has_no_figure",
+    "in_a_sum",
+    "is_only_figure",
+    "is_the_whole",
+    "is_vague",
+    "names_a_sum",
+]
 
 NUMBER_WORD = (
     rf"zero|one|{NUMBER_WORDS}|\w+teen|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?"
@@ -37,6 +45,13 @@ _QUANTITY = re.compile(
 _SHORT_SUM = re.compile(
     r"\d(?:[\d.,]*\d)?(?: ?(?:bn|million|billion|trillion)|[mpk])\b", re.IGNORECASE
 )
+_OF_THE = re.compile(
+    r"\b(?:out )?of (?:the|its|their|his|her|our|all|more than|some|about|around)(?: \w+)? ?$",
+    re.IGNORECASE,
+)
+_OF_WHICH = re.compile(
+    r"[^.;,]{0,40},? of (?:which|whom|them) \W*(?:about |some )?\d", re.IGNORECASE
+)
 _AROUND = 15  # characters beside a figure in which its currency may stand
 
 
@@ -53,6 +68,15 @@ def in_a_sum(text: str, start: int, end: int) -> bool:
         m.start() + first < end and m.end() + first > start and not m.group().endswith("won")
         for m in _SUM.finditer(near)
     )
+
+
+def is_the_whole(text: str, start: int, end: int) -> bool:
+    """Whether the figure from `start` to `end` is of the whole of which another figure tells a
+    part: "310" in "close 45 of its 310 stores", "84" in "84 mice, of which 42 received it".
+    """
+    if _OF_THE.search(text[:start]) and re.search(r"\d", text[: max(0, start - 1)]):
+        return True
+    return _OF_WHICH.match(text[end:]) is not None
 
 
 def has_no_figure(text: str) -> bool:

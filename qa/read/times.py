@@ -14,6 +14,7 @@ __all__ = [
     "asked_years",
     "gives_for",
     "is_only_meant",
+    "lead",
     "names_the_year",
     "of_another_year",
     "year_of",
@@ -41,10 +42,23 @@ _PLANNED = re.compile(
     r"|agreed|decided|voted|vowed|pledged|promised|wanted|threatened|failed|refused) to)\b[^.;:]*$",
     re.IGNORECASE,
 )
+_LEAD = re.compile(
+    r"\d\d?[.:]\d\d(?: ?[ap]\.?m\.?)?:?\s+(?=[A-Z“\"])"
+    r"|[A-Z][A-Z.'’-]+(?:,? [A-Z][\w.'’-]*){0,3}(?: \([^()]{2,40}\))?,? ?[-–—]{1,2}\s+(?=[A-Z“\"])"
+)
+_OF_DEEDS = {"when", "how-many", "how-long"}
 _FAR = 6  # words that a border between a figure and a year counts for
 # What an article calls the years beside its own
 _BEFORE = re.compile(r"\b(?:(?:last|previous|past) year|(?:a|one) year (?:ago|earlier))\b", re.I)
 _AFTER = re.compile(r"\b(?:next|coming|following) year\b", re.I)
+
+
+def lead(sentence: str) -> str:
+    """The time or the dateline that a sentence begins with, which is no part of what it says:
+    "13.10 " in a live blog, "BERG (Northern Wire) - "; "" for none.
+    """
+    found = _LEAD.match(sentence)
+    return found.group() if found else ""
 
 
 def names_the_year(asked: Question, sentence: str) -> bool:
@@ -94,10 +108,10 @@ def _apart(sentence: str, figure: tuple[int, int], year: tuple[int, int]) -> int
 
 
 def is_only_meant(asked: Question, sentence: str, start: int) -> bool:
-    """Whether the question asks when something was done, and the sentence says before the offset
-    only that it was to be: "was to open in May".
+    """Whether the question asks when or with how many something was done, and the sentence
+    says before the offset only that it was to be: "was to open in May", "planned to include 120".
     """
-    if asked.kind != "when" or not asked.verb or not _PAST.search(asked.text):
+    if asked.kind not in _OF_DEEDS or not asked.verb or not _PAST.search(asked.text):
         return False
     deeds = [s for s in words(sentence[:start]) if term(sentence[s.start : s.end]) == asked.verb]
     if not deeds:

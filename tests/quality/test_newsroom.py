@@ -17,6 +17,8 @@ from tests.quality.measure_newsroom import articles_of, ask_all, counts, read_qu
         ("desk/held_out", 58),
         ("yes-no/tuned", 40),
         ("yes-no/held_out", 40),
+        ("traps/tuned", 220),
+        ("traps/held_out", 115),
     ],
 )
 def test_each_answer_stands_in_its_article(part: str, count: int) -> None:
@@ -49,6 +51,13 @@ def test_clauses_that_settle(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert counted["right"] >= 17
     assert counted["declined"] <= 6
     assert counted["rightly_declined"] >= 4
+
+
+def test_claims_that_are_taken_back(tmp_path_factory: pytest.TempPathFactory) -> None:
+    counted = counts(list(ask_all("traps/tuned", tmp_path_factory.mktemp("newsroom"))))
+    assert counted["right"] >= 98
+    assert counted["declined"] <= 20
+    assert counted["rightly_declined"] >= 11
 
 
 def test_reporters_questions_are_of_different_articles() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.read.sums import has_no_figure, is_vague, names_a_sum
+from qa.read.sums import has_no_figure, is_the_whole, is_vague, names_a_sum
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,18 @@ def test_sums(text: str, is_sum: bool) -> None:
 )
 def test_an_order_of_magnitude_is_vague(words: str, vague: bool) -> None:
     assert is_vague(words) is vague
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "whole"),
+    [
+        ("It could close 45 of its 310 stores.", "310", True),
+        ("It could close 45 of its 310 stores.", "45", False),
+        ("They had 84 mice, of which 42 received it.", "84", True),
+        ("They had 84 mice, of which 42 received it.", "42", False),
+        ("It has 310 stores.", "310", False),
+    ],
+)
+def test_the_whole_of_which_a_part_is_told(text: str, words: str, whole: bool) -> None:
+    start = text.index(words)
+    assert is_the_whole(text, start, start + len(words)) is whole

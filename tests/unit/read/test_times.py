@@ -9,6 +9,7 @@ from qa.read.times import (
     asked_years,
     gives_for,
     is_only_meant,
+    lead,
     names_the_year,
     of_another_year,
     year_of,
@@ -120,3 +121,17 @@ def test_a_sentence_with_a_figure_for_the_year() -> None:
 )
 def test_a_day_on_which_it_was_only_to_be(question: str, sentence: str, meant: bool) -> None:
     assert is_only_meant(analyse(question), f"{sentence} May 2016.", len(sentence) + 1) is meant
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("13.10 Gusts of 154 km/h were measured.", "13.10 "),
+        ("BERG (Northern Wire) - The mayor resigned.", "BERG (Northern Wire) - "),
+        ("13.10 metres is the depth.", ""),
+        ("The mayor resigned.", ""),
+        ("BERG is a town.", ""),
+    ],
+)
+def test_a_time_or_a_dateline_leads(sentence: str, found: str) -> None:
+    assert lead(sentence) == found
