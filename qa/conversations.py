@@ -202,6 +202,7 @@ class Conversations:
         if not self._path.exists():
             return []
         with self._file() as file:
+            file.execute("BEGIN")  # both questions are of one state, whoever asks meanwhile
             rows = file.execute(
                 "SELECT c.id, c.title, c.created, c.changed, COUNT(t.id)"
                 " FROM conversations c LEFT JOIN turns t ON t.conversation_id = c.id"
@@ -212,14 +213,16 @@ class Conversations:
             wanted = words.casefold().split()
             if not wanted:
                 return every
-            within = {c.id: [c.title] for c in every}
-            for id_, question, note, answers in file.execute(
+            said = file.execute(
                 "SELECT conversation_id, question, note, CASE WHEN JSON_VALID(given)"
                 f" THEN JSON_EXTRACT(given, '$.answers') END FROM turns WHERE {_OWN_TURN}",
                 (self._owner,),
-            ):
+            ).fetchall()
+        within = {c.id: [c.title] for c in every}
+        with _made_out(self._path):
+            for id_, question, note, answers in said:
                 within[id_] += [question, note, *json.loads(answers or "[]")]
-        text = {id_: " ".join(said).casefold() for id_, said in within.items()}
+            text = {id_: " ".join(parts).casefold() for id_, parts in within.items()}
         return [c for c in every if all(word in text[c.id] for word in wanted)]
 
     def get(self, conversation_id: str) -> Conversation | None:
@@ -246,10 +249,8 @@ class Conversations:
                 " ORDER BY id",
                 (self._owner, conversation_id),
             ).fetchall()
-        try:
+        with _made_out(self._path):
             return [_turn(row) for row in rows]
-        except (ValueError, TypeError, KeyError) as error:
-            raise _damaged(self._path, f"{type(error).__name__}: {error}") from error
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""
@@ -290,8 +291,22 @@ class Conversations:
                 _sound[self._path] = _stamp(self._path)
         except (OSError, sqlite3.Error) as error:
             raise _refusal(self._path, error) from error
+        except UnicodeEncodeError as error:
+            raise ConversationsError(
+                "The text has characters that are none and cannot be kept (half of a pair).",
+                "Type it anew instead of pasting it. Asking goes on without.",
+            ) from error
         except UnicodeDecodeError as error:  # so does SQLite quote what is no text
             raise _damaged(self._path, str(error)) from error
+
+
+@contextmanager
+def _made_out(path: Path) -> Iterator[None]:
+    """Raise ConversationsError for rows that are not what this program writes."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise _damaged(path, f"{type(error).__name__}: {error}") from error
 
 
 def _stamp(path: Path) -> _Stamp | None:

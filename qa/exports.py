@@ -33,6 +33,7 @@ FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON", "csv": "CSV"}
 # What Markdown takes for more than a character: anywhere, and at the beginning of a line
 _MARKDOWN = re.compile(r"([\\`*\[\]{}<|~$^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:(?=[\w+-]+:))")
 _OPENING = re.compile(r"^([ \t]*(?:\d+(?=[.)]))?)([#+\-=>:.)])", re.MULTILINE)
+_INDENT = re.compile(r"^ (?= {3}| {0,2}\t)|^\t", re.MULTILINE)  # of a block of code
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TITLE = "Answers from the articles"
 _NOT_ANSWERED = "The articles do not answer this question. The nearest passages, not an answer:"
@@ -341,7 +342,8 @@ def _marked(citation: Citation, marks: Sequence[Span]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _OPENING.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text))
+    escaped = _OPENING.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text))
+    return _INDENT.sub(lambda m: "&#32;" if m.group() == " " else "&#9;", escaped)
 
 
 def date_text(published: str) -> str:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-__all__ = ["SUFFIX", "read_sidecar", "sidecar_names", "sidecar_of"]
+__all__ = ["SUFFIX", "is_shared", "read_sidecar", "sidecar_names", "sidecar_of"]
 
 SUFFIX = ".meta.json"
 _MOST_BYTES = 100_000
@@ -21,6 +21,21 @@ def sidecar_of(article: Path) -> Path | None:
     """The file that describes an article, when there is one."""
     beside = (article.with_name(name) for name in sidecar_names(article.name))
     return next((path for path in beside if path.is_file()), None)
+
+
+def is_shared(sidecar: Path, name: str) -> bool:
+    """Whether a file that describes `name` describes another article of its stem as well: x.txt and
+    x.html have x.meta.json between them.
+    """
+    exact, by_stem = sidecar_names(name)
+    if sidecar.name != by_stem or by_stem == exact:
+        return False
+    stem = PurePosixPath(name).stem
+    return any(
+        other.stem == stem and other.name != name and not other.name.endswith(SUFFIX)
+        for other in sidecar.parent.iterdir()
+        if other.is_file() and not other.name.startswith(".")
+    )
 
 
 def read_sidecar(path: Path) -> dict[str, Any]:

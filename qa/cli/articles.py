@@ -53,9 +53,9 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Move an article to the bin of the articles folder; `restore` brings it back."""
-    from qa.articles import inbox
+    from qa.articles import removing
 
-    key = inbox.remove(load_settings(articles=articles).articles, path)
+    key = removing.remove(load_settings(articles=articles).articles, path)
     words = f"removed: {path}\nTo bring it back: python -m qa restore {key}"
     print_result({"removed": path, "key": key}, as_json, words)
 
@@ -69,14 +69,14 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Bring back an article that was removed, or list what can be brought back."""
-    from qa.articles import inbox
+    from qa.articles import removing
 
     folder = load_settings(articles=articles).articles
     if key is not None:
-        path = inbox.restore(folder, key)
+        path = removing.restore(folder, key)
         print_result({"restored": path}, as_json, f"restored: {path}")
         return
-    found = inbox.removed(folder)
+    found = removing.removed(folder)
     listed = [{"key": r.key, "path": r.path, "when": r.when} for r in found]
     lines = [f"{r.key}  {r.path}  (removed {r.when})" for r in found] or ["The bin is empty."]
     print_result({"removed": listed}, as_json, "\n".join(lines))

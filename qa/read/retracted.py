@@ -43,8 +43,9 @@ _NOT_SO = re.compile(
 _INSTEAD = re.compile(
     r"\W*(?:in (?:fact|reality|truth)\b|actually,|the (?:true|real|correct|actual|right) "
     r"|what (?:he|she|they|it|we) (?:actually |really )?(?:said|meant|wrote) was)"
-    r"|[^.!?]{0,120}\b(?:corrected|revised|retracted|withdrew)[ ](?:the|its|his|her|their|that|this)"
-    r"[ ](?:\w+[ ])?(?:figure|number|toll|report|claim|statement|estimate|account|story|version)s?\b",
+    r"|[^.!?]{0,120}\b(?:corrected|revised|retracted|withdrew)[ ]"
+    r"(?:the|its|his|her|their|that|this)[ ](?:\w+[ ])?"
+    r"(?:figure|number|toll|report|claim|statement|estimate|account|story|version)s?\b",
     re.IGNORECASE,
 )
 _SAYS = (

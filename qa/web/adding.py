@@ -9,7 +9,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from qa.articles import inbox
+from qa.articles import inbox, removing
 from qa.articles.formats import LOADERS
 from qa.errors import InboxError
 from qa.records import Document
@@ -105,7 +105,7 @@ def remove_button(settings: Settings, path: str, key: str, title: str = "") -> N
 
 def bin_block(settings: Settings) -> None:
     """Draw what was removed, with the way back; nothing when the bin is empty."""
-    found = inbox.removed(settings.articles) if editing(settings) else []
+    found = removing.removed(settings.articles) if editing(settings) else []
     if not found:
         return
     name = f"{words.REMOVED} ({len(found)})"
@@ -119,7 +119,7 @@ def bin_block(settings: Settings) -> None:
                 if st.button(words.RESTORE, key=f"restore_{item.key}", type="tertiary"):
                     whoever(settings).must_edit()
                     try:
-                        inbox.restore(settings.articles, item.key)
+                        removing.restore(settings.articles, item.key)
                     except InboxError as error:
                         show_problem(error)
                     else:
@@ -149,7 +149,7 @@ def _remove(settings: Settings, path: str) -> None:
     with errors_shown():
         whoever(settings).must_edit()
         try:
-            inbox.remove(settings.articles, path)
+            removing.remove(settings.articles, path)
         except InboxError as error:
             st.session_state["adding_results"] = [(path, error)]
         else:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from qa.articles.inbox import name_of
+from qa.articles.placing import name_of
 from qa.engine import Engine
 from qa.exports import FORMATS, date_text, to_file
 from qa.records import Answer

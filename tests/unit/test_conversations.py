@@ -97,6 +97,23 @@ def test_a_damaged_file_is_refused_and_left_as_it_is(kept: Conversations) -> Non
     assert kept._path.read_bytes().startswith(b"no database ")
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("given", '{"answers": 5}'), ("given", '{"answers": "x"}'), ("filters", "[]")],
+)
+def test_rows_that_are_not_ours_are_refused(kept: Conversations, column: str, value: str) -> None:
+    ask(kept, kept.start("one"), "q?")
+    with sqlite3.connect(kept._path) as file:
+        file.execute(f"UPDATE turns SET {column} = ?", (value,))
+    with pytest.raises(ConversationsError, match="damaged"):
+        kept.find("word") if column == "given" else kept.turns()
+
+
+def test_half_a_character_is_refused_in_words(kept: Conversations) -> None:
+    with pytest.raises(ConversationsError, match="Type it anew"):
+        kept.start("\ud800")
+
+
 def test_a_newer_version_is_refused(kept: Conversations) -> None:
     kept.start("one")
     with sqlite3.connect(kept._path) as file:

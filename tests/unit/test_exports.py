@@ -101,6 +101,14 @@ def test_markdown_is_escaped_and_complete() -> None:
     assert not re.search(r"(?<!\\)[<*_`\[$]", quoted)
 
 
+def test_an_indented_line_is_no_block_of_code() -> None:
+    text = "one\n\n     - two* three\n\tfour"
+    document = replace(citation().document, text=text)
+    passage = replace(citation().passage, text=text, start=0, end=len(text))
+    quoted = quote_markdown(replace(citation(), document=document, passage=passage))
+    assert "> &#32;    \\- two\\* three" in quoted and "> &#9;four" in quoted
+
+
 def test_a_citation_in_words() -> None:
     full = citation(byline="Jane Doe", url="https://courier.example", source="Courier", pages=(0,))
     assert citation_text(full) == (

@@ -11,16 +11,9 @@ from hypothesis import strategies as st
 
 from qa.articles import load_files, scan
 from qa.articles.formats import loader_for
-from qa.articles.inbox import (
-    add_file,
-    add_text,
-    describe,
-    remove,
-    removed,
-    restore,
-    safe_name,
-    said_of,
-)
+from qa.articles.inbox import add_file, add_text, describe, said_of
+from qa.articles.placing import safe_name
+from qa.articles.removing import remove, removed, restore
 from qa.errors import InboxError
 
 MEGABYTE = 1_000_000
@@ -240,3 +233,37 @@ def test_what_cannot_be_said_is_told_and_nothing_is_changed(folder: Path) -> Non
         describe(folder, "../flood.txt", {"title": "T"})
     with pytest.raises(InboxError, match="no file"):
         describe(folder, "gone.txt", {"title": "T"})
+
+
+def test_a_description_of_two_articles_stays_with_the_other(folder: Path) -> None:
+    (folder / "x.txt").write_text(WORDS)
+    (folder / "x.html").write_text(f"<p>{WORDS}</p>")
+    (folder / "x.meta.json").write_text('{"title": "Rain"}')
+    key = remove(folder, "x.txt")
+    assert said_of(folder, "x.html") == {"title": "Rain"}
+    assert restore(folder, key) == "x.txt"
+    assert said_of(folder, "x.txt") == {"title": "Rain"} == said_of(folder, "x.html")
+    describe(folder, "x.txt", {"title": "More rain"})
+    assert said_of(folder, "x.txt") == {"title": "More rain"}
+    assert said_of(folder, "x.html") == {"title": "Rain"}
+    assert not list((folder / ".removed").iterdir())
+
+
+def test_a_description_comes_back_where_another_took_its_name(folder: Path) -> None:
+    (folder / "x.txt").write_text(WORDS)
+    (folder / "x.meta.json").write_text('{"title": "Rain"}')
+    key = remove(folder, "x.txt")
+    (folder / "x.html").write_text("<p>Another.</p>")
+    (folder / "x.meta.json").write_text('{"title": "Snow"}')
+    assert restore(folder, key) == "x.txt"
+    assert said_of(folder, "x.txt") == {"title": "Rain"}
+    assert said_of(folder, "x.html") == {"title": "Snow"}
+
+
+def test_one_bad_note_hides_nothing_else(folder: Path) -> None:
+    (folder / "x.txt").write_text(WORDS)
+    remove(folder, "x.txt")
+    bad = folder / ".removed" / "20260101T000000-0000"
+    bad.mkdir()
+    (bad / "where.json").write_text('{"path": 5, "when": "", "sidecar": []}')
+    assert [item.path for item in removed(folder)] == ["x.txt"]

@@ -103,7 +103,7 @@ def first_answer(engine: Engine) -> str:
 
 
 def on_a_disk_that_is_only_read(place: Path, tried: Tried) -> dict[str, Any]:
-    from qa.articles import inbox
+    from qa.articles import inbox, removing
 
     settings = settings_of(place)
     engine = Engine.open(settings)
@@ -117,7 +117,7 @@ def on_a_disk_that_is_only_read(place: Path, tried: Tried) -> dict[str, Any]:
                 max_bytes=1_000_000,
             )
         ),
-        "remove": tried(lambda: inbox.remove(settings.articles, "000_e66c43a01967d771.txt")),
+        "remove": tried(lambda: removing.remove(settings.articles, "000_e66c43a01967d771.txt")),
         "keep": tried(lambda: Conversations(settings.data).start("a question")),
         "find": tried(lambda: len(Conversations(settings.data).find())),
         "again": tried(lambda: first_answer(engine)),

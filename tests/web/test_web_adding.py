@@ -8,7 +8,7 @@ from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
-from qa.articles import inbox
+from qa.articles import removing
 from qa.web import words
 from qa.web.adding import take_files
 from tests.web.conftest import Place, shown
@@ -68,7 +68,7 @@ def test_an_article_goes_to_the_bin_and_comes_back(place: Place) -> None:
     assert words.REMOVE_SURE in "".join(m.value for m in app.markdown)
     app.button(key="remove_yes").click().run()
     assert not (place.articles / name).exists()
-    (item,) = inbox.removed(place.articles)
+    (item,) = removing.removed(place.articles)
     build_ended()
     app = articles(place)
     assert "4 articles" in shown(app)
