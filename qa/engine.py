@@ -15,7 +15,6 @@ from qa.errors import DocumentNotFound, QuestionError
 from qa.indexing import open_store
 from qa.kept import Kept
 from qa.read import Reader
-from qa.read.asking import as_asked
 from qa.read.opening import comes_along, open_reader
 from qa.read.question import analyse
 from qa.records import Answer, Citation, Document, Filters, Hit, Passage, Reading, Search, Span
@@ -136,7 +135,7 @@ class Engine:
             full = self._resolve(asked, after, filters)
             had = self._had(asked, after, filters)
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
-            preparing = beside(self._reader.prepare, as_asked(searched))
+            preparing = beside(self._reader.prepare, searched)
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
             preparing.result()
         seconds = time.perf_counter() - started
@@ -199,7 +198,7 @@ class Engine:
         hits = retrieve(
             self._store,
             self._encoder,
-            as_asked(question),
+            question,
             filters=filters,
             candidates=self.settings.candidates,
             k=k if self._reranker is None else max(k, RERANKED),
@@ -223,7 +222,7 @@ class Engine:
         floor: the confidence below which nothing is answered, when not that of the settings. had:
         answers that are not to be given again.
         """
-        readings = _without(had, self._reader.read(as_asked(question), hits[:_READ]))
+        readings = _without(had, self._reader.read(question, hits[:_READ]))
         least = self.settings.threshold if floor is None else floor
         if had:  # what is left is seldom right
             least = max(least, _OTHERS)

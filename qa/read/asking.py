@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["AUXILIARY", "Asking", "as_asked", "find_asking"]
+__all__ = ["AUXILIARY", "Asking", "find_asking"]
 
 AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must"
@@ -17,11 +17,6 @@ _PREPOSITION = (
     r"|on|over|since|through|to|toward|towards|under|until|with|within)"
 )
 _ASKING_WORD = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
-_OPENS = re.compile(
-    rf"\W*(?:(?:and|but|so|or) )?(?:{_PREPOSITION} )?(?:who(?:m|se)?|what|which|when|where|why|how"
-    rf"|{AUXILIARY})\b",
-    re.IGNORECASE,
-)
 _OPENING = re.compile(
     rf"\W*(?:(?:and|but|so|or|then|also),? )?(?:exactly |roughly |{_PREPOSITION} )*", re.IGNORECASE
 )
@@ -44,12 +39,6 @@ class Asking:
     end: int
     at: int | None
     lead: int
-
-
-def as_asked(text: str) -> str:
-    """With the question mark that people leave out, by which the parser and the reader go."""
-    asks = _OPENS.match(text) is not None and text[-1:].isalnum()
-    return f"{text}?" if asks else text
 
 
 def find_asking(text: str) -> Asking:
