@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from qa.articles.names import PARTICLES
+from qa.read.syntax import tokens_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -89,6 +90,14 @@ _APPROXIMATE = re.compile(
 )
 
 
+# In a list of people what the recogniser leaves out: "Alan Fisk, Doreen Fisk, Peter Onslow, Maud
+# Trelawney", of which it knows three and a half
+_BETWEEN_TWO = re.compile(
+    r"(?:,\s+|,?\s+and\s+)((?:[A-Z][\w’'.-]+\s){1,2}[A-Z][\w’'.-]+)(?:,\s+|,?\s+and\s+)"
+)
+_GIVEN = re.compile(r"(?:,\s+|,?\s+and\s+)([A-Z][\w’'-]+\s)")
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A named thing: offsets into the sentence, its type, and the token that stands for it.
@@ -105,6 +114,24 @@ class Name:
 
 def names(doc: Doc, places: frozenset[str] = frozenset()) -> Iterator[Name]:
     """Names in the sentence. `places`: words that begin no person's name."""
+    before: Name | None = None
+    for name in _recognised(doc, places):
+        if before is not None and before.type == name.type == "person":
+            gap = doc.text[before.end : name.start]
+            if (missed := _BETWEEN_TWO.fullmatch(gap)) is not None:
+                yield _person(doc, before.end + missed.start(1), before.end + missed.end(1))
+            elif (given := _GIVEN.fullmatch(gap)) and given.group(1).strip().lower() not in ROLES:
+                name = _person(doc, before.end + given.start(1), name.end)
+        yield name
+        before = name
+
+
+def _person(doc: Doc, start: int, end: int) -> Name:
+    inside = tokens_in(doc, start, end)
+    return Name(start, end, "person", doc[inside[0].i : inside[-1].i + 1].root, mended=True)
+
+
+def _recognised(doc: Doc, places: frozenset[str]) -> Iterator[Name]:
     for entity in doc.ents:
         kind = _TYPES.get(entity.label_)
         if kind is None:

@@ -178,6 +178,7 @@ def _start(verb: Token, first: int) -> int:
         return first
     of = doc[subject.left_edge.i : subject.right_edge.i + 1]
     weighs = any(t.lower_ in _WEIGHED or t.like_num for t in (*subject.lefts, subject))
+    weighs = weighs or subject.lemma_.lower() in CLAIMS  # what was false
     if weighs or (len(of) <= _SUBJECT and subject.tag_ not in {"WP", "WDT"}):
         return max(first, of.start)
     behind = (c.i for c in verb.children if of.end <= c.i < verb.i and not c.is_punct)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.read.names import dates, durations, numbers
+from qa.read.names import dates, durations, names, numbers
 from qa.read.syntax import parse
 
 
@@ -49,3 +49,12 @@ def test_numbers_with_what_they_count(sentence: str, expected: str) -> None:
 def test_a_time_of_day_is_no_count() -> None:
     sentence = "17:42 The ferry has been towed into port with 83 passengers."
     assert {sentence[a:b] for a, b, _ in numbers(parse(sentence))} == {"83 passengers"}
+
+
+def test_nobody_is_left_out_of_a_list_of_people() -> None:
+    """The recogniser knows three of these and half of a fourth."""
+    sentence = (
+        "Present were Cllrs Alan Fisk, Doreen Fisk, Peter Onslow, Maud Trelawney and Simon Wye."
+    )
+    found = {sentence[n.start : n.end] for n in names(parse(sentence))}
+    assert found >= {"Alan Fisk", "Doreen Fisk", "Peter Onslow", "Maud Trelawney", "Simon Wye"}

@@ -106,6 +106,17 @@ def test_what_turns_it_is_not_cut_off(question: str, sentence: str, settles: str
     assert settling(question, sentence) == [settles]
 
 
+def test_what_is_called_false_is_given_with_that() -> None:
+    sentence = "Rumours on social media that a worker had drowned were false, police said."
+    assert settling("did a worker drown at the dam?", sentence) == [
+        "Rumours on social media that a worker had drowned were false"
+    ]
+    denied = "Reports that Piet Janssen would join Rovers were denied by both clubs."
+    assert settling("is Janssen joining Rovers?", denied) == [denied.rstrip(".")]
+    asked = "He asked why the toilets in Mill Lane had been sold."
+    assert settling("were the toilets in Mill Lane sold?", asked) == []
+
+
 def test_a_clause_without_any_word_of_the_question_settles_nothing() -> None:
     assert settling("Was anyone injured?", "The roof of the old church fell in.") == []
 
