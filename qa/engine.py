@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from qa.builds import Manifest
-from qa.compare import find_disagreements, fold_copies, group_answers, mark_later, same_answer
+from qa.checked import checked_filters, checked_question
+from qa.composing import compose, without
 from qa.dialogue import others_than, resolve
 from qa.encoder import Encoder, RememberingEncoder, open_query_encoder
-from qa.errors import DocumentNotFound, QuestionError
+from qa.errors import QuestionError
 from qa.indexing import open_store
 from qa.kept import Kept
 from qa.read import Reader
 from qa.read.opening import comes_along, open_reader
-from qa.read.question import analyse
-from qa.records import Answer, Citation, Document, Filters, Hit, Passage, Reading, Search, Span
+from qa.records import Answer, Document, Filters, Hit, Passage, Search
 from qa.rerank import RERANKED, Reranker
 from qa.retrieve import Fusion, retrieve
 from qa.settings import Settings, load_settings
@@ -125,8 +124,8 @@ class Engine:
         lists them); False searches for the words as written. Raises QuestionError.
         """
         started = time.perf_counter()
-        asked = _checked(question, self.settings.max_question)
-        filters = _checked_filters(filters, self._store)
+        asked = checked_question(question, self.settings.max_question)
+        filters = checked_filters(filters, self._store)
         after = [" ".join(earlier.split()) for earlier in after if earlier.strip()]
         shown = k if k is not None else self.settings.passages
         if shown < 1:
@@ -222,11 +221,11 @@ class Engine:
         floor: the confidence below which nothing is answered, when not that of the settings. had:
         answers that are not to be given again.
         """
-        readings = _without(had, self._reader.read(question, hits[:_READ]))
+        readings = without(had, self._reader.read(question, hits[:_READ]))
         least = self.settings.threshold if floor is None else floor
         if had:  # what is left is seldom right
             least = max(least, _OTHERS)
-        return _compose(question, readings, hits, k, least, self._store.copies, self._encoder)
+        return compose(question, readings, hits, k, least, self._store.copies, self._encoder)
 
     def document(self, document_id: str) -> Document:
         """One article. Raises DocumentNotFound."""
@@ -254,137 +253,3 @@ class Engine:
 
     def close(self) -> None:
         self._store.close()
-
-
-def _without(had: Sequence[str], readings: list[Reading]) -> list[Reading]:
-    """Readings without the answers that were had, and as sure as what is left in them."""
-    if not had:
-        return readings
-    left = []
-    for reading in readings:
-        document = reading.hit.document
-        answers = tuple(
-            (span, score)
-            for span, score in reading.answers
-            if not any(
-                same_answer(document.text[span.start : span.end], document, other, document)
-                for other in had
-            )
-        )
-        score = min(reading.score, max((score for _, score in answers), default=0.0))
-        sentence = reading.hit.passage.sentence_at(answers[0][0].start) if answers else None
-        left.append(
-            Reading(
-                hit=replace(reading.hit, scores=replace(reading.hit.scores, reader=score)),
-                score=score,
-                evidence=Span(sentence.start, sentence.end) if sentence else None,
-                answers=answers,
-            )
-        )
-    return sorted(left, key=lambda reading: -reading.score)
-
-
-def _compose(
-    question: str,
-    readings: list[Reading],
-    hits: Sequence[Hit],
-    shown: int,
-    floor: float,
-    copies_of: Callable[[str], tuple[str, ...]],
-    encoder: Encoder,
-) -> Answer:
-    """Readings come first as citations; hits that nobody read fill up to the number asked for.
-
-    Passages that give another figure than the answer are cited beyond that number. A passage
-    that scores less than half of `floor` has no evidence: what it says is no answer.
-    """
-    confidence = readings[0].score if readings else 0.0
-    abstained = confidence < floor
-    read = {r.hit.passage.id for r in readings}
-    rest = [Reading(h, 0.0, None) for h in hits if h.passage.id not in read]
-    folded = fold_copies([*readings, *rest], copies_of)
-    cited = [reading for reading, _ in folded[:shown]]
-    asked = analyse(question)
-    answers, marks = group_answers(
-        [] if abstained else cited, floor, copies_of, several=asked.several
-    )
-    disagreements, extra = find_disagreements(
-        question,
-        answers,
-        [r.hit for r in cited],
-        [r.hit for r, _ in folded[shown:]],
-        encoder,
-        copies_of,
-    )
-    if asked.wants_figure:
-        answers = mark_later(answers, [r.hit.document.published for r in cited])
-    ids = {hit.passage.id for hit in extra}
-    folded = [*folded[:shown], *(f for f in folded[shown:] if f[0].hit.passage.id in ids)]
-    return Answer(
-        question=question,
-        interpreted_as=question,
-        abstained=abstained,
-        confidence=round(confidence, 4),
-        answers=answers,
-        passages=tuple(
-            Citation(
-                n=n,
-                passage=reading.hit.passage,
-                document=reading.hit.document,
-                highlights=marks[n - 1] if n <= len(marks) else (),
-                evidence=reading.evidence if reading.score >= floor / 2 else None,
-                scores=reading.hit.scores,
-                matched_terms=reading.hit.matched_terms,
-                also_in=copies,
-            )
-            for n, (reading, copies) in enumerate(folded, start=1)
-        ),
-        seconds={},
-        disagreements=disagreements,
-    )
-
-
-def _checked(question: str, longest: int) -> str:
-    asked = " ".join(question.split())
-    if not any(c.isalnum() for c in asked):
-        raise QuestionError("The question is empty.", "Ask something, for example: who met whom?")
-    if len(asked) > longest:
-        raise QuestionError(
-            f"The question has {len(asked):,} characters; at most {longest:,} are read.",
-            "Ask it in fewer words.",
-        )
-    return asked
-
-
-def _iso(text: str | None) -> str | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise QuestionError(
-            f"{text!r} is not a date.", "Write dates as year-month-day, for example 2018-01-25."
-        ) from error
-
-
-def _checked_filters(filters: Filters, store: Store) -> Filters:
-    filters = replace(filters, since=_iso(filters.since), until=_iso(filters.until))
-    if filters.since and filters.until and filters.since > filters.until:
-        raise QuestionError(f"No date lies between {filters.since} and {filters.until}.")
-    if filters.sources:
-        _check_known(filters.sources, store.sources(), "No article comes from", "sources")
-    if filters.tags:
-        _check_known(filters.tags, store.tags(), "No article has the tag", "tags")
-    for id_ in filters.documents:
-        try:
-            store.document(id_)
-        except DocumentNotFound as error:
-            raise QuestionError(error.problem, "The Articles page lists them all.") from error
-    return filters
-
-
-def _check_known(asked: Sequence[str], known: set[str], problem: str, kind: str) -> None:
-    for name in asked:
-        if name not in known:
-            listed = ", ".join(sorted(known)[:8]) or "none"
-            raise QuestionError(f"{problem} {name!r}.", f"The {kind} are: {listed}.")

@@ -42,7 +42,7 @@ ROOMS = (
     ("retrieve", "rerank"),
     ("read",),
     ("compare", "conversations", "dialogue", "exports", "spelling"),
-    ("rated", "sureness"),
+    ("rated", "sureness", "checked", "composing"),
     ("engine", "doctor", "bench"),
     ("evaluate",),
     ("progress",),

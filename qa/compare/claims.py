@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from qa.articles.lines import one_line
 from qa.compare.counted import clause_of
 from qa.compare.periods import Period, period
 from qa.read.names import dates
@@ -18,7 +19,7 @@ from qa.text import term, terms
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Claim", "Sentence", "content", "document_terms", "one_line", "places"]
+__all__ = ["Claim", "Sentence", "content", "document_terms", "places"]
 
 _CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
 _PLACES = {"GPE", "LOC", "FAC"}
@@ -27,7 +28,7 @@ _NAMES = {"PERSON", "ORG", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", *_P
 _EMPTY = frozenset(
     """
     accord say said tell told report estim estimat official number total figur data million billion
-    thousand hundr percent dollar accord announc be have do go get make year month week day
+    thousand hundr percent dollar announc be have do go get make year month week day
     """.split()
 )
 _TELLING = frozenset("say tell report announce accord show estimate add note warn".split())
@@ -146,10 +147,6 @@ def content(tokens: Iterable[Token]) -> Iterator[str]:
         found = term(token.text)
         if found and found not in _EMPTY and token.ent_type_ not in {"CARDINAL", "PERCENT"}:
             yield found
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _folded(tokens: Iterable[Token]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from qa.compare.figures import DEATHS, Figure, figures
 from qa.compare.quantities import agree, far_apart
 from qa.text import terms
 
-__all__ = ["ALONE", "ASKED", "Encodes", "differ", "is_open", "is_summand", "likeness", "obstacles"]
+__all__ = ["ALONE", "ASKED", "Encodes", "differ", "is_open", "is_summand"]
 
 ALONE = 1.75  # of likeness, which is at most 3: two figures that nothing but themselves connects
 ASKED = 0.7  # when one answers a question and the other's sentence holds the question's words
@@ -90,12 +90,12 @@ def differ(
     """
     if agree(one.quantity, other.quantity) or _elsewhere(other, where):
         return False
-    if obstacles(one, other, encoder):
+    if _obstacles(one, other, encoder):
         return False
-    return likeness(one, other, encoder) >= floor
+    return _likeness(one, other, encoder) >= floor
 
 
-def obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
+def _obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
     """Why two figures cannot be compared, in a word each; empty when nothing speaks against it."""
     found = {
         "unit": one.quantity.unit != other.quantity.unit,
@@ -125,7 +125,7 @@ def obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
     return [name for name, stands in found.items() if stands]
 
 
-def likeness(one: Figure, other: Figure, encoder: Encodes) -> float:
+def _likeness(one: Figure, other: Figure, encoder: Encodes) -> float:
     """Terms shared by the clauses and by the sentences (F1 each), and the cosine of the sentences
     without their figures: 0 to 3.
     """

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qa.compare.claims import Claim, Sentence, content, one_line
+from qa.articles.lines import one_line
+from qa.compare.claims import Claim, Sentence, content
 from qa.compare.counted import counted_noun, described, number_token
 from qa.compare.quantities import Quantity, quantities
 from qa.read.sufferers import PEOPLE

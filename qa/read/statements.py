@@ -27,7 +27,7 @@ __all__ = [
     "with_denial",
 ]
 
-_OPENING, _CLOSING = "“«„", "”»"
+_OPENING = "“«„"
 _SAYING = SAYING | frozenset("ask argue claim continue recall reply".split())
 _PAST = {"say": "said", "tell": "told", "write": "wrote", "reply": "replied", "admit": "admitted"}
 _SAID = "|".join(_PAST.get(verb, f"{verb.removesuffix('e')}ed") for verb in sorted(_SAYING))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.engine import Engine, _without
+from qa.composing import without
+from qa.engine import Engine
 from qa.errors import DocumentNotFound, IndexMissing, QuestionError
 from qa.indexing import build
 from qa.passages import cut
@@ -263,9 +264,9 @@ def test_what_was_had_is_left_out_of_a_reading() -> None:
     ann, bob = Span(0, 3), Span(16, 19)
     hit = Hit(passage, document, Scores(reader=0.9))
     reading = Reading(hit, 0.9, Span(0, 15), ((ann, 0.9), (bob, 0.6)))
-    (left,) = _without(["Ann"], [reading])
+    (left,) = without(["Ann"], [reading])
     assert (left.answers, left.score, left.hit.scores.reader) == (((bob, 0.6),), 0.6, 0.6)
     assert left.evidence == Span(16, 31)
-    (nothing,) = _without(["Ann", "Bob"], [reading])
+    (nothing,) = without(["Ann", "Bob"], [reading])
     assert (nothing.answers, nothing.score, nothing.evidence) == ((), 0.0, None)
-    assert _without([], [reading]) == [reading]
+    assert without([], [reading]) == [reading]
