@@ -120,6 +120,9 @@ def lines(text: str) -> Iterator[Span]:
             yield Span(start, start + len(stripped))
 
 
+_EMPHASIS = "*_"
+
+
 def sentences(text: str) -> list[Span]:
     """Sentences of one line. See `sentences_of`."""
     return sentences_of(text, [Span(0, len(text))])[0]
@@ -129,7 +132,8 @@ def sentences_of(text: str, parts: Sequence[Span]) -> list[list[Span]]:
     """Sentences of each of these lines, as spans into `text`, without outer white space.
 
     Borders come from spaCy's sentence recogniser; a border right behind an opening bracket or
-    quotation mark, or right before a closing one, is not taken.
+    quotation mark, or right before a closing one, is not taken, and one inside marks of emphasis
+    ("**") is taken before those that open and behind those that close.
     """
     windows = [list(_windows(text, part.start, part.end)) for part in parts]
     given = [text[w.start : w.end] for part in windows for w in part]
@@ -143,14 +147,31 @@ def _borders(text: str, parsed: Iterable[tuple[int, Doc]]) -> list[Span]:
     found: list[Span] = []
     for start, doc in parsed:
         for sentence in doc.sents:
-            span = _stripped(text, start + sentence.start_char, start + sentence.end_char)
+            first = max(start + sentence.start_char, found[-1].end if found else 0)
+            span = _stripped(text, first, start + sentence.end_char)
             if span is None:
                 continue
+            if found and found[-1].end == span.start and text[span.start] in _EMPHASIS:
+                border = _beside_emphasis(text, span.start)
+                before = _stripped(text, found.pop().start, border)
+                found += [before] if before is not None else []
+                span = _stripped(text, border, span.end)
+                if span is None:
+                    continue
             if found and _glued(text, found[-1], span):
                 found[-1] = Span(found[-1].start, span.end)
             else:
                 found.append(span)
     return found
+
+
+def _beside_emphasis(text: str, inside: int) -> int:
+    """The border for one that falls inside a run of "*" or "_", or at its end."""
+    mark = text[inside]
+    first = len(text[:inside].rstrip(mark))
+    last = len(text) - len(text[inside:].lstrip(mark))
+    opens = first == 0 or text[first - 1].isspace()
+    return first if opens else last
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[Span]:

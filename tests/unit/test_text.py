@@ -66,6 +66,8 @@ def test_lines_carry_no_outer_white_space() -> None:
         ["The talks are scheduled for Jan. 25-26, which will be followed by talks in Sochi."],
         ["A statement named the congress in [the] near future.", "Nobody signed it."],
         ["Some 1,600 people were invited, the Kremlin said.", "“It is hard to say,” he added."],
+        ["**Present:** Ann Holm, Maud Lee and Simon Wye.", "**In attendance:** Clare Dun (clerk)."],
+        ["He said **no.**", "She left.", "*Yes,* he said."],
     ],
 )
 def test_sentences(expected: list[str]) -> None:
@@ -75,6 +77,14 @@ def test_sentences(expected: list[str]) -> None:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_sentences_cover_all_but_white_space(text: str) -> None:
+    spans = sentences(text)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
+
+
+@given(st.lists(st.sampled_from(["*", "**", "_", " ", "a", "Yes.", "“", "No!"]), max_size=20))
+def test_marks_of_emphasis_lose_and_double_nothing(parts: list[str]) -> None:
+    text = "".join(parts)
     spans = sentences(text)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
