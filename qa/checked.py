@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from qa.articles.lines import one_line
 from qa.errors import DocumentNotFound, QuestionError
 from qa.records import Filters
 from qa.stores import Store
@@ -15,7 +16,7 @@ __all__ = ["checked_filters", "checked_question"]
 
 def checked_question(question: str, longest: int) -> str:
     """The question in one line. Raises QuestionError for none, and for one that is too long."""
-    asked = " ".join(question.split())
+    asked = one_line(question)
     if not any(c.isalnum() for c in asked):
         raise QuestionError("The question is empty.", "Ask something, for example: who met whom?")
     if len(asked) > longest:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qa.articles.lines import one_line
 from qa.builds import Manifest
 from qa.checked import checked_filters, checked_question
 from qa.composing import compose, without
@@ -126,7 +127,7 @@ class Engine:
         started = time.perf_counter()
         asked = checked_question(question, self.settings.max_question)
         filters = checked_filters(filters, self._store)
-        after = [" ".join(earlier.split()) for earlier in after if earlier.strip()]
+        after = [one_line(earlier) for earlier in after if earlier.strip()]
         shown = k if k is not None else self.settings.passages
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")

@@ -4,8 +4,8 @@ Three logistic models (L2): which of two windows of a question answers, which of
 are the answer, and whether the first answer is right. They learn from the questions of half "a" of
 a dataset, asked once of its articles and once of those that do not answer, from the gold questions
 on the five articles, and from reporters' questions on invented ones; the last of the three also
-from such on the dataset's articles and on a desk's files. Half "b" and the held-out
-questions play no part.
+from such on the dataset's articles, on a desk's files and on pairs of invented articles. Half "b"
+and the held-out questions play no part.
 """
 
 from __future__ import annotations

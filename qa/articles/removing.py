@@ -88,25 +88,29 @@ def restore(folder: Path, key: str) -> str:
             if moved(place / old.name, home / candidate):
                 break
         for name in note["sidecar"]:
-            _bring_back(place / name, home, candidate, name if candidate == old.name else "")
+            exact = f"{candidate}{SUFFIX}"
+            # Its old name would describe another article where this one has a new name now
+            _bring_back(place / name, home, (name, exact) if candidate == old.name else (exact,))
         (place / _NOTE).unlink()
         place.rmdir()
     return (old.parent / candidate).as_posix()
 
 
-def _bring_back(kept: Path, home: Path, article: str, name: str) -> None:
-    """Put a description beside its article again: under its old name, unless that is taken or the
-    article has another name now.
+def _bring_back(kept: Path, home: Path, free: tuple[str, ...]) -> None:
+    """Put a description beside its article again, under the first name that is free or that the
+    same description has.
     """
-    there = home / name
-    if name and there.is_file() and there.read_bytes() == kept.read_bytes():
-        kept.unlink()
-    elif not (name and moved(kept, there)) and not moved(kept, home / f"{article}{SUFFIX}"):
-        raise InboxError(
-            f"{shown(article)} is back, but what described it is still in {kept.parent}: there is "
-            f"another {shown(article)}{SUFFIX}.",
-            "Look at both files, and keep the one that is right.",
-        )
+    for there in (home / name for name in free):
+        if there.is_file() and there.read_bytes() == kept.read_bytes():
+            kept.unlink()
+            return
+        if moved(kept, there):
+            return
+    raise InboxError(
+        f"The article is back, but what described it is still in {kept.parent}: there is another "
+        f"{shown(free[-1])}.",
+        "Look at both files, and keep the one that is right.",
+    )
 
 
 def _note(place: Path) -> dict[str, Any] | None:

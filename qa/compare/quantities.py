@@ -119,17 +119,14 @@ def quantities(text: str) -> Iterator[Quantity]:
         if low is None:
             continue
         relation = _relation(found["before"], found["after"])
-        unit = _unit(found["currency"], found["unit"] or "")
         joint = _joint(text, found) if high is not None else ""
-        if high is not None and joint:
+        unit = _unit(found["currency"], "" if joint == "and" else found["unit"] or "")
+        if high is not None and joint != "and":
+            low = _as_large(low, high, found)
+        if joint:
             at = end = _end_of_first(found)
-            if joint == "and":
-                unit = _unit(found["currency"], "")
-            else:
-                low = _as_large(low, high, found)
             high = None
         if high is not None:
-            low = _as_large(low, high, found)
             if low >= high:  # "2-1", "24-7"
                 continue
             relation = "between"
@@ -142,10 +139,11 @@ def _joint(text: str, found: re.Match[str]) -> str:
     """
     second = max(found.start(f"{part}2") for part in ("digits", "half", "words"))
     joint = text[_end_of_first(found) : second].split()
-    before = text[: found.start()].rstrip().lower()
-    if "and" in joint and not before.endswith("between"):
+    before = re.search(r"\b(between|from)\s+$", text[: found.start()], re.IGNORECASE)
+    opened = before.group(1).lower() if before is not None else ""
+    if "and" in joint and opened != "between":
         return "and"
-    return "to" if "to" in joint and re.search(r"\bfrom$", before) else ""
+    return "to" if "to" in joint and opened == "from" else ""
 
 
 def agree(one: Quantity, other: Quantity) -> bool:

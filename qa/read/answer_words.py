@@ -52,7 +52,6 @@ _NOBODY_NAMED = frozenset(
     "anything everything one ones some others all both each".split()
 )
 _TITLES = frozenset("mr mrs ms dr prof rev fr ing mag dipl mudr judr phdr".split())
-_NO_REMARKS = Remarks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,9 @@ class CandidateAnswer:
     span: Span
     text: str
     features: AnswerFeatures
-    undone: bool = False
-    remarks: Remarks = _NO_REMARKS
-    listed: int = -1
+    undone: bool
+    remarks: Remarks
+    listed: int
 
 
 def answers_in(

@@ -36,20 +36,20 @@ class Remarks:
     what is asked for.
     """
 
-    denied: bool = False
-    other_rank: bool = False
-    on_deed: bool = False
-    in_cell: bool = False
-    in_year: bool = False
-    off_year: bool = False
-    meant: bool = False
-    corrected: bool = False
-    disowned: bool = False
-    left: bool = False
-    nameless: bool = False
-    vague: bool = False
-    whole: bool = False
-    misfit: bool = False
+    denied: bool
+    other_rank: bool
+    on_deed: bool
+    in_cell: bool
+    in_year: bool
+    off_year: bool
+    meant: bool
+    corrected: bool
+    disowned: bool
+    left: bool
+    nameless: bool
+    vague: bool
+    whole: bool
+    misfit: bool
 
 
 def remarks_on(

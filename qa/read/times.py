@@ -1,4 +1,6 @@
-"""Whether an article can speak of the year that is asked about."""
+"""Years that are asked about and that an article tells; what was only to be; what time a sentence
+begins with.
+"""
 
 from __future__ import annotations
 
