@@ -282,6 +282,29 @@ def test_the_article_stands_beside_the_answer(reader: Visitor, size: tuple[int, 
     assert box_of(turn)["x"] == before["x"]
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 900)])
+def test_on_a_laptop_both_are_narrower(reader: Visitor, size: tuple[int, int]) -> None:
+    page = reader.open(size=size)
+    turn = ask(page, VIENNA)
+    expect(turn.locator(".qa-number").first).to_be_visible()
+    before = box_of(turn)
+    last = turn.get_by_role("button", name=re.compile(r"^Open in the article ")).last
+    last.scroll_into_view_if_needed()
+    place = box_of(last)["y"]
+    last.click()
+    passage_shown(page)
+    keep(page, f"beside-{size[0]}-light")
+    beside, article = box_of(turn), box_of(drawer(page).locator("article"))
+    assert beside["x"] >= 0
+    assert beside["x"] + beside["width"] <= article["x"]
+    assert beside["width"] >= 480
+    assert abs(box_of(last)["y"] - place) < size[1] / 4  # the reader's place stays
+    page.keyboard.press("Escape")
+    expect(drawer(page)).to_be_hidden()
+    assert (box_of(turn)["x"], box_of(turn)["width"]) == (before["x"], before["width"])
+    assert abs(box_of(last)["y"] - place) < size[1] / 4
+
+
 def box_of(found: Locator) -> FloatRect:
     box = found.bounding_box()
     assert box is not None
