@@ -10,7 +10,7 @@ from qa.read.phrases import Parses, whole_figure
 from qa.read.question import Question
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
-from qa.read.tables import answering_cells
+from qa.read.tables import AskedTables, tables_asked
 from qa.read.windows import ReadWindow
 
 __all__ = ["Offered", "Place", "offered_in"]
@@ -25,8 +25,8 @@ _BEST_FIT = 1.25
 class Offered:
     """scores: the places of words that may answer, with the model's score of each. fits: how well
     the rules think that their own words fit. on_deed: words of which a sentence says what is asked;
-    elsewhere: the deputy of whom is asked for, say. cells: the cells of a table that are asked for.
-    lists: for the members of lists, where their list begins.
+    elsewhere: the deputy of whom is asked for, say. cells: the cells of tables that are asked for.
+    astray: cells of other rows or columns. lists: for the members of lists, where that begins.
     """
 
     scores: Mapping[Place, float]
@@ -34,6 +34,7 @@ class Offered:
     on_deed: Sequence[Place]
     elsewhere: Sequence[Place]
     cells: frozenset[Place]
+    astray: frozenset[Place]
     lists: Mapping[Place, int]
 
     def fit(self, at: Place) -> float:
@@ -77,13 +78,17 @@ def offered_in(
         score = _best_around(window, scored, at[0]) if settles else scored.score_of(*at)
         if score is not None:
             scores[at] = max(scores.get(at, score), score)
-    cells = _cells(asked, window)
+    tables = _tables(asked, window)
+    cells = _cells(tables, window)
     for at in cells:
         score = scored.score_of(*at)
         if score is not None:
             scores[at] = score
     lists = _lists(asked, window, scored, parses, scores)
-    return Offered(scores, fits, on_deed, elsewhere, cells, lists)
+    astray = frozenset(
+        (s, e) for s, e in scores if tables.is_astray(window.start + s, window.start + e)
+    )
+    return Offered(scores, fits, on_deed, elsewhere, cells, astray, lists)
 
 
 def _of_model(
@@ -100,15 +105,14 @@ def _of_model(
     return found
 
 
-def _cells(asked: Question, window: ReadWindow) -> frozenset[Place]:
-    """Places in the window of the cells that are asked for; what heads their columns may stand
-    before the window.
-    """
+def _tables(asked: Question, window: ReadWindow) -> AskedTables:
+    """What heads the columns may stand before the window, and before its passage."""
     passage = window.hit.passage
-    moved = passage.start - window.start
-    found = (
-        (cell.start + moved, cell.end + moved) for cell in answering_cells(asked, passage.text)
-    )
+    return tables_asked(asked, window.hit.document, passage.start, passage.end)
+
+
+def _cells(tables: AskedTables, window: ReadWindow) -> frozenset[Place]:
+    found = ((c.start - window.start, c.end - window.start) for c in tables.answering)
     return frozenset((s, e) for s, e in found if s >= 0 and e <= len(window.text))
 
 

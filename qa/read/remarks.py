@@ -33,7 +33,7 @@ class Remarks:
     sentence. nameless: they name nobody, where one person or firm is asked for, or no place, and
     are not said to be one. vague: they give no figure, where one is asked for. whole: they count
     all, where the sentence counts those asked for as a part. misfit: they are of another kind than
-    what is asked for.
+    what is asked for, or in another row or column of a table.
     """
 
     denied: bool
@@ -102,6 +102,7 @@ def remarks_on(
         nameless=wants_name and parses.is_nameless(window, *at),
         vague=asked.wants_figure and is_vague(text[start:end]),
         whole=asked.wants_figure and asked.verb in terms(said) and is_the_whole(said, *place),
-        misfit=is_misfit(asked, text, start, end)
+        misfit=at in offered.astray
+        or is_misfit(asked, text, start, end)
         or (in_year and off_year and gives_for(years, said)),
     )

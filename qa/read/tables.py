@@ -4,97 +4,121 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from dataclasses import dataclass, field
 
+from qa.articles.tables import Table, tables_around
+from qa.read.names import YEAR
 from qa.read.question import Question
-from qa.records import Span
-from qa.text import lines, terms
+from qa.records import Document, Span
+from qa.text import terms
 
-__all__ = ["answering_cells"]
+__all__ = ["AskedTables", "tables_asked"]
 
-_BORDER = "|"
-_BRACKETED = re.compile(r"\([^()]*\)|\d+")  # of what heads a column: its unit, its year
+_BRACKETED = re.compile(r"\([^()]*\)")  # of what heads a column: its unit, its year
 _NO_CELL = {"statement", "yes-no", "why", "how", "definition", "identity"}
-Row = Sequence[Span]
+_COUNTING = frozenset(terms("number total count amount"))  # "Number of visitors"
+_BEFORE = 400  # characters before a table, which say what it is about
 
 
-def answering_cells(asked: Question, text: str) -> Iterator[Span]:
-    """The cells whose row has a cell that the question names and whose column is headed by what it
-    asks for, where these two are all that it says.
-
-    text: lines of which some are rows, "Dornfeld | 4,300 | vacant"; the first of those with as many
-    cells in a row heads the columns.
+@dataclass(frozen=True, slots=True)
+class AskedTables:
+    """The tables of a stretch of an article, as a question asks of them. answering: the cells that
+    are asked for, where the rest of the question says no more than what the table is about.
     """
-    if asked.kind in _NO_CELL or _BORDER not in text:
-        return
-    for table in _tables(text):
-        heads = [frozenset(terms(_BRACKETED.sub(" ", text[c.start : c.end]))) for c in table[0]]
-        named = _named(asked, [[_said(text, cell) for cell in row] for row in table[1:]])
-        if named is None:
-            continue
-        row, name = named
+
+    answering: Sequence[Span] = ()
+    _asked: Sequence[_AskedTable] = field(default=())
+
+    def is_astray(self, start: int, end: int) -> bool:
+        """Whether the words stand in another row than the one that the question names, or in
+        another column than the one that it asks for.
+        """
+        return any(asked.is_astray(start, end) for asked in self._asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedTable:
+    """row, column: what the question names of the table, by number; None where it names none."""
+
+    table: Table
+    row: int | None
+    column: int | None
+
+    def is_astray(self, start: int, end: int) -> bool:
+        for n, row in enumerate(self.table.rows):
+            for m, cell in enumerate(row):
+                if cell.start <= start and end <= cell.end:
+                    other_row = self.row is not None and n != self.row
+                    other_column = self.row is not None and self.column not in {None, m}
+                    return other_row or other_column
+        return False
+
+
+def tables_asked(asked: Question, document: Document, start: int, end: int) -> AskedTables:
+    """What the question asks of the tables that `document.text[start:end]` has a part of; what
+    heads their columns may stand before that.
+    """
+    if asked.kind in _NO_CELL:
+        return AskedTables()
+    answering: list[Span] = []
+    found = []
+    text = document.text
+    for table in tables_around(text, start, end):
+        row, name = _named(asked, [[_said(text, cell) for cell in r] for r in table.rows[1:]])
         rest = asked.term_set - name
-        columns = [n for n, head in enumerate(heads) if head and head == rest]
-        if len(columns) != 1:
+        column, head = _headed(text, table, rest)
+        found.append(_AskedTable(table, row, column if table.headed else None))
+        if row is None or column is None:
             continue
-        cell = table[1 + row][columns[0]]
-        if cell.start < cell.end:
-            yield cell
+        before = text[max(0, table.start - _BEFORE) : table.start]
+        known = head | _COUNTING | {*terms(document.title), *terms(before)}
+        cell = table.rows[row][column]
+        if rest <= known and start <= cell.start < cell.end <= end:
+            answering.append(cell)
+    return AskedTables(answering, found)
 
 
 def _named(
     asked: Question, rows: Sequence[Sequence[frozenset[str]]]
-) -> tuple[int, frozenset[str]] | None:
+) -> tuple[int | None, frozenset[str]]:
     """The row that the question names, by the longest name ("New York", not "York"), and the name;
-    None where none has one, or several do.
+    None where none has one, or several do. rows: those under the first.
+    """
+    for names in ([row[:1] for row in rows], rows):  # the first column says what a row is of
+        found = [
+            (len(said), n, said)
+            for n, row in enumerate(names, start=1)
+            for said in row
+            if said and said <= asked.term_set
+        ]
+        longest = max((length for length, _, _ in found), default=0)
+        best = [(n, said) for length, n, said in found if length == longest]
+        if len(best) == 1:
+            return best[0]
+        if best:
+            break
+    return None, frozenset()
+
+
+def _headed(text: str, table: Table, rest: frozenset[str]) -> tuple[int | None, frozenset[str]]:
+    """The column whose head the rest of the question has, the longest such head, and what it says;
+    None where none is, or several are.
     """
     found = [
-        (len(said), n, said)
-        for n, row in enumerate(rows)
-        for said in row
-        if said and said <= asked.term_set
+        (len(head), n, head)
+        for n, head in enumerate(_heads(text, table))
+        if head and head <= rest | _COUNTING and not head <= _COUNTING
     ]
     longest = max((length for length, _, _ in found), default=0)
-    best = [(n, said) for length, n, said in found if length == longest]
-    return best[0] if len(best) == 1 else None
+    best = [(n, head) for length, n, head in found if length == longest]
+    return best[0] if len(best) == 1 else (None, frozenset())
 
 
-def _tables(text: str) -> Iterator[list[Row]]:
-    """Lines with as many cells in a row, without rules ("|---|"). A blank line ends a table, unless
-    one stands between all its rows.
-    """
-    found = [(line, _cells(text, line)) for line in lines(text)]
-    for columns, group in groupby(found, key=lambda item: len(item[1])):
-        rows = list(group)
-        apart = [
-            text.count("\n", one.end, other.start) > 1 for (one, _), (other, _) in pairwise(rows)
-        ]
-        ends = [False] * len(apart) if all(apart) else apart
-        table: list[Row] = []
-        for (_, row), last in zip(rows, [*ends, True], strict=True):
-            if any(_said(text, cell) for cell in row):
-                table.append(row)
-            if last:
-                if columns > 1 and len(table) > 1:
-                    yield table
-                table = []
-
-
-def _cells(text: str, line: Span) -> list[Span]:
-    """The cells of a line, without the white space around them; all of a line that is no row."""
-    written = text[line.start : line.end]
-    borders = [n for n, mark in enumerate(written) if mark == _BORDER]
-    edges = [-1, *borders, len(written)]
-    cells = []
-    for first, last in pairwise(edges):
-        cell = written[first + 1 : last]
-        start = line.start + first + 1 + len(cell) - len(cell.lstrip())
-        cells.append(Span(start, start + len(cell.strip())))
-    if borders and borders[0] == 0:
-        cells = cells[1:]
-    if borders and borders[-1] == len(written) - 1:
-        cells = cells[:-1]
-    return cells
+def _heads(text: str, table: Table) -> Iterator[frozenset[str]]:
+    """What heads the columns, without its unit, and without digits but for a year alone."""
+    for cell in table.rows[0]:
+        said = _BRACKETED.sub(" ", text[cell.start : cell.end]).strip()
+        yield frozenset(terms(said if re.fullmatch(YEAR, said) else re.sub(r"\d+", " ", said)))
 
 
 def _said(text: str, cell: Span) -> frozenset[str]:

@@ -12,6 +12,7 @@ from qa.compare.quantities import quantities
 from qa.records import Answer, AnswerGroup, Citation, DisputedValue, Span
 from qa.web import words
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
+from qa.web.passages import columns_html
 
 __all__ = ["FIRST_ANSWERS", "answer_rows", "difference_rows"]
 
@@ -67,7 +68,8 @@ def _quote(groups: Sequence[AnswerGroup], cited: Citation, place: Span) -> None:
     spans = [span for group in groups for span in group.places(cited.n)]
     layers = [Layer(span.start, span.end, "answer") for span in spans]
     shown = marked(segments(cited.document.text, layers, place.start, place.end))
-    st.html(verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
+    heads = columns_html(cited.document, place.start, place.end)
+    st.html(heads + verbatim(shown, tag="q", kind="qa-quote qa-sentence"))
 
 
 def _answer_row(

@@ -9,12 +9,21 @@ from typing import Literal
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
+from qa.articles.tables import table_heads
 from qa.exports import quote_json, quote_markdown, quote_text
 from qa.records import Citation, Document, Hit, Passage
 from qa.web import words
 from qa.web.html import Layer, escape, label, marked, segments, verbatim
 
-__all__ = ["copy_menu", "found_html", "numbers_html", "passage_card", "passage_html", "why"]
+__all__ = [
+    "columns_html",
+    "copy_menu",
+    "found_html",
+    "numbers_html",
+    "passage_card",
+    "passage_html",
+    "why",
+]
 
 
 def passage_card(citation: Citation, key: str, *, answers: bool = True) -> Citation | None:
@@ -99,6 +108,7 @@ def passage_html(citation: Citation, *, answers: bool = True) -> str:
     return (
         f'<div class="qa-card-head"><span class="qa-number">{citation.n}</span>'
         f"{_head(document, passage)}</div>"
+        f"{columns_html(document, passage.start, passage.end)}"
         f"{verbatim(text, tag='blockquote', kind='qa-quote')}"
         f'<p class="qa-why" dir="auto">{why(citation)}</p>'
     )
@@ -119,6 +129,15 @@ def _head(document: Document, passage: Passage) -> str:
     )
     title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
     return f'<div>{title}<div class="qa-meta" dir="auto">{meta}</div></div>'
+
+
+def columns_html(document: Document, start: int, end: int) -> str:
+    """What the article says is in the columns of a table, where rows of it are shown without."""
+    return "".join(
+        f'<p class="qa-columns" dir="auto">{escape(words.COLUMNS)} '
+        f"{verbatim(escape(document.text[h.start : h.end]), tag='span')}</p>"
+        for h in table_heads(document.text, start, end)
+    )
 
 
 def why(citation: Citation) -> str:

@@ -293,6 +293,7 @@ RECURRING_WHY = (
 )
 ALSO_IN = "Also in"
 PAGE = "page {n}"
+COLUMNS = "Columns of the table:"
 STORY = "also told by"
 REBUILD_FIX = "It is built from the articles in {folder}."
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.read.question import analyse
-from qa.read.tables import answering_cells
+from qa.read.tables import tables_asked
+from tests.conftest import make_document
 
 TOWNS = """Four towns published their budgets.
 
@@ -24,6 +25,7 @@ April | 6,200 | 220
 """
 YORKS = "City | Population\nYork | 12,400\nNew York | 8,900\n"
 PLAYERS = "Player | Points | Club\nSmith | 3 | Leeds\nJones | 5 | Leeds\n"
+TOWN_NAMES = ("Hexham", "Ilkley", "Jesmond", "Kirkby", "Morley", "Ludlow", "Oakham")
 TWO = "Town | Population\nAltheim | 12\n\nTown | Budget\nAltheim | 3.1\nBirkau | 31.5\n"
 
 
@@ -53,5 +55,49 @@ TWO = "Town | Population\nAltheim | 12\n\nTown | Budget\nAltheim | 3.1\nBirkau |
     ],
 )
 def test_the_cell_that_is_asked_for(question: str, text: str, cells: list[str]) -> None:
-    found = answering_cells(analyse(question), text)
+    found = tables_asked(analyse(question), make_document(text), 0, len(text)).answering
     assert [text[cell.start : cell.end] for cell in found] == cells
+
+
+LONG = (
+    "The county counted the visitors of its libraries in 2023.\n\n"
+    "| Town | Visitors | Staff | State |\n|---|---|---|---|\n"
+    + "".join(f"| {town} | {n},407 | {n + 9} | open |\n" for n, town in enumerate(TOWN_NAMES, 1))
+    + "\nIt will count them again.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("how many staff in Ludlow", "15"),
+        ("How many visitors did the library of Ludlow have in 2023?", "6,407"),
+        ("How many visitors did Ludlow have in 2019?", None),  # of a year that nothing here names
+        ("What is the number of visitors of Oakham?", "7,407"),
+        ("What is the state of Ludlow?", "open"),
+        ("How many tables are in Ludlow?", None),
+    ],
+)
+def test_the_heads_may_stand_before_the_passage(question: str, cell: str | None) -> None:
+    start = LONG.index("| Kirkby")
+    document = make_document(LONG, title="Libraries of the county")
+    found = tables_asked(analyse(question), document, start, len(LONG)).answering
+    assert [LONG[c.start : c.end] for c in found] == ([] if cell is None else [cell])
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "astray"),
+    [
+        ("How many staff work in Ludlow?", "6,407", True),  # another column
+        ("How many staff work in Ludlow?", "15", False),
+        ("How many staff work in Ludlow?", "16", True),  # another row
+        ("How many staff work there?", "16", False),  # no row is named
+        ("How many people live in Ludlow?", "6,407", False),  # no column is
+        ("Which town has 15 staff?", "Ludlow", False),
+        ("When will it count Ludlow again?", "It", False),  # not in the table
+    ],
+)
+def test_words_of_another_row_or_column(question: str, words: str, astray: bool) -> None:
+    asked = tables_asked(analyse(question), make_document(LONG), 0, len(LONG))
+    start = LONG.rindex(words)
+    assert asked.is_astray(start, start + len(words)) is astray
