@@ -74,7 +74,7 @@ DOORS = {
     "rapidfuzz": ("qa/spelling.py", "qa/compare/naming.py"),
     "dateparser": ("qa/compare/periods.py",),
     "number_parser": ("qa/compare/quantities.py",),
-    "sqlite3": ("qa/stores/", "qa/conversations.py"),
+    "sqlite3": ("qa/stores/", "qa/conversations/"),
     "datasketch": ("qa/copies.py",),
     "trafilatura": ("qa/articles/formats/",),
     "pypdf": ("qa/articles/formats/",),

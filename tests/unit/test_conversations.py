@@ -54,7 +54,7 @@ def test_the_one_changed_last_comes_first_and_words_find(kept: Conversations) ->
     turn = ask(kept, second, "how much rain fell?")
     kept.rate(turn, 1, "for the ALMANAC")
     ask(kept, first, "who attended Astana?")
-    with sqlite3.connect(kept._path) as file:
+    with sqlite3.connect(kept._database.path) as file:
         file.execute("UPDATE conversations SET changed = '2001-01-01' WHERE id = ?", (second,))
     assert [c.id for c in kept.find()] == [first, second]
     assert [c.id for c in kept.find("astana WHO")] == [first]
@@ -78,7 +78,7 @@ def test_renaming_and_deleting(kept: Conversations) -> None:
     assert [c.id for c in kept.find()] == [other]
     assert kept.turns(one) == [] and kept.turns() == []
     assert kept.add_turn(one, "too late", (), Filters()) is None
-    assert b"a secret question" not in kept._path.read_bytes()
+    assert b"a secret question" not in kept._database.path.read_bytes()
 
 
 def test_many_at_once_lose_nothing(kept: Conversations) -> None:
@@ -90,11 +90,11 @@ def test_many_at_once_lose_nothing(kept: Conversations) -> None:
 
 def test_a_damaged_file_is_refused_and_left_as_it_is(kept: Conversations) -> None:
     ask(kept, kept.start("one"), "q?")
-    kept._path.write_bytes(b"no database " * 500)
+    kept._database.path.write_bytes(b"no database " * 500)
     for use in (kept.find, kept.turns, lambda: kept.start("two")):
         with pytest.raises(ConversationsError, match="QA_DATA"):
             use()
-    assert kept._path.read_bytes().startswith(b"no database ")
+    assert kept._database.path.read_bytes().startswith(b"no database ")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_damaged_file_is_refused_and_left_as_it_is(kept: Conversations) -> Non
 )
 def test_rows_that_are_not_ours_are_refused(kept: Conversations, column: str, value: str) -> None:
     ask(kept, kept.start("one"), "q?")
-    with sqlite3.connect(kept._path) as file:
+    with sqlite3.connect(kept._database.path) as file:
         file.execute(f"UPDATE turns SET {column} = ?", (value,))
     with pytest.raises(ConversationsError, match="damaged"):
         kept.find("word") if column == "given" else kept.turns()
@@ -116,7 +116,7 @@ def test_half_a_character_is_refused_in_words(kept: Conversations) -> None:
 
 def test_a_newer_version_is_refused(kept: Conversations) -> None:
     kept.start("one")
-    with sqlite3.connect(kept._path) as file:
+    with sqlite3.connect(kept._database.path) as file:
         file.execute("PRAGMA user_version = 9")
     with pytest.raises(ConversationsError, match="newer version"):
         kept.find()

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from qa import conversations
-from qa.conversations import Conversations, Outline
+from qa.conversations import Conversations, Outline, database
 from qa.errors import ConversationsError
 from qa.records import Filters
 from tests.conftest import ROOT
@@ -64,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversations, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
 
 
 def fill(kept: Conversations, many: int) -> None:
@@ -116,7 +115,7 @@ def locked(path: Path) -> Iterator[None]:
 def test_locked_by_another_process(folder: Path, impatient: None, tell: Tell) -> None:
     kept = Conversations(folder)
     before = contents(kept)
-    with locked(kept._path):
+    with locked(kept._database.path):
         for deed in deeds(kept, before[0][0]).values():
             with pytest.raises(ConversationsError, match=r"another program holds .*") as told:
                 deed()
@@ -154,18 +153,18 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
 @pytest.mark.parametrize("name", DAMAGE)
 def test_damaged_while_in_use(folder: Path, tell: Tell, name: str) -> None:
     kept = Conversations(folder)
-    before, good = contents(kept), kept._path.read_bytes()
-    DAMAGE[name](kept._path)
-    bad = kept._path.read_bytes()
+    before, good = contents(kept), kept._database.path.read_bytes()
+    DAMAGE[name](kept._database.path)
+    bad = kept._database.path.read_bytes()
     for deed in deeds(kept, before[0][0]).values():
         with pytest.raises(ConversationsError, match=r"is damaged .* left as it is") as told:
             deed()
         assert "move it away" in told.value.fix and "QA_DATA" in told.value.fix
-        assert kept._path.read_bytes() == bad, "it is left as it is"
-    kept._path.write_bytes(good)
+        assert kept._database.path.read_bytes() == bad, "it is left as it is"
+    kept._database.path.write_bytes(good)
     assert contents(kept) == before
     kept.start("new")
-    DAMAGE[name](kept._path)
+    DAMAGE[name](kept._database.path)
     move = told.value.fix.split("(")[1].split(")")[0]
     subprocess.run(["sh", "-c", move], check=True)
     assert kept.find() == []
@@ -178,14 +177,14 @@ def test_damaged_while_in_use(folder: Path, tell: Tell, name: str) -> None:
 def test_bytes_overwritten_anywhere(folder: Path, tell: Tell) -> None:
     """Whatever is hit: a refusal with its fix, or what can be read is not written over."""
     kept = Conversations(folder)
-    before, good = contents(kept), kept._path.read_bytes()
+    before, good = contents(kept), kept._database.path.read_bytes()
     chance = random.Random(7)
     refused = 0
     for _ in range(200):
         raw = bytearray(good)
         start, length = chance.randrange(len(raw)), chance.choice((1, 16, 200, 5_000))
         raw[start : start + length] = chance.randbytes(len(raw[start : start + length]))
-        kept._path.write_bytes(raw)
+        kept._database.path.write_bytes(raw)
         try:
             readable = contents(kept)
             kept.start("one more")
@@ -193,7 +192,7 @@ def test_bytes_overwritten_anywhere(folder: Path, tell: Tell) -> None:
         except ConversationsError as error:
             assert error.fix
             refused += 1
-    kept._path.write_bytes(good)
+    kept._database.path.write_bytes(good)
     assert contents(kept) == before
     assert 50 < refused < 200
     came = f"{refused} refused with the fix; else nothing was lost that could be read"
@@ -204,8 +203,8 @@ def test_emptied_or_removed_while_in_use(folder: Path, tell: Tell) -> None:
     kept = Conversations(folder)
     (old, *_), (turn, *_) = kept.find(), kept.turns()
     for strike in (
-        lambda: kept._path.write_bytes(b""),
-        kept._path.unlink,
+        lambda: kept._database.path.write_bytes(b""),
+        kept._database.path.unlink,
         lambda: shutil.rmtree(folder),
     ):
         strike()

@@ -262,7 +262,7 @@ def test_a_long_conversation_opens_without_asking_again(
 def test_what_could_not_be_kept_is_kept_with_the_next_question(place: Place, tell: Tell) -> None:
     """The file is held by another process while two questions are asked, then let go."""
     app = ask(place.page(), QUESTION)
-    with locked(kept(place)._path):
+    with locked(kept(place)._database.path):
         for question in ("when did it start?", "who sponsored them?"):
             app = ask(app, question)
             assert not app.exception
@@ -286,7 +286,7 @@ def test_what_could_not_be_kept_is_kept_with_the_next_question(place: Place, tel
 
 def test_a_damaged_file_is_told_and_kept_and_asking_goes_on(place: Place, tell: Tell) -> None:
     app = ask(place.page(), QUESTION)
-    path = kept(place)._path
+    path = kept(place)._database.path
     good = path.read_bytes()
     garbage(path)
     bad = path.read_bytes()
@@ -308,7 +308,7 @@ def test_a_damaged_file_is_told_and_kept_and_asking_goes_on(place: Place, tell: 
 
 def test_a_file_removed_under_an_open_page(place: Place, tell: Tell) -> None:
     app = ask(place.page(), QUESTION)
-    kept(place)._path.unlink()
+    kept(place)._database.path.unlink()
     app.button(key="note_of_1").click().run()
     app.text_area(key="note_1").set_value("for a question that is gone")
     app.button(key="note_kept_1").click().run()
