@@ -70,7 +70,7 @@ DOORS = {
     "safetensors": ("qa/backends/bert.py", "qa/read/span_model.py"),
     "tokenizers": ("qa/backends/bert.py", "qa/read/span_model.py"),
     "rank_bm25": ("qa/keyword.py",),
-    "spacy": ("qa/text.py", "qa/read/", "qa/compare/", "qa/dialogue.py"),
+    "spacy": ("qa/text.py", "qa/read/", "qa/compare/", "qa/dialogue/"),
     "rapidfuzz": ("qa/spelling.py", "qa/compare/naming.py"),
     "dateparser": ("qa/compare/periods.py",),
     "number_parser": ("qa/compare/quantities.py",),
