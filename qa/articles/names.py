@@ -10,6 +10,7 @@ __all__ = [
     "CONTRIBUTED",
     "CREDITS",
     "PARTICLES",
+    "PARTICLES_OF_NAMES",
     "PEOPLE",
     "PUBLICATION",
     "REPORTERS",
@@ -27,9 +28,14 @@ _NOT_A_NAME = (
     r"|saturday|sunday|updated|published|posted|last|first|reporting|editing|writing)\b)"
 )
 _CAPITAL = rf"{_NOT_A_NAME}[A-ZÀ-ÖØ-Þ][\w'’-]*(?:\.(?=\s|$|[;,)])|\.[A-Z]\.)?"
-# Inside people's names; what else may stand there depends on where the names do
-PARTICLES = tuple("al de da del della der den di du dos el la le bin van von ter".split())
-_PARTICLE = rf"(?:{'|'.join(PARTICLES)}|bint|ben|y)"
+# Inside people's names
+PARTICLES = tuple(
+    "abu af al av ben bin bint da de del della den der di dos du el ibn la le ter ul van von y"
+    " zu".split()
+)
+# "ten" is a number, unless what it stands in is a name for certain
+PARTICLES_OF_NAMES = (*PARTICLES, "ten")
+_PARTICLE = rf"(?:{'|'.join(PARTICLES)})"
 _PERSON = rf"(?:{_PARTICLE}[ -])?{_CAPITAL}(?:[ ](?:{_PARTICLE}[ -])*{_CAPITAL}){{0,4}}"
 PEOPLE = rf"{_PERSON}(?:(?:,? and |, | & ){_PERSON})*"
 CAPITALS = rf"{_CAPITAL}(?:,?[ ](?:(?:of|and|the|&|{_PARTICLE})[ ])*{_CAPITAL}){{0,6}}"

@@ -24,7 +24,7 @@ _TITLES = frozenset(
     former vice deputy acting us un the
     """.split()
 )
-_PARTICLES = frozenset((*PARTICLES, "ibn", "abu"))
+_PARTICLES = frozenset(PARTICLES) - {"ben"}  # which is the first name of many
 # What may follow a name without making it another: "Yosemite National Park", "New York City"
 _KINDS = frozenset(
     """

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from qa.articles.names import PARTICLES
+from qa.articles.names import PARTICLES_OF_NAMES
 from qa.dialogue.phrases import (
     PLACES,
     is_asking,
@@ -36,9 +36,7 @@ POSSESSIVES = {"his", "her", "hers", "their", "theirs", "its"}
 _EVENT_VERBS = {"start", "begin", "end", "last", "happen", "fail", "collapse", "conclude", "resume"}
 _PEOPLE = {"PERSON"}
 # "Staffan de Mistura"
-_WITH_PARTICLE = re.compile(
-    rf"(?:[A-Z]\S+ )+(?:(?:{'|'.join(PARTICLES)}|zu|ten|af|av|ibn|ben|bint) )+[A-Z]\S+"
-)
+_WITH_PARTICLE = re.compile(rf"(?:[A-Z]\S+ )+(?:(?:{'|'.join(PARTICLES_OF_NAMES)}) )+[A-Z]\S+")
 _MOST_NAMED = 4  # answers that a pronoun may stand for
 
 

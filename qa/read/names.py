@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from qa.articles.names import PARTICLES
+from qa.articles.names import PARTICLES_OF_NAMES
 from qa.read.syntax import tokens_in
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _TYPES: dict[str, NameType] = {
     "PRODUCT": "thing",
     "WORK_OF_ART": "thing",
 }
-_PARTICLES = frozenset((*PARTICLES, *"al- el- ibn ben bint abu ul ten".split()))
+_PARTICLES = frozenset((*PARTICLES_OF_NAMES, "al-", "el-"))  # as tokens
 ROLES = frozenset(
     """
     ambassador attorney captain chairman chairwoman chancellor chief colonel commander

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.compare.naming import full_name, holder
+from qa.compare.naming import full_name, holder, same_name
 from qa.compare.sameness import same_answer
 from qa.records import Document
 from tests.conftest import make_document
@@ -83,3 +83,20 @@ def test_a_last_name_is_the_full_one_of_its_article_unless_two_bear_it() -> None
     assert full_name("De Mistura", REUTERS).endswith("Staffan de Mistura")
     assert full_name("Clinton", REUTERS) == "Clinton"
     assert not same_answer("Hariri", REUTERS, "Saad Hariri", OTHER)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "full"),
+    [
+        ("Karl zu Guttenberg left.", "Guttenberg", "Karl zu Guttenberg"),
+        ("Hilma af Klint painted it.", "Klint", "Hilma af Klint"),
+        ("It was by José Ortega y Gasset.", "Gasset", "José Ortega y Gasset"),
+        ("He met ten Democrats.", "Democrats", "Democrats"),
+    ],
+)
+def test_particles_stand_inside_names(text: str, name: str, full: str) -> None:
+    assert full_name(name, make_document(text)) == full
+
+
+def test_a_first_name_is_no_particle() -> None:
+    assert same_name("Ben Smith", "Ben Smyth")
