@@ -30,17 +30,11 @@ from qa.evaluate.asking import DEEPER, without_answers
 from qa.evaluate.metrics import holds, token_f1
 from qa.indexing import build
 from qa.read.combination import Combination, Linear
+from qa.read.confidence import confidence_features
+from qa.read.features import answer_features, is_brief, passage_features
 from qa.read.observe import Observed, observe
 from qa.read.question import Question, analyse
-from qa.read.ranking import (
-    Ranked,
-    answer_features,
-    confidence_features,
-    first_answer,
-    is_brief,
-    passage_features,
-    rank,
-)
+from qa.read.ranking import Ranked, first_answer, rank
 from qa.read.rules import RuleReader
 from qa.read.scorers import PackagedScorer
 from qa.read.span_reader import SpanReader

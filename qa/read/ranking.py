@@ -5,28 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from qa.articles.dates import MONTHS
-from qa.read.answer_words import AnswerFeatures, CandidateAnswer, clipped, plain
+from qa.read.answer_words import CandidateAnswer, plain
 from qa.read.combination import Combination
+from qa.read.features import answer_features, is_brief, passage_features
 from qa.read.names import ROLES
-from qa.read.observe import Observed, PassageFeatures
+from qa.read.observe import Observed
 from qa.read.question import Question
 from qa.records import Hit, Span
 from qa.text import terms
 
 __all__ = [
-    "FEATURES",
     "Ranked",
-    "answer_features",
     "asks_for_several",
-    "confidence_features",
     "first_answer",
     "hit_of",
-    "is_brief",
     "is_put_right",
-    "passage_features",
     "put_right",
     "rank",
 ]
@@ -39,7 +35,6 @@ _PUT_RIGHT = -3.0  # log-odds of words that another sentence puts right: "nine, 
 _COUNTED = re.compile(
     rf"(?!hundred|thousand|million|billion|trillion|percent|(?:{'|'.join(MONTHS)})\b)[a-z]"
 )
-_BRIEF = 12  # words of a short question
 _SURE = 0.0  # the model's score over "no answer" from which it may contradict the rules
 # Log-odds that words gain or lose by what their sentence says of them, by hand
 _BY_SENTENCE = {
@@ -156,69 +151,6 @@ def _without_undone(ranked: Sequence[Ranked]) -> list[Ranked]:
         replace(r, words=tuple((w, s) for w, s in r.words if not w.undone or s > done))
         for r in ranked
     ]
-
-
-def confidence_features(asked: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
-    """Of the first window and of the first answer, which may stand in another one. second: how far
-    the second window lies behind; rival: the second best margin of all windows.
-    """
-    brief = is_brief(asked)
-    features = passage_features(ranked[0].observed, brief=brief)
-    first = first_answer(ranked)
-    own = first.features.as_dict() if first is not None else {}
-    features |= {f"answer.{name}": own.get(name, 0.0) for name in _ANSWER}
-    features["brief"] = float(brief)
-    features["second"] = ranked[1].behind if len(ranked) > 1 else -5.0
-    margins = sorted(r.observed.features.margin for r in ranked)
-    features["rival"] = margins[-2] if len(margins) > 1 else clipped(-math.inf)
-    return features
-
-
-_PASSAGE = {*(f.name for f in fields(PassageFeatures)), "brief_rule", "brief_agree"}
-_WORDS = {*(f.name for f in fields(AnswerFeatures)), "passage", "brief_fact", "brief_sentence"}
-_ANSWER = (
-    "model",
-    "behind",
-    "share",
-    "sentence",
-    "fact",
-    "clause",
-    "loose",
-    "typed",
-    "votes",
-    "words",
-)
-_CONFIDENCE = {*_PASSAGE, *(f"answer.{name}" for name in _ANSWER), "second", "rival", "brief"}
-# Of a window, of words and of both: what the weights are for
-FEATURES = (_PASSAGE, _WORDS, _CONFIDENCE)
-
-
-def passage_features(observed: Observed, *, brief: bool) -> dict[str, float]:
-    """With those that count only for short questions, which is where the rules are at home: names
-    and deeds in a few words, where a quiz question tells a story first.
-    """
-    features = observed.features.as_dict()
-    return {
-        **features,
-        "brief_rule": features["rule"] if brief else 0.0,
-        "brief_agree": features["agree"] if brief else 0.0,
-    }
-
-
-def answer_features(answer: CandidateAnswer, behind: float, *, brief: bool) -> dict[str, float]:
-    """The same for words; passage: by how much their window lies under the best."""
-    features = answer.features.as_dict()
-    return {
-        **features,
-        "passage": behind,
-        "brief_fact": features["fact"] if brief else 0.0,
-        "brief_sentence": features["sentence"] if brief else 0.0,
-    }
-
-
-def is_brief(asked: Question) -> bool:
-    """True for a question of at most twelve words."""
-    return len(asked.text.split()) <= _BRIEF
 
 
 def _words(

@@ -8,18 +8,12 @@ from dataclasses import replace
 
 from qa.read.answer_words import FACTS
 from qa.read.combination import Combination, probability
+from qa.read.confidence import confidence_features
 from qa.read.doubts import count_doubts
+from qa.read.features import FEATURES
 from qa.read.observe import observe
 from qa.read.question import Question, analyse
-from qa.read.ranking import (
-    FEATURES,
-    Ranked,
-    asks_for_several,
-    confidence_features,
-    first_answer,
-    hit_of,
-    rank,
-)
+from qa.read.ranking import Ranked, asks_for_several, first_answer, hit_of, rank
 from qa.read.rules import RuleReader
 from qa.read.scorers import Scorer
 from qa.read.settling import probability_settled
