@@ -1,239 +1,23 @@
-"""The records that flow through the program: read this file and you know its shape.
-
-Offsets are always characters (Python `str` indices) into a document's stored text, half-open, and
-`document.text[start:end]` is always exactly what a person sees.
-"""
+"""What the program says about a question: answers, what they cite, and where articles differ."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Any
+
+from qa.records.documents import Document, Passage, Span
+from qa.records.searches import Correction, MatchedTerm, Scores
 
 __all__ = [
     "Answer",
     "AnswerGroup",
     "Citation",
     "Copy",
-    "Correction",
     "Disagreement",
     "DisputedValue",
-    "Document",
-    "Filters",
-    "Hit",
-    "Mark",
-    "MarkKind",
-    "MatchedTerm",
     "Mention",
-    "Passage",
-    "Reading",
-    "Scores",
-    "Search",
-    "Sentence",
-    "Span",
 ]
-
-MarkKind = Literal["title", "metadata", "heading", "boilerplate", "repeated"]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a document's text."""
-
-    start: int
-    end: int
-
-    def overlaps(self, other: Span) -> bool:
-        return self.start < other.end and other.start < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A stretch of a document that is not running text, and the rule that says so.
-
-    kind: `title`, `metadata` (dateline, byline, date), `heading` (subheads inside the text),
-    `boilerplate` (credits, teasers, reading times) or `repeated` (a line already said above).
-    """
-
-    start: int
-    end: int
-    kind: MarkKind
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An article as stored: its text never changes after loading.
-
-    id: unique in the index; for a file that holds one article, its path.
-    path: relative to the articles folder, with forward slashes.
-    sha256: hex digest of `text` in UTF-8. file_sha256: of the file's bytes.
-    title_found: False when the text names no title and `title` is its opening words.
-    published: ISO date or None, never a guess.
-    notes: what was assumed while reading, for people ("read as windows-1252").
-    pages: where each page starts, in characters; empty for formats without pages.
-    tags: labels that people gave the article.
-    """
-
-    id: str
-    path: str
-    text: str
-    sha256: str
-    title: str
-    source: str
-    published: str | None = None
-    byline: str | None = None
-    url: str | None = None
-    title_found: bool = True
-    marks: tuple[Mark, ...] = ()
-    file_sha256: str = ""
-    notes: tuple[str, ...] = ()
-    pages: tuple[int, ...] = ()
-    tags: tuple[str, ...] = ()
-
-    @property
-    def source_named(self) -> bool:
-        """Whether the article names its source; else `source` is only what its file is called."""
-        return self.source not in (PurePosixPath(self.path).stem, self.path)
-
-    @property
-    def called(self) -> str:
-        """How a citation calls it in short: the source, or the title where none is named."""
-        return self.source if self.source_named else self.title
-
-    def headed(self, part: str) -> str:
-        """A part of the text under the title."""
-        return f"{self.title}\n{part}"
-
-    def page_at(self, offset: int) -> int | None:
-        """The page on which the character stands, from 1; None for formats without pages."""
-        return bisect_right(self.pages, offset) or None
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence (or a heading) of a document; heading tells which."""
-
-    start: int
-    end: int
-    heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """About 110 words of one document, on sentence borders.
-
-    id: derived from content, so the same words under the same title have the same id.
-    ordinal: place in its document, from 0. text: `document.text[start:end]`.
-    """
-
-    id: str
-    document_id: str
-    ordinal: int
-    start: int
-    end: int
-    text: str
-    sentences: tuple[Sentence, ...]
-
-    def sentence_at(self, offset: int) -> Sentence | None:
-        """The sentence that has this character of the document; None between two."""
-        return next((s for s in self.sentences if s.start <= offset < s.end), None)
-
-    def stretch_at(self, offset: int, *, before: int = 0, behind: int = 0) -> Span | None:
-        """The sentence at an offset of the document with so many of the passage's before and behind
-        it; None between two.
-        """
-        at = next((n for n, s in enumerate(self.sentences) if s.start <= offset < s.end), None)
-        if at is None:
-            return None
-        near = self.sentences[max(0, at - before) : at + behind + 1]
-        return Span(near[0].start, near[-1].end)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What retrieval may look at. Empty means everything.
-
-    Each field narrows further; within one, any of its values will do. since, until:
-    ISO dates of publication, inclusive; articles without a date are left out. documents: ids.
-    """
-
-    sources: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-    documents: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.sources or self.since or self.until or self.documents or self.tags)
-
-
-@dataclass(frozen=True, slots=True)
-class MatchedTerm:
-    """A question word found in the passage, as written there, and its share of the BM25 score."""
-
-    term: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Why a passage was found. Ranks count from 1; None when that retriever did not return it.
-
-    fused orders the passages before they are read; reranker: None without one.
-    """
-
-    bm25: float | None = None
-    bm25_rank: int | None = None
-    vector: float | None = None
-    vector_rank: int | None = None
-    fused: float = 0.0
-    reader: float | None = None
-    reranker: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that retrieval returned, with its document and its scores."""
-
-    passage: Passage
-    document: Document
-    scores: Scores
-    matched_terms: tuple[MatchedTerm, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What was found for a question, before it is read.
-
-    searched: the question as understood and mended; corrections: how it was mended. hits: best
-    first. shown: how many passages the answer is to cite. seconds: what finding them took.
-    had: answers that are not to be given again ("who else?").
-    """
-
-    question: str
-    searched: str
-    corrections: tuple[Correction, ...]
-    hits: tuple[Hit, ...]
-    shown: int
-    seconds: float
-    had: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader found in one hit.
-
-    score: how well the passage answers, 0 to 1. evidence: the answering sentence, if any.
-    answers: answering words with a score each, best first, inside the evidence sentences.
-    """
-
-    hit: Hit
-    score: float
-    evidence: Span | None
-    answers: tuple[tuple[Span, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,17 +204,6 @@ class Disagreement:
             "compatible": self.compatible,
             "values": [v.to_dict() for v in self.values],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A word of the question that no article holds, and the articles' word searched for instead."""
-
-    written: str
-    searched_for: str
-
-    def to_dict(self) -> dict[str, str]:
-        return {"written": self.written, "searched_for": self.searched_for}
 
 
 @dataclass(frozen=True, slots=True)
