@@ -24,6 +24,7 @@ from qa.read.rules import RuleReader, Weighed
 from qa.read.scorers import Scorer
 from qa.read.span_model import Scored
 from qa.read.sums import names_a_sum
+from qa.read.tables import tables_asked
 from qa.read.windows import ReadWindow, introduced, windows_of
 from qa.records import Hit, Sentence
 from qa.workers import beside
@@ -32,6 +33,7 @@ __all__ = ["Observed", "PassageFeatures", "observe"]
 
 _SPANS = 6  # of each window that are looked at
 _WITH_FIGURE = 0.5  # of promise
+_WITH_CELL = 2.0
 _REST = 0.6  # what is left of a passage is worth less than another passage's best
 _FIGURE = re.compile(
     rf"\d|\b(?:{NUMBER_WORDS}|dozens?|hundreds?|thousands?|millions?|half|third|quarter|percent)\b",
@@ -137,9 +139,16 @@ def _promises(
     asked: Question, gathered: Sequence[SentenceEvidence]
 ) -> Mapping[str, Mapping[int, float]]:
     """For each document what the sentence that starts there promises; one with a figure, and with
-    what is counted, promises more when a figure is asked for.
+    what is counted, promises more when a figure is asked for, and so does the row of a table with
+    the cell that is asked for.
     """
     found: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    cells = {
+        hit.passage.id: tables_asked(
+            asked, hit.document, hit.passage.start, hit.passage.end
+        ).answering
+        for hit in {item.hit.passage.id: item.hit for item in gathered}.values()
+    }
     for item in gathered:
         if asked.wants_sum:
             told = names_a_sum(item.text)
@@ -150,7 +159,13 @@ def _promises(
                 and (not asked.focus or not asked.focus.isdisjoint(term_set(item.text)))
             )
         found[item.hit.document.id][item.sentence.start] = (
-            promise(item.features) + _WITH_FIGURE * told
+            promise(item.features)
+            + _WITH_FIGURE * told
+            + _WITH_CELL
+            * any(
+                item.sentence.start <= c.start < item.sentence.end
+                for c in cells[item.hit.passage.id]
+            )
         )
     return found
 

@@ -59,7 +59,9 @@ class SpanReader:
             confidence = self._settled(asked, ranked)
         else:
             confidence = self._first_is_right(asked, ranked)
-        confidence *= _DOUBTED ** count_doubts(asked, ranked, self.rules)
+        first = first_answer(ranked)
+        if first is None or not first.remarks.in_cell:  # whose table says all that is asked
+            confidence *= _DOUBTED ** count_doubts(asked, ranked, self.rules)
         best = max((score for r in ranked for _, score in r.words), default=0.0)
         many = asks_for_several(asked) or asked.kind == "statement"
         spread = _SPREAD_MANY if many else _SPREAD

@@ -17,6 +17,14 @@ __all__ = ["AskedTables", "tables_asked"]
 _BRACKETED = re.compile(r"\([^()]*\)")  # of what heads a column: its unit, its year
 _NO_CELL = {"statement", "yes-no", "why", "how", "definition", "identity"}
 _COUNTING = frozenset(terms("number total count amount"))  # "Number of visitors"
+_EXTREME = re.compile(
+    r"\b(?:most|highest|largest|biggest|greatest|longest|tallest"
+    r"|(?P<least>fewest|lowest|least|smallest|shortest))\b",
+    re.IGNORECASE,
+)
+_MEMBER = {"who", "name", "which", "what", "where"}
+_FIGURE = re.compile(r"[^\d,.\-−]{0,4}([-−]?\d[\d,]*(?:\.\d+)?)[^\d]{0,12}")
+_SUMMING = frozenset(terms("total sum overall average mean"))
 _BEFORE = 400  # characters before a table, which say what it is about
 
 
@@ -38,19 +46,22 @@ class AskedTables:
 
 @dataclass(frozen=True, slots=True)
 class _AskedTable:
-    """row, column: what the question names of the table, by number; None where it names none."""
+    """row, column: what the question names of the table, by number; None where it names none, or
+    several.
+    """
 
     table: Table
     row: int | None
     column: int | None
 
     def is_astray(self, start: int, end: int) -> bool:
+        if self.row is None:
+            return False
+        headed = self.table.headed
         for n, row in enumerate(self.table.rows):
             for m, cell in enumerate(row):
                 if cell.start <= start and end <= cell.end:
-                    other_row = self.row is not None and n != self.row
-                    other_column = self.row is not None and self.column not in {None, m}
-                    return other_row or other_column
+                    return n != self.row or (headed and self.column not in {None, m})
         return False
 
 
@@ -64,18 +75,48 @@ def tables_asked(asked: Question, document: Document, start: int, end: int) -> A
     found = []
     text = document.text
     for table in tables_around(text, start, end):
-        row, name = _named(asked, [[_said(text, cell) for cell in r] for r in table.rows[1:]])
-        rest = asked.term_set - name
-        column, head = _headed(text, table, rest)
-        found.append(_AskedTable(table, row, column if table.headed else None))
-        if row is None or column is None:
+        of_table, said = _extreme(asked, text, table) or _by_names(asked, text, table)
+        found.append(of_table)
+        if of_table.row is None or of_table.column is None:
             continue
         before = text[max(0, table.start - _BEFORE) : table.start]
-        known = head | _COUNTING | {*terms(document.title), *terms(before)}
-        cell = table.rows[row][column]
-        if rest <= known and start <= cell.start < cell.end <= end:
+        known = said | _COUNTING | {*terms(document.title), *terms(before)}
+        cell = table.rows[of_table.row][of_table.column]
+        if asked.term_set <= known and start <= cell.start < cell.end <= end:
             answering.append(cell)
     return AskedTables(answering, found)
+
+
+def _by_names(asked: Question, text: str, table: Table) -> tuple[_AskedTable, frozenset[str]]:
+    """The row and the column that the question names, and the terms that name them."""
+    row, name = _named(asked, [[_said(text, cell) for cell in r] for r in table.rows[1:]])
+    column, head = _headed(text, table, asked.term_set - name)
+    return _AskedTable(table, row, column), name | head
+
+
+def _extreme(asked: Question, text: str, table: Table) -> tuple[_AskedTable, frozenset[str]] | None:
+    """What the rows are of, in the one whose figure is the highest or the lowest of its column, as
+    in "which town has the most visitors?"; None where that is not asked for, two rows have that
+    figure, a cell has none, or rows sum up others.
+    """
+    superlative = _EXTREME.search(asked.text)
+    if superlative is None or asked.kind not in _MEMBER or not table.headed:
+        return None
+    own = next(_heads(text, table))
+    degree = frozenset(terms(superlative.group()))
+    column, head = _headed(text, table, asked.term_set - own - degree)
+    if not column:  # none, or what the rows are of
+        return None
+    figures = []
+    for row in table.rows[1:]:
+        figure = _FIGURE.fullmatch(text[row[column].start : row[column].end])
+        if figure is None or not _SUMMING.isdisjoint(_said(text, row[0])):
+            return None
+        figures.append(float(figure[1].replace(",", "").replace("−", "-")))
+    best = min(figures) if superlative["least"] else max(figures)
+    if figures.count(best) > 1:
+        return None
+    return _AskedTable(table, figures.index(best) + 1, 0), own | degree | head
 
 
 def _named(

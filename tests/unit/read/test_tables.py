@@ -86,6 +86,42 @@ def test_the_heads_may_stand_before_the_passage(question: str, cell: str | None)
 
 
 @pytest.mark.parametrize(
+    ("question", "town"),
+    [
+        ("Which town had the most visitors in 2023?", "Oakham"),
+        ("which library has the fewest staff", "Hexham"),
+        ("Who has the highest number of staff?", "Oakham"),
+        ("How many visitors had the most visitors?", None),
+        ("Which town is the largest?", None),  # by what?
+        ("Which town had the most visitors in 2019?", None),
+        ("Which town closed the most libraries?", None),
+    ],
+)
+def test_the_row_with_the_highest_figure(question: str, town: str | None) -> None:
+    document = make_document(LONG, title="Libraries of the county")
+    found = tables_asked(analyse(question), document, 0, len(LONG)).answering
+    assert [LONG[c.start : c.end] for c in found] == ([] if town is None else [town])
+
+
+@pytest.mark.parametrize(
+    ("rows", "town"),
+    [
+        ("Berg | 1,204\nHalden | 877", "Berg"),
+        ("Berg | €1,204\nHalden | €8,770", "Halden"),
+        ("Berg | 1,204\nHalden | 1,204", None),  # both
+        ("Berg | 1,204\nHalden | none", None),
+        ("Berg | 1,204\nHalden | 877\nTotal | 2,081", None),
+        ("Berg | 8 to 9\nHalden | 10", None),
+    ],
+)
+def test_no_row_where_figures_cannot_be_compared(rows: str, town: str | None) -> None:
+    text = f"Town | Visitors\n{rows}\n"
+    asked = analyse("Which town had the most visitors?")
+    found = tables_asked(asked, make_document(text), 0, len(text)).answering
+    assert [text[c.start : c.end] for c in found] == ([] if town is None else [town])
+
+
+@pytest.mark.parametrize(
     ("question", "words", "astray"),
     [
         ("How many staff work in Ludlow?", "6,407", True),  # another column
