@@ -17,6 +17,7 @@ Relation = Literal["exact", "about", "above", "below", "between"]
 _FAR = 20.0  # one figure is so many times the other: hardly of the same thing
 _CLOSE, _CLOSE_ABOUT = 0.025, 0.05  # of the larger: beyond that, rounding is no excuse
 _ABOUT = 0.1
+_OPENED = 16  # characters before a range, with "between" or "from"
 
 _UNITS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
@@ -139,8 +140,9 @@ def _joint(text: str, found: re.Match[str]) -> str:
     """
     second = max(found.start(f"{part}2") for part in ("digits", "half", "words"))
     joint = text[_end_of_first(found) : second].split()
-    before = re.search(r"\b(between|from)\s+$", text[: found.start()], re.IGNORECASE)
-    opened = before.group(1).lower() if before is not None else ""
+    before = text[max(0, found.start() - _OPENED) : found.start()]
+    opener = re.search(r"\b(between|from)\s+$", before, re.IGNORECASE)
+    opened = opener.group(1).lower() if opener is not None else ""
     if "and" in joint and opened != "between":
         return "and"
     return "to" if "to" in joint and opened == "from" else ""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from qa.articles.lines import one_line
-from qa.records import Answer, AnswerGroup, Citation, Disagreement, DisputedValue, Span
+from qa.articles.tables import table_heads
+from qa.records import (
+    Answer,
+    AnswerGroup,
+    Citation,
+    Disagreement,
+    DisputedValue,
+    Document,
+    Span,
+)
 
 __all__ = [
     "answer_sources",
@@ -24,7 +33,8 @@ _MAY_BE_TRUE = "The articles give different figures, which may all be true"
 
 
 def citation_text(citation: Citation, place: Span | None = None) -> str:
-    """Author, “Title,” Source, date, page, address: after the Chicago Manual's notes.
+    """Author, “Title,” Source, date, page, address: after the Chicago Manual's notes. Of rows of a
+    table also what is in their columns.
 
     place: what is quoted, when that is not the whole passage.
     """
@@ -43,8 +53,14 @@ def citation_text(citation: Citation, place: Span | None = None) -> str:
     else:
         titled = f"“{title},” {', '.join(about)}" if about else f"“{title}”"
     author = f"{d.byline}, " if d.byline else ""
-    where = f"{d.path}, characters {start}–{end}"
+    where = "; ".join([f"{d.path}, characters {start}–{end}", *_columns(d, start, end)])
     return f"{author}{titled} ({where})."
+
+
+def _columns(document: Document, start: int, end: int) -> list[str]:
+    text = document.text
+    heads = (one_line(text[h.start : h.end]) for h in table_heads(text, start, end))
+    return [f"columns of the table: “{head}”" for head in heads]
 
 
 def quote_text(citation: Citation, place: Span | None = None) -> str:

@@ -116,6 +116,13 @@ def test_a_citation_in_words() -> None:
         f"(a.txt, characters 0–{len(NASTY)})."
     )
     assert quote_text(full).startswith(f"“{NASTY}”\n")
+    rows = "Town | Visitors\nBerg | 1,204\nsecond | 877"
+    cited = citation(rows, source="Courier")
+    assert "columns" not in citation_text(cited)  # which are quoted themselves
+    place = Span(rows.index("second"), len(rows))
+    assert citation_text(cited, place).endswith(
+        "(a.txt, characters 29–41; columns of the table: “Town | Visitors”)."
+    )
     bare = citation(published=None, source="Courier")
     assert citation_text(bare).startswith("“A <b>title</b>,” Courier (a.txt")
     pasted = replace(full, document=replace(full.document, source=full.document.title))

@@ -156,6 +156,21 @@ def test_a_near_miss_is_not_marked_as_an_answer() -> None:
     assert "<mark" not in passage_html(_citation(), answers=False)
 
 
+def test_rows_of_a_table_are_shown_with_what_is_in_their_columns() -> None:
+    text = "Town <b> | Visitors\nBerg | 1,204\nHalden | 877"
+    document = replace(DOCUMENT, text=text)
+    start = text.index("Halden")
+    shown_whole = passage_html(_citation(document=document, passage=_part(text, 0)))
+    assert words.COLUMNS not in shown_whole
+    page = passage_html(_citation(document=document, passage=_part(text, start)))
+    assert escape(words.COLUMNS) in page
+    assert "Town &lt;b&gt; | Visitors" in page
+
+
+def _part(text: str, start: int) -> Passage:
+    return Passage("p", "a.txt", 0, start, len(text), text[start:], ())
+
+
 def test_a_passage_shows_source_and_date_escaped_and_its_place_one_click_further() -> None:
     page = passage_html(_citation())
     assert "a paper" in page
