@@ -23,7 +23,8 @@ from qa.read.statements import (
     whole_quotation,
     with_denial,
 )
-from qa.read.times import lead
+from qa.read.sums import only_sum
+from qa.read.times import clock_behind, lead
 from qa.read.windows import ReadWindow
 from qa.records import Span
 from qa.text import folded_words
@@ -50,6 +51,11 @@ FACTS = {"who", "name", "when", "where", "how-many", "how-long"}
 _NOBODY_NAMED = frozenset(
     "i me we us you he him she her it they them who whom this that these those nothing something "
     "anything everything one ones some others all both each".split()
+)
+# "pensions, and it": a clause that only begins
+_LOOSE_END = re.compile(
+    r",?\s+(?:and|but|or|which|who|while|because)(?:\s+(?:it|he|she|they|we|i|there))?\s*$",
+    re.IGNORECASE,
 )
 _TITLES = frozenset("mr mrs ms dr prof rev fr ing mag dipl mudr judr phdr".split())
 
@@ -153,12 +159,21 @@ def _grown(asked: Question, text: str, start: int, end: int) -> Place:
     """With what words may not be without: the whole quotation, "more than 340,000"."""
     if asked.kind == "statement":
         start, end = whole_quotation(text, start, end)
-        return with_denial(text, start), closed(text, start, end)
+        return with_denial(text, start), closed(text, start, _without_loose_end(text, start, end))
     if asked.kind == "yes-no":
         return start + len(lead(text[start:end])), closed(text, start, end)
+    if asked.wants_sum:
+        start, end = only_sum(text, start, end)
     if asked.wants_figure and _AMOUNT.match(text[start:end]):
         start -= len(approximator(text[:start]))
-    return start + len(lead(text[start:end])), end
+    if asked.kind == "when":
+        end += len(clock_behind(text[start:end], text[end:]))
+    return start + len(lead(text[start:end])), _without_loose_end(text, start, end)
+
+
+def _without_loose_end(text: str, start: int, end: int) -> int:
+    loose = _LOOSE_END.search(text, start, end)
+    return loose.start() if loose is not None and loose.start() > start else end
 
 
 def _features(

@@ -31,8 +31,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
     one cannot speak of its year; they are somebody else's, or without the office or the kind of
     place that is asked about; or their sentence says nothing of the deed, or it of another or of
-    another year, or calls it untrue, or nothing near has a word for it; or another sentence puts
-    them right.
+    another year, or calls it untrue or only planned, or nothing near has a word for it; or another
+    sentence puts them right.
     """
     hit, first = ranked[0].observed.hit, first_answer(ranked)
     name = first.span if first is not None and not first.remarks.on_deed else None
@@ -50,6 +50,7 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
         asked.wants_figure and has_no_figure(first.text),
         name is not None and says_nothing_of_it(asked, own, name),
         _lacks_the_deed(asked, own, first, rules),
+        first.remarks.meant,
     )
     remarks = first.remarks
     of_another = remarks.off_year or remarks.disowned or _is_of_another(asked, own, first)

@@ -80,11 +80,20 @@ _UNITS = frozenset(
     " centimetre centimeter kilo kilogram kilogramme litre liter".split()
 )
 _BY_SIZE = re.compile(rf"\d-(?:{'|'.join(_UNITS)})\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    rf"(?:\d[\d.,]*|{NUMBER_WORD})(?: (?:{NUMBER_WORD}))*"
+    rf"[ -](?:(?:{'|'.join(_UNITS)})(?:e?s)?|feet)\b",
+    re.IGNORECASE,
+)
+# "Colin Harrow, 58, the former chairman": of whom the age is told
+_NAMED_BEFORE = re.compile(r"\b[A-Z][\w'’.-]*, $")
+_ASKS_AGE = re.compile(r"\b(?:old|ages?|aged)\b", re.IGNORECASE)
 _TIME_SPAN = r"(?:second|minute|hour|day|week|month|year|decade)s?"
 # How long something took is not when it was, but for "three days later" and "within a month"
 _FOR_HOW_LONG = re.compile(
     rf"(?:(?:up to|about|around|nearly|almost|some|more than|less than|at least|only|just) )*"
-    rf"(?:\d[\d.,]*|an?|{NUMBER_WORD}|several|many|few)[ -](?:and a half )?{_TIME_SPAN}",
+    rf"(?:\d[\d.,]*|an?|{NUMBER_WORD}|several|many|few)[ -](?:and a half )?{_TIME_SPAN}"
+    r"(?:(?:['’]| in| of| behind) (?:prison|jail|bars|custody|imprisonment|probation|service))?",
     re.IGNORECASE,
 )
 _SOME_TIME = re.compile(r"\b(?:in|after|within|every|by|at|on|since)\W*$", re.IGNORECASE)
@@ -116,12 +125,15 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     many people", also of which the words are only a part; what something rose to for "by how much";
     a country for "which city"; a bare figure for "how long", a length of time for "how big"; a word
     for "what did she say?"; anything but "3-2" for "what was the score?"; no figure for "what is
-    the rate"; "18-foot" for "how many eggs"; how long it took for "when"; several cells of a table.
+    the rate"; "18-foot" or "three metres" for "how many eggs"; an
+    age; how long it took for "when"; several cells of a table.
     """
     words = text[start:end]
     if "|" in words:  # cells of a table
         return True
     if _BY_HOW_MUCH.search(asked.text) and _LEVEL.search(text[max(0, start - _AHEAD) : start]):
+        return True
+    if is_an_age(text, start, end) and not _ASKS_AGE.search(asked.text):
         return True
     if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():
         return True
@@ -146,9 +158,20 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
         return is_only_figure(words)
     if _ASKS_SCORE.search(asked.text):
         return _SCORE.search(words) is None
+    if asked.measure == "many" and asked.noun not in _UNITS and _MEASURED.match(text, start):
+        return True  # "three metres" are no people
     if asked.measure == "many":  # but for "how many crowns"
         return in_a_sum(text, start, end) and asked.focus.isdisjoint(terms(words))
     return False
+
+
+def is_an_age(text: str, start: int, end: int) -> bool:
+    """Whether a figure stands between commas behind a name: "Colin Harrow, 58, denies it"."""
+    return (
+        re.fullmatch(r"\d{1,2}", text[start:end]) is not None
+        and text.startswith(",", end)
+        and _NAMED_BEFORE.search(text[max(0, start - _AHEAD) : start]) is not None
+    )
 
 
 _BEFORE = r"(?:(?:in|on|at|by|from|to|the|an?) )*"

@@ -14,6 +14,7 @@ __all__ = [
     "is_the_whole",
     "is_vague",
     "names_a_sum",
+    "only_sum",
 ]
 
 NUMBER_WORD = (
@@ -37,6 +38,12 @@ _SUM = re.compile(
     rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
     re.IGNORECASE,
 )
+_WHOLE_SUM = re.compile(
+    rf"[$£€¥₹₽₩₪₺฿] ?{_AMOUNT}|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK) ?{_AMOUNT}"
+    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
+    re.IGNORECASE,
+)
+_FEW = 8  # words around a sum that may belong to it: "more than £3 million a year"
 _QUANTITY = re.compile(
     rf"\d|\b(?:{NUMBER_WORD}|an?|no|none|nobody|few|fewer|several|some|many|most|all|both|every|each"
     r"|single|couple|pair|score|majority|minority|quarter|percent)\b",
@@ -68,6 +75,21 @@ def in_a_sum(text: str, start: int, end: int) -> bool:
         m.start() + first < end and m.end() + first > start and not m.group().endswith("won")
         for m in _SUM.finditer(near)
     )
+
+
+def only_sum(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the one sum of money stands in many words from `start` to `end`, or there where these
+    break off in it: "about 90 million crowns" of a clause. The words as they are where they are
+    few or have no sum, or several.
+    """
+    found = [
+        m
+        for m in _WHOLE_SUM.finditer(text, start, min(len(text), end + _AROUND))
+        if m.start() < end
+    ]
+    if len(text[start:end].split()) <= _FEW or len(found) != 1:
+        return start, end
+    return found[0].span()
 
 
 def is_the_whole(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from qa.text import term, word_list, words
 
 __all__ = [
     "asked_years",
+    "clock_behind",
     "gives_for",
     "is_only_meant",
     "lead",
@@ -48,6 +49,13 @@ _LEAD = re.compile(
     r"\d\d?[.:]\d\d(?: ?[ap]\.?m\.?)?:?\s+(?=[A-Z“\"])"
     r"|[A-Z][A-Z.'’-]+(?:,? [A-Z][\w.'’-]*){0,3}(?: \([^()]{2,40}\))?,? ?[-–—]{1,2}\s+(?=[A-Z“\"])"
 )
+_DAY = re.compile(
+    rf"\b(?:\w+day|today|tomorrow|{_MONTHS}|(?:{_MONTHS}) \d\d?|\d\d?)$", re.IGNORECASE
+)
+_CLOCK = re.compile(
+    r" at (?:(?:about|around) )?(?:\d\d?(?:[.:]\d\d)? ?(?:[ap]m\b|[ap]\.m\.)|\d\d?[.:]\d\d\b"
+    r"|\d\d? o['’]clock\b|noon\b|midday\b|midnight\b)"
+)
 _OF_DEEDS = {"when", "how-many", "how-long"}
 _FAR = 6  # words that a border between a figure and a year counts for
 # What an article calls the years beside its own
@@ -60,6 +68,12 @@ def lead(sentence: str) -> str:
     "13.10 " in a live blog, "BERG (Northern Wire) - "; "" for none.
     """
     found = _LEAD.match(sentence)
+    return found.group() if found else ""
+
+
+def clock_behind(day: str, behind: str) -> str:
+    """The time of day right behind a day (" at 11 am" behind "Friday"), or ""."""
+    found = _CLOCK.match(behind) if _DAY.search(day) else None
     return found.group() if found else ""
 
 

@@ -53,6 +53,11 @@ from tests.conftest import make_document
         ("How many eggs were in the python?", "18-foot", True),
         ("How many pounds did it weigh?", "215-pound", False),
         ("How many eggs were in the python?", "122 eggs", False),
+        ("How many people drowned?", "three metres", True),
+        ("How many people drowned?", "twenty-three", False),
+        ("How many metres was it raised?", "three metres", False),
+        ("How many people walked?", "five walked ten miles", False),
+        ("When was he convicted?", "ten years in prison", True),
         ("How old was the python?", "18-foot", True),
         ("How old was the python?", "20-year-old", False),
         ("What is the unemployment rate?", "one of the lowest", False),
@@ -181,6 +186,21 @@ def test_what_it_rose_to_is_not_by_how_much(
 ) -> None:
     start = text.index(words)
     assert is_misfit(analyse(question), text, start, start + len(words)) is misfit
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "misfit"),
+    [
+        ("What sentence did Harrow get?", "Colin Harrow, 58, denies it.", True),
+        ("How old is Harrow?", "Colin Harrow, 58, denies it.", False),
+        ("What is the age of Harrow?", "Colin Harrow, 58, denies it.", False),
+        ("How many seats did they win?", "They won in Berg, 58 seats in all.", False),
+        ("How many were sold in May?", "In May they sold 58, and 12 in June.", False),
+    ],
+)
+def test_an_age_is_told_of_a_name(question: str, text: str, misfit: bool) -> None:
+    start = text.index("58")
+    assert is_misfit(analyse(question), text, start, start + 2) is misfit
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.read.sums import has_no_figure, is_the_whole, is_vague, names_a_sum
+from qa.read.sums import has_no_figure, is_the_whole, is_vague, names_a_sum, only_sum
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,31 @@ def test_an_order_of_magnitude_is_vague(words: str, vague: bool) -> None:
 def test_the_whole_of_which_a_part_is_told(text: str, words: str, whole: bool) -> None:
     start = text.index(words)
     assert is_the_whole(text, start, start + len(words)) is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        (
+            "The plan was dropped because of its cost, which was put at about 90 million crowns.",
+            "plan was dropped because of its cost, which was put at about 90 million",
+            "90 million crowns",
+        ),
+        ("It cost more than £3 million a year.", "more than £3 million a year", None),
+        (
+            "It fell from $3,000 at the end of the war to $2,000 a year later.",
+            "$3,000 at the end of the war to $2,000 a year later",
+            None,  # which of the two?
+        ),
+        (
+            "Nobody at the town hall would say how much it had cost.",
+            "Nobody at the town hall",
+            None,
+        ),
+    ],
+)
+def test_the_one_sum_of_many_words(text: str, words: str, found: str | None) -> None:
+    start = text.index(words)
+    end = start + len(words)
+    first, last = only_sum(text, start, end)
+    assert text[first:last] == (found or words)

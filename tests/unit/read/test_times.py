@@ -7,6 +7,7 @@ import pytest
 from qa.read.question import analyse
 from qa.read.times import (
     asked_years,
+    clock_behind,
     gives_for,
     is_only_meant,
     lead,
@@ -135,3 +136,19 @@ def test_a_day_on_which_it_was_only_to_be(question: str, sentence: str, meant: b
 )
 def test_a_time_or_a_dateline_leads(sentence: str, found: str) -> None:
     assert lead(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "behind", "clock"),
+    [
+        ("Friday", " at 11 am.", " at 11 am"),
+        ("on 5 March", " at 7 p.m. in Berg", " at 7 p.m."),
+        ("tomorrow", " at 19:30 and", " at 19:30"),
+        ("Friday", " at noon", " at noon"),
+        ("Friday", " at 40 schools", ""),
+        ("Friday", " at 5 Elm Road", ""),
+        ("Anna Holm", " at 11 am", ""),
+    ],
+)
+def test_the_time_of_a_day(day: str, behind: str, clock: str) -> None:
+    assert clock_behind(day, behind) == clock
