@@ -24,11 +24,12 @@ from qa.read.syntax import parse
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["POSSESSIVES", "Given", "antecedent", "named_alike"]
+__all__ = ["POSSESSIVES", "Given", "antecedent", "named_alike", "sex_of"]
 
 Given = Callable[[str], Sequence[str]]  # an earlier question in full to the words that answer it
 
-_HE = {"he", "him", "his", "she", "her", "hers", "himself", "herself"}
+_SHE = {"she", "her", "hers", "herself"}
+_HE = {"he", "him", "his", "himself"}
 _THEY = {"they", "them", "their", "theirs", "themselves"}
 _IT = {"it", "its", "itself"}
 POSSESSIVES = {"his", "her", "hers", "their", "theirs", "its"}
@@ -44,7 +45,7 @@ def antecedent(token: Token, earlier: str, answers_to: Given | None) -> str | No
     """What a pronoun or "there" stands for; None for other words, and where nothing fits."""
     word = token.lower_
     doc = parse(earlier)
-    if word in _HE:
+    if word in _HE | _SHE:
         return _person(doc, earlier, answers_to)
     if word in _THEY:
         acts = token.dep_ in {"nsubj", "nsubjpass"} or word in POSSESSIVES
@@ -74,6 +75,11 @@ def antecedent(token: Token, earlier: str, answers_to: Given | None) -> str | No
     return None
 
 
+def sex_of(token: Token) -> str | None:
+    """Of whom a pronoun stands for: "he", "she"; None for other words."""
+    return "he" if token.lower_ in _HE else "she" if token.lower_ in _SHE else None
+
+
 def named_alike(chunk: Span, earlier: Doc) -> str | None:
     """The phrase of the earlier question that names what "the talks" leaves open: "the Vienna
     talks".
@@ -96,7 +102,8 @@ def _salience(chunk: Span) -> tuple[int, int]:
 
 def _person(doc: Doc, earlier: str, answers_to: Given | None) -> str | None:
     """The person asked about, else the one that the answer names."""
-    people = [e.text for e in doc.ents if e.label_ in _PEOPLE]
+    # "the Saltmarsh lighthouse" is nobody, whatever the recogniser says
+    people = [e.text for e in doc.ents if e.label_ in _PEOPLE and e.root.dep_ != "compound"]
     if people:
         return unpossessed(people[-1])
     who = analyse(earlier)

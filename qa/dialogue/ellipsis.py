@@ -20,7 +20,7 @@ from qa.read.syntax import parse
 from qa.text import term, word_list
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Doc, Span
 
 __all__ = ["bracketed", "with_other_part", "with_other_word"]
 
@@ -62,8 +62,10 @@ def with_other_part(question: str, earlier: str) -> str | None:
     bare = re.sub(r"^(?:in|on|at|by|since|from|for|the)\s+", "", part, flags=re.IGNORECASE)
     kinds = _kinds_of(bare)
     alike = [s for s in names_and_dates(doc) if kinds & _kinds_of_span(s)]
-    labels, placed = {e.label_ for e in parse(bare).ents}, bool(_PLACED.match(part))
-    old = max(alike, key=lambda s: _fit(s, labels, placed), default=None)
+    labels, placed = {e.label_ for e in parse(bare).ents}, _PLACED.match(part)
+    old = _behind(placed.group(), doc, of_time=bool(kinds & _TIMES)) if placed else None
+    if old is None:
+        old = max(alike, key=lambda s: _fit(s, labels, bool(placed)), default=None)
     if old is None and not kinds & _TIMES and bare[:1].isupper():
         old = next(reversed([c for c in doc.noun_chunks if is_named(c)]), None)
     if old is not None:
@@ -86,6 +88,18 @@ def bracketed(question: str, earlier: str) -> str:
     topic = [word for word in word_list(body) if term(word)]
     added = [word for word in dict.fromkeys(topic) if term(word) not in said]
     return f"{question} ({' '.join(added)})" if added else question
+
+
+def _behind(preposition: str, doc: Doc, *, of_time: bool) -> Span | None:
+    """The last name behind the same preposition: "at Anchorage" gives way to "at Brightwater",
+    whatever the recogniser takes them for; a time only to a time.
+    """
+    for span in reversed(names_and_dates(doc)):
+        before = [t.lower_ for t in doc[max(0, span.start - 2) : span.start] if t.lower_ != "the"]
+        is_time = bool(_kinds_of_span(span) & _TIMES)
+        if before[-1:] == [preposition.lower()] and is_time == of_time:
+            return span
+    return None
 
 
 def _fit(span: Span, labels: set[str], placed: bool) -> tuple[bool, bool, int]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from qa.dialogue.antecedents import POSSESSIVES, Given, antecedent, named_alike
+from qa.dialogue.antecedents import POSSESSIVES, Given, antecedent, named_alike, sex_of
 from qa.dialogue.context import is_fragment, needs_context
 from qa.dialogue.ellipsis import bracketed, with_other_part, with_other_word
 from qa.dialogue.phrases import capitalised
 from qa.read.syntax import parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 __all__ = ["resolve"]
 
@@ -24,14 +28,24 @@ def resolve(question: str, after: Sequence[str] = (), answers_to: AnswersTo | No
     answers to one of them, verbatim, by its number and in full; called only when a pronoun may
     stand for one of these.
     """
+    before: list[_Earlier] = []
+    sexes: dict[str, str] = {}  # of names, by the pronouns that stood for them
     full = ""
     for n, asked in enumerate([*after, question]):
-        given = partial(answers_to, n - 1) if answers_to is not None else None
-        full = _resolved(asked, full, given) if full else asked
+        full = _resolved(asked, before, sexes) if before else asked
+        before.append(_Earlier(full, partial(answers_to, n) if answers_to is not None else None))
     return full
 
 
-def _resolved(question: str, earlier: str, answers_to: Given | None) -> str:
+class _Earlier(NamedTuple):
+    """An earlier question in full, and what gives the answers to it."""
+
+    question: str
+    answers_to: Given | None
+
+
+def _resolved(question: str, before: Sequence[_Earlier], sexes: dict[str, str]) -> str:
+    earlier = before[-1].question
     changed = with_other_word(question, earlier)
     if changed is None:
         changed = _with_the_same(question, earlier)
@@ -43,7 +57,7 @@ def _resolved(question: str, earlier: str, answers_to: Given | None) -> str:
         changed = with_other_part(question, earlier)
         if changed is not None:
             return changed
-    return _with_names(question, earlier, answers_to) or bracketed(question, earlier)
+    return _with_names(question, before, sexes) or bracketed(question, earlier)
 
 
 def _with_the_same(question: str, earlier: str) -> str | None:
@@ -58,12 +72,12 @@ def _with_the_same(question: str, earlier: str) -> str | None:
     return None
 
 
-def _with_names(question: str, earlier: str, answers_to: Given | None) -> str | None:
-    """Pronouns replaced by the names or the noun phrase that they stand for."""
+def _with_names(question: str, before: Sequence[_Earlier], sexes: dict[str, str]) -> str | None:
+    """Pronouns replaced by the names or the noun phrase that they stand for. sexes: is added to."""
     doc = parse(question)
     result, changed = question, False
     for token in reversed(list(doc)):
-        name = antecedent(token, earlier, answers_to)
+        name = _antecedent(token, before, sexes)
         if name is None:
             continue
         if token.lower_ in POSSESSIVES and token.dep_ == "poss":
@@ -73,3 +87,17 @@ def _with_names(question: str, earlier: str, answers_to: Given | None) -> str | 
         end = token.idx + len(token)
         result, changed = result[: token.idx] + name + result[end:], True
     return result if changed else None
+
+
+def _antecedent(token: Token, before: Sequence[_Earlier], sexes: dict[str, str]) -> str | None:
+    """What a pronoun stands for; where that was "he" before and is "she" now, what it stands for
+    by an earlier question.
+    """
+    sex = sex_of(token)
+    for earlier in reversed(before):
+        name = antecedent(token, *earlier)
+        if name is None or sex is None:
+            return name
+        if sexes.setdefault(name, sex) == sex:
+            return name
+    return None

@@ -152,7 +152,7 @@ def _is_none(asked: Question, text: str, start: int, end: int) -> bool:
         return True
     if asked.kind in {"who", "identity"} and words in _NOBODY_NAMED:
         return True
-    return words in _TITLES and text.startswith(".", end)
+    return words.rstrip(".") in _TITLES
 
 
 def _grown(asked: Question, text: str, start: int, end: int) -> Place:
