@@ -13,6 +13,7 @@ from qa.read.offices import of_another_office
 from qa.read.question import Question
 from qa.read.ranking import Ranked, first_answer, hit_of, is_put_right, put_right
 from qa.read.rules import RuleReader
+from qa.read.strangers import names_a_stranger
 from qa.read.sufferers import says_nothing_of_it
 from qa.read.sums import has_no_figure
 from qa.read.syntax import parse, tokens_in
@@ -31,8 +32,8 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     for a "why" or no figure for a "how many"; no article has a word for what is asked; the best
     one cannot speak of its year; they are somebody else's, or without the office or the kind of
     place that is asked about; or their sentence says nothing of the deed, or it of another or of
-    another year, or calls it untrue or only planned, or nothing near has a word for it; or another
-    sentence puts them right.
+    another year, or calls it untrue or only planned, or nothing near has a word for it; or their
+    article lacks a name of the question (`strangers.py`); or another sentence puts them right.
     """
     hit, first = ranked[0].observed.hit, first_answer(ranked)
     name = first.span if first is not None and not first.remarks.on_deed else None
@@ -51,6 +52,7 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
         name is not None and says_nothing_of_it(asked, own, name),
         _lacks_the_deed(asked, own, first, rules),
         first.remarks.meant,
+        names_a_stranger(asked.text, own.document),
     )
     remarks = first.remarks
     of_another = remarks.off_year or remarks.disowned or _is_of_another(asked, own, first)

@@ -94,7 +94,13 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     ("LAW", "accord agreement amendment bill charter constitution convention deal law treaty"),
     ("DATE", "age date day decade century month season week weekend year holiday period era"),
     ("TIME", "hour minute time moment"),
-    ("MONEY", "amount budget cost fee fine price salary sum value worth"),
+    (
+        "MONEY",
+        """
+        amount bonus budget cost debt deficit dividend fee fine price profit ransom revenue salary
+        sum surplus turnover value worth
+        """,
+    ),
     ("PERCENT", "percentage percent proportion rate share fraction"),
     ("CARDINAL", "age attendance count figure number population score tally toll total turnout"),
     ("QUANTITY", "area depth distance height length magnitude size speed temperature weight width"),
