@@ -8,6 +8,7 @@ from functools import lru_cache
 from qa.read.answer_words import CandidateAnswer
 from qa.read.deeds import asks_who_runs
 from qa.read.doers import doer, verb_above
+from qa.read.features import is_brief
 from qa.read.misfits import lacks_the_kind
 from qa.read.offices import of_another_office
 from qa.read.question import Question
@@ -33,7 +34,7 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     one cannot speak of its year; they are somebody else's, or without the office or the kind of
     place that is asked about; or their sentence says nothing of the deed, or it of another or of
     another year, or calls it untrue or only planned, or nothing near has a word for it; or their
-    article lacks a name of the question (`strangers.py`); or another sentence puts them right.
+    article lacks a name of a short question (`strangers.py`); or another sentence puts them right.
     """
     hit, first = ranked[0].observed.hit, first_answer(ranked)
     name = first.span if first is not None and not first.remarks.on_deed else None
@@ -52,7 +53,7 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
         name is not None and says_nothing_of_it(asked, own, name),
         _lacks_the_deed(asked, own, first, rules),
         first.remarks.meant,
-        names_a_stranger(asked.text, own.document),
+        is_brief(asked) and names_a_stranger(asked.text, own.document),
     )
     remarks = first.remarks
     of_another = remarks.off_year or remarks.disowned or _is_of_another(asked, own, first)

@@ -26,6 +26,7 @@ _PARTS = {
     "yes-no/held_out": "held_out/yes_no.jsonl",
     "traps/tuned": "traps/tuned/questions.jsonl",
     "traps/held_out": "traps/held_out/questions.jsonl",
+    "coast/tuned": "coast/tuned/questions.jsonl",
 }
 _LIKE = 0.5  # F1 of the words from which on a first answer is right
 _MORE = 6  # words beside a right answer that do no harm

@@ -19,6 +19,7 @@ from tests.quality.measure_newsroom import articles_of, ask_all, counts, read_qu
         ("yes-no/held_out", 40),
         ("traps/tuned", 220),
         ("traps/held_out", 115),
+        ("coast/tuned", 196),
     ],
 )
 def test_each_answer_stands_in_its_article(part: str, count: int) -> None:
