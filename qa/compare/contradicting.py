@@ -83,7 +83,10 @@ class AskedDates(_OfStated):
     def same(self, one: Stated, other: Stated) -> bool:
         if one.days is None or other.days is None:
             return False
-        return one.days.equals(other.days) or (_agree(one, other) and not _have_years(one, other))
+        if one.days.equals(other.days):
+            return True
+        as_long = not (_wider(one.days, other.days) or _wider(other.days, one.days))
+        return as_long and _agree(one, other) and not _have_years(one, other)
 
     def differ(self, one: Stated, other: Stated) -> bool:
         """Both date the deed that is asked about, and not on the same days."""

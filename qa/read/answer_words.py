@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qa.read.candidates import asked_for
 from qa.read.evidence import Named
-from qa.read.names import NUMBER_WORDS, approximator
+from qa.read.names import NUMBER_WORDS, approximator, whole_duration
 from qa.read.offered import Offered, Place, offered_in
 from qa.read.phrases import Parses
 from qa.read.question import Question
@@ -52,6 +52,8 @@ _NOBODY_NAMED = frozenset(
     "i me we us you he him she her it they them who whom this that these those nothing something "
     "anything everything one ones some others all both each".split()
 )
+_BOUND = re.compile(r"(?:more|fewer|less|longer|later|earlier|higher|lower) than\b", re.IGNORECASE)
+_NOT = re.compile(r"(?:\b(?:no|not) )?$", re.IGNORECASE)
 # "pensions, and it": a clause that only begins
 _LOOSE_END = re.compile(
     r",?\s+(?:and|but|or|which|who|while|because)(?:\s+(?:it|he|she|they|we|i|there))?\s*$",
@@ -162,10 +164,15 @@ def _grown(asked: Question, text: str, start: int, end: int) -> Place:
         return with_denial(text, start), closed(text, start, _without_loose_end(text, start, end))
     if asked.kind == "yes-no":
         return start + len(lead(text[start:end])), closed(text, start, end)
+    if asked.kind == "how-long":
+        start, end = whole_duration(text, start, end)
     if asked.wants_sum:
         start, end = only_sum(text, start, end)
     if asked.wants_figure and _AMOUNT.match(text[start:end]):
         start -= len(approximator(text[:start]))
+    if _BOUND.match(text, start, end):  # "more than £8,500" of "no more than £8,500"
+        before = _NOT.search(text[max(0, start - 8) : start])
+        start -= len(before.group()) if before is not None else 0
     if asked.kind == "when":
         end += len(clock_behind(text[start:end], text[end:]))
     return start + len(lead(text[start:end])), _without_loose_end(text, start, end)

@@ -24,6 +24,7 @@ __all__ = [
     "names",
     "numbers",
     "places_in",
+    "whole_duration",
     "written_dates",
 ]
 
@@ -70,12 +71,18 @@ _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|century|centuri
 NUMBER_WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
 )
-_COUNT = rf"(?:\d[\d.,]*|a|an|one|{NUMBER_WORDS}|fifteen|several|few|many)"
+_COUNT = (
+    r"(?:\d[\d.,]*"
+    r"|(?:twenty|thirty|forty|fifty)[- ](?:one|two|three|four|five|six|seven|eight|nine)"
+    rf"|a|an|one|{NUMBER_WORDS}|fifteen|several|few|many)"
+)
 _DURATION = re.compile(
     rf"(?:(?:about|around|almost|nearly|some|more than|at least|less than|over|under) )?"
-    rf"\b{_COUNT}(?:[- ](?:and a half|half))?[- ]{_UNIT}\b(?:[- ]old)?",
+    rf"\b(?<!\w[-'’]){_COUNT}(?:[- ](?:and a half|half))?[- ]{_UNIT}\b(?:[- ]old)?"
+    rf"(?:(?:,? and |, ){_COUNT}[- ]{_UNIT}\b)?",  # "five hours and thirty-five minutes"
     re.IGNORECASE,
 )
+_AROUND = 60  # characters beside a part of a length of time
 _VAGUE = re.compile(
     rf"(?:the |a |an |several |few |recent |many |some |past |coming |next few )*{_UNIT}(?: ago)?",
     re.IGNORECASE,
@@ -84,7 +91,8 @@ YEAR = r"(?:1[5-9]|20)\d\d"
 _BARE_YEAR = re.compile(rf"\b{YEAR}\b")
 _APPROXIMATE = re.compile(
     r"\b(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
-    r"|(?:no |not )?(?:more|fewer|less) than|as (?:many|much|few|little) as|close to|all but|only"
+    r"|(?:no |not )?(?:more|fewer|less|longer|later|earlier|older|higher|lower|greater) than"
+    r"|as (?:many|much|few|little) as|close to|all but|only"
     r"|just) $",
     re.IGNORECASE,
 )
@@ -197,6 +205,15 @@ def durations(doc: Doc) -> Iterator[tuple[int, int]]:
     """Lengths of time: "five years", "two-day"."""
     for match in _DURATION.finditer(doc.text):
         yield match.span()
+
+
+def whole_duration(text: str, start: int, end: int) -> tuple[int, int]:
+    """The length of time that the words from `start` to `end` are a part of: "five hours" of "five
+    hours and thirty-five minutes"; the words as they are where they are of none.
+    """
+    around = _DURATION.finditer(text, max(0, start - _AROUND), min(len(text), end + _AROUND))
+    found = (m.span() for m in around)
+    return next(((s, e) for s, e in found if s <= start and end <= e), (start, end))
 
 
 def approximator(before: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from qa.articles.tables import Table, tables_around
-from qa.read.names import YEAR
 from qa.read.question import Question
+from qa.read.syntax import parse
 from qa.records import Document, Span
-from qa.text import terms
+from qa.text import term, terms
 
 __all__ = ["AskedTables", "tables_asked"]
 
@@ -80,8 +80,10 @@ def tables_asked(asked: Question, document: Document, start: int, end: int) -> A
         if of_table.row is None or of_table.column is None:
             continue
         before = text[max(0, table.start - _BEFORE) : table.start]
-        known = said | _COUNTING | {*terms(document.title), *terms(before)}
-        cell = table.rows[of_table.row][of_table.column]
+        row = table.rows[of_table.row]
+        about = f"{document.title}\n{before}\n{text[row[0].start : row[-1].end]}"
+        cell = row[of_table.column]
+        known = said | _COUNTING | {*terms(about)}
         if asked.term_set <= known and start <= cell.start < cell.end <= end:
             answering.append(cell)
     return AskedTables(answering, found)
@@ -90,8 +92,11 @@ def tables_asked(asked: Question, document: Document, start: int, end: int) -> A
 def _by_names(asked: Question, text: str, table: Table) -> tuple[_AskedTable, frozenset[str]]:
     """The row and the column that the question names, and the terms that name them."""
     row, name = _named(asked, [[_said(text, cell) for cell in r] for r in table.rows[1:]])
-    column, head = _headed(text, table, asked.term_set - name)
-    return _AskedTable(table, row, column), name | head
+    doers = _doers(asked)
+    # "time" is a word of asking, and heads columns too
+    column, head = _headed(text, table, {*asked.term_set, *terms(asked.text)} - name | doers)
+    done = {asked.verb} if head & doers else set()
+    return _AskedTable(table, row, column), name | head | done
 
 
 def _extreme(asked: Question, text: str, table: Table) -> tuple[_AskedTable, frozenset[str]] | None:
@@ -102,7 +107,7 @@ def _extreme(asked: Question, text: str, table: Table) -> tuple[_AskedTable, fro
     superlative = _EXTREME.search(asked.text)
     if superlative is None or asked.kind not in _MEMBER or not table.headed:
         return None
-    own = next(_heads(text, table))
+    own = _heads(text, table)[0]
     degree = frozenset(terms(superlative.group()))
     column, head = _headed(text, table, asked.term_set - own - degree)
     if not column:  # none, or what the rows are of
@@ -141,7 +146,7 @@ def _named(
     return None, frozenset()
 
 
-def _headed(text: str, table: Table, rest: frozenset[str]) -> tuple[int | None, frozenset[str]]:
+def _headed(text: str, table: Table, rest: Set[str]) -> tuple[int | None, frozenset[str]]:
     """The column whose head the rest of the question has, the longest such head, and what it says;
     None where none is, or several are.
     """
@@ -155,11 +160,26 @@ def _headed(text: str, table: Table, rest: frozenset[str]) -> tuple[int | None, 
     return best[0] if len(best) == 1 else (None, frozenset())
 
 
-def _heads(text: str, table: Table) -> Iterator[frozenset[str]]:
-    """What heads the columns, without its unit, and without digits but for a year alone."""
-    for cell in table.rows[0]:
-        said = _BRACKETED.sub(" ", text[cell.start : cell.end]).strip()
-        yield frozenset(terms(said if re.fullmatch(YEAR, said) else re.sub(r"\d+", " ", said)))
+def _heads(text: str, table: Table) -> list[frozenset[str]]:
+    """What heads the columns, without its unit; without digits, where it is not a year alone and
+    no other column is headed alike ("Class 2021", "Class 2022").
+    """
+    said = [_BRACKETED.sub(" ", text[c.start : c.end]).strip() for c in table.rows[0]]
+    plain = [frozenset(terms(re.sub(r"\d+", " ", head))) for head in said]
+    return [
+        frozenset(terms(head)) if not words or plain.count(words) > 1 else words
+        for head, words in zip(said, plain, strict=True)
+    ]
+
+
+def _doers(asked: Question) -> frozenset[str]:
+    """What whoever did it is called by the verb: "winner" for "who won?"."""
+    if asked.kind != "who" or not asked.verb:
+        return frozenset()
+    verbs = {t.lemma_.lower() for t in parse(asked.text) if t.pos_ == "VERB"}
+    return frozenset(
+        term(f"{verb}{ending}") for verb in verbs for ending in ("er", "r", "or", f"{verb[-1]}er")
+    )
 
 
 def _said(text: str, cell: Span) -> frozenset[str]:

@@ -217,7 +217,18 @@ def test_markdown_as_written_with_front_matter(tmp_path: Path) -> None:
     assert (document.byline, document.tags) == ("Jane Doe", ("flood", "dam"))
 
 
-@pytest.mark.parametrize("top", ["---\nno: key of ours\n---\n", "---\n: [broken\n---\n"])
+def test_front_matter_that_is_no_yaml_is_read_line_by_line(tmp_path: Path) -> None:
+    top = '---\ntitle: "The floor": an interview\nauthor: Jane Doe\ndate: 2024-03-05\n---\n'
+    document = read(tmp_path, "a.md", f"{top}{FIRST}\n")
+    assert document.text == f"{FIRST}\n"
+    assert (document.title, document.byline) == ('"The floor": an interview', "Jane Doe")
+    assert document.published == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    "top",
+    ["---\nno: key of ours\n---\n", "---\n: [broken\n---\n", "---\ntitle: a: b\nIt rained.\n---\n"],
+)
 def test_a_block_that_describes_nothing_is_text(tmp_path: Path, top: str) -> None:
     assert read(tmp_path, "a.txt", f"{top}{FIRST}\n").text == f"{top}{FIRST}\n"
 

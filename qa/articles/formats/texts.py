@@ -17,6 +17,7 @@ from qa.articles.lines import one_line
 __all__ = ["load_markdown", "load_text"]
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
+_VALUE = re.compile(r"([A-Za-z][\w -]{0,30}):(?:[ \t]+(.*))?")
 _LONGEST = 20_000  # characters of front matter; more is an article that begins with a rule
 _MOST_BRACKETS = 200  # in front matter; the parser takes 20 s over 9,000, one in another
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,400})(?:\n|$)")  # longer is running text
@@ -53,6 +54,16 @@ def load_markdown(raw: bytes) -> tuple[Extract, ...]:
     return (extract,)
 
 
+def _by_line(block: str) -> dict[str, str] | None:
+    """The values of a block that is no YAML, as people write it ("title: A town: its people"), one
+    on each line; None where a line has none.
+    """
+    found = [_VALUE.fullmatch(line) for line in block.splitlines() if line.strip()]
+    if any(value is None for value in found):
+        return None
+    return {value[1]: value[2].strip() for value in found if value is not None}
+
+
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Values and the text behind them; nothing when the block at the top describes no article."""
     found = _FRONT_MATTER.match(text[:_LONGEST])
@@ -67,7 +78,9 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
             return {}, text
         # All values as text: a title such as 1984 stays one, and no date is turned into another
         values = yaml.load(found.group(1), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError):
+    except yaml.YAMLError:
+        values = _by_line(found.group(1))
+    except RecursionError:
         return {}, text
     if not isinstance(values, dict) or not {str(k).lower() for k in values} & KNOWN_KEYS:
         return {}, text

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from qa.compare import find_disagreements, group_answers
+from qa.compare.contradicting import AskedDates
+from qa.compare.stated import Stated
 from qa.passages import cut
+from qa.read.question import analyse
 from qa.records import Disagreement, Hit, Reading, Scores, Span
 from tests.conftest import HashEncoder, make_document
 
@@ -189,3 +192,17 @@ def test_what_is_planned_is_no_other_day() -> None:
         "2022-01-30",
     )
     assert differing("When was Heron launched?", launched, planned) == ()
+
+
+def test_a_day_without_its_year_is_not_the_same_as_a_year() -> None:
+    asked = AskedDates(analyse("When did Ada Quist buy the tower?"))
+
+    def given(text: str) -> Stated:
+        (claim,) = asked.claims(hit_of(text, "2021-11-19", "one.txt"))
+        return claim
+
+    year = given("Ada Quist bought the tower in 1983.")
+    day = given("Ada Quist bought the tower on 6 January.")
+    assert not asked.same(year, day)
+    assert asked.same(day, given("Ada Quist bought the tower on January 6."))
+    assert asked.same(day, given("Ada Quist bought the tower on 6 January 1983."))

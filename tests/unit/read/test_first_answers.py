@@ -84,6 +84,11 @@ Four towns in the valley published their budgets on Tuesday, which differ in wha
 The bottle maker Tessel Glass is to close its factory at Dunmoor next spring with the loss of 640
 jobs, blaming gas bills that have more than tripled in 18 months.
 """,
+    "review.txt": """A review of the sluice
+
+The independent review of the sluice cost no more than £8,500, the parish said. The release of
+water lasted five hours and thirty-five minutes.
+""",
 }
 
 
@@ -125,6 +130,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("What did Paolo Ricci say?", "No. It is for the county."),
         ("What is the population of Birkau?", "8,900"),
         ("Who is the mayor of Birkau?", "Anton Seidl"),
+        ("Which town has the highest population?", "Altheim"),
+        ("How much did the independent review of the sluice cost?", "no more than £8,500"),
+        ("How long did the release of water last?", "five hours and thirty-five minutes"),
     ],
 )
 def test_the_first_answer(engine: Engine, question: str, answer: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.read.names import dates, durations, names, numbers
+from qa.read.names import approximator, dates, durations, names, numbers
 from qa.read.syntax import parse
 
 
@@ -32,6 +32,29 @@ def test_durations() -> None:
         "almost seven-year",
         "five years",
     }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        (
+            "It went on for five hours and thirty-five minutes.",
+            "five hours and thirty-five minutes",
+        ),
+        ("It lasted one hour and fifty minutes, they said.", "one hour and fifty minutes"),
+        ("She was away for two years, six months.", "two years, six months"),
+        ("It took twenty-one days.", "twenty-one days"),
+        ("It took two weeks and three people.", "two weeks"),
+    ],
+)
+def test_a_length_of_time_is_whole(sentence: str, whole: str) -> None:
+    assert {sentence[a:b] for a, b in durations(parse(sentence))} == {whole}
+
+
+def test_what_makes_it_more_or_less() -> None:
+    assert approximator("It costs no more than ") == "no more than "
+    assert approximator("Keep it no longer than ") == "no longer than "
+    assert approximator("It costs ") == ""
 
 
 @pytest.mark.parametrize(

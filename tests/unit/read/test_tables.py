@@ -85,6 +85,30 @@ def test_the_heads_may_stand_before_the_passage(question: str, cell: str | None)
     assert [LONG[c.start : c.end] for c in found] == ([] if cell is None else [cell])
 
 
+CUP = """The Ellery Cup has been sailed since 1902.
+
+Year | Winner | Boat | Time | Class 2021 | Class 2022
+2013 | Henrik Dahl | Kittiwake II | 3 h 05 min | A | B
+2014 | Sally Bowen | Pearl | 2 h 50 min | B | A
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("Who won the Ellery Cup in 2014?", "Sally Bowen"),
+        ("who was the winner in 2013?", "Henrik Dahl"),
+        ("What was Henrik Dahl's time in 2013?", "3 h 05 min"),
+        ("What was Henrik Dahl's time in 2014?", None),  # when somebody else won
+        ("What was the class 2022 of Pearl?", "A"),
+        ("Who sank the cup in 2014?", None),
+    ],
+)
+def test_rows_of_winners(question: str, cell: str | None) -> None:
+    found = tables_asked(analyse(question), make_document(CUP), 0, len(CUP)).answering
+    assert [CUP[c.start : c.end] for c in found] == ([] if cell is None else [cell])
+
+
 @pytest.mark.parametrize(
     ("question", "town"),
     [
