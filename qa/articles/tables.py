@@ -18,6 +18,7 @@ _BORDER = "|"
 _FURTHEST = 20_000  # characters, before and behind: no table is read further
 _BRACKETED = re.compile(r"\([^()]*\)")  # of what heads a column: its unit, its year
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _WORD = re.compile(r"[^\W\d_]")
 
 Cells = Sequence[Span]
@@ -109,9 +110,8 @@ def _looks_like_heads(text: str, rows: Sequence[Cells]) -> bool:
 def _is_figure(cell: str) -> bool:
     """Whether digits are what the cell says, years aside."""
     kept = _YEAR.sub("", _BRACKETED.sub("", cell))
-    return any(c.isdigit() for c in kept) and len(_WORD.findall(kept)) <= sum(
-        c.isdigit() for c in kept
-    )
+    digits = sum(c.isdigit() for c in kept)
+    return digits > 0 and len(_WORD.findall(kept)) <= digits
 
 
 def _stretched(text: str, start: int, end: int) -> tuple[int, int]:
@@ -135,7 +135,7 @@ def _stretched(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _lines(text: str, first: int, last: int) -> Iterator[Span]:
-    for match in re.compile(r"[^\n]*\S[^\n]*").finditer(text, first, last):
+    for match in _LINE.finditer(text, first, last):
         yield Span(*match.span())
 
 

@@ -9,10 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from qa.articles.lines import one_line
-from qa.articles.tables import table_heads
 from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say
 from qa.errors import ArticlesError
-from qa.exports import LATER, LESS_LIKELY, attributions, difference, numbers
+from qa.exports import LATER, LESS_LIKELY, attributions, columns, difference, numbers
 from qa.records import Answer, AnswerGroup, Citation, Disagreement
 from qa.settings import Settings, load_settings
 
@@ -155,7 +154,10 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
             "",
             f"[{cited.n}] {one_line(document.title)}",
             f"    {about}, characters {cited.passage.start}–{cited.passage.end}",
-            *(f"    columns of the table: {head}" for head in _columns(cited)),
+            *(
+                f"    columns of the table: {head}"
+                for head in columns(document, cited.passage.start, cited.passage.end)
+            ),
             _marked(cited.passage.text, cited.passage.start, cited.highlights, color),
         ]
         if cited.also_in:
@@ -166,13 +168,6 @@ def _answer_words(answer: Answer, *, color: bool) -> str:
             )
             lines.append(f"    also in {where}")
     return "\n".join(lines)
-
-
-def _columns(cited: Citation) -> list[str]:
-    """What is in the columns of a table whose rows are shown without."""
-    text, passage = cited.document.text, cited.passage
-    heads = table_heads(text, passage.start, passage.end)
-    return [one_line(text[head.start : head.end]) for head in heads]
 
 
 def _aside(group: AnswerGroup, passages: Sequence[Citation]) -> list[str]:

@@ -3,6 +3,7 @@
 from qa.exports.citing import (
     attributions,
     citation_text,
+    columns,
     date_text,
     difference,
     numbers,
@@ -20,6 +21,7 @@ __all__ = [
     "attributions",
     "by_use",
     "citation_text",
+    "columns",
     "date_text",
     "difference",
     "numbers",

@@ -20,6 +20,7 @@ __all__ = [
     "answer_sources",
     "attributions",
     "citation_text",
+    "columns",
     "date_text",
     "difference",
     "numbers",
@@ -53,14 +54,15 @@ def citation_text(citation: Citation, place: Span | None = None) -> str:
     else:
         titled = f"“{title},” {', '.join(about)}" if about else f"“{title}”"
     author = f"{d.byline}, " if d.byline else ""
-    where = "; ".join([f"{d.path}, characters {start}–{end}", *_columns(d, start, end)])
+    heads = [f"columns of the table: “{head}”" for head in columns(d, start, end)]
+    where = "; ".join([f"{d.path}, characters {start}–{end}", *heads])
     return f"{author}{titled} ({where})."
 
 
-def _columns(document: Document, start: int, end: int) -> list[str]:
-    text = document.text
-    heads = (one_line(text[h.start : h.end]) for h in table_heads(text, start, end))
-    return [f"columns of the table: “{head}”" for head in heads]
+def columns(document: Document, start: int, end: int) -> list[str]:
+    """What is in the columns of tables whose rows are shown without: `Town | Visitors`."""
+    heads = table_heads(document.text, start, end)
+    return [one_line(document.text[head.start : head.end]) for head in heads]
 
 
 def quote_text(citation: Citation, place: Span | None = None) -> str:

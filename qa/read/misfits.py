@@ -133,7 +133,7 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
         return True
     if _BY_HOW_MUCH.search(asked.text) and _LEVEL.search(text[max(0, start - _AHEAD) : start]):
         return True
-    if is_an_age(text, start, end) and not _ASKS_AGE.search(asked.text):
+    if _is_an_age(text, start, end) and not _ASKS_AGE.search(asked.text):
         return True
     if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():
         return True
@@ -165,7 +165,7 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     return False
 
 
-def is_an_age(text: str, start: int, end: int) -> bool:
+def _is_an_age(text: str, start: int, end: int) -> bool:
     """Whether a figure stands between commas behind a name: "Colin Harrow, 58, denies it"."""
     return (
         re.fullmatch(r"\d{1,2}", text[start:end]) is not None

@@ -33,16 +33,10 @@ _CURRENCY = (
     r"|dong|ringgit|tenge|manat"
 )
 _AMOUNT = rf"(?:\d(?:[\d.,]*\d)?(?:m|bn|k)?|\b(?:{NUMBER_WORD}))(?:[ -](?:{NUMBER_WORD}|m|bn))*"
-_SUM = re.compile(
-    rf"[$£€¥₹₽₩₪₺฿] ?\d|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK) ?\d"
-    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
-    re.IGNORECASE,
-)
-_WHOLE_SUM = re.compile(
-    rf"[$£€¥₹₽₩₪₺฿] ?{_AMOUNT}|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK) ?{_AMOUNT}"
-    rf"|{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b",
-    re.IGNORECASE,
-)
+_SIGN = r"(?:[$£€¥₹₽₩₪₺฿]|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK)) ?"
+_WITH_WORD = rf"{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b"
+_SUM = re.compile(rf"{_SIGN}\d|{_WITH_WORD}", re.IGNORECASE)
+_WHOLE_SUM = re.compile(rf"{_SIGN}{_AMOUNT}|{_WITH_WORD}", re.IGNORECASE)
 _FEW = 8  # words around a sum that may belong to it: "more than £3 million a year"
 _QUANTITY = re.compile(
     rf"\d|\b(?:{NUMBER_WORD}|an?|no|none|nobody|few|fewer|several|some|many|most|all|both|every|each"
