@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,10 +70,12 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 @pytest.fixture(autouse=True)
 def fresh_caches() -> Iterator[None]:
-    """No test sees what another left in Streamlit's caches."""
+    """No test sees what another left in Streamlit's caches, or computes beside its threads."""
     st.cache_data.clear()
     st.cache_resource.clear()
     yield
+    for seeking in [t for t in threading.enumerate() if t.name == "examples"]:
+        seeking.join()
     st.cache_data.clear()
     st.cache_resource.clear()
 
