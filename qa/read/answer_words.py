@@ -25,6 +25,7 @@ from qa.read.statements import (
 )
 from qa.read.sums import only_sum
 from qa.read.times import clock_behind, lead
+from qa.read.wholes import balanced, whole_range
 from qa.read.windows import ReadWindow
 from qa.records import Span
 from qa.text import folded_words
@@ -164,6 +165,7 @@ def _grown(asked: Question, text: str, start: int, end: int) -> Place:
         return with_denial(text, start), closed(text, start, _without_loose_end(text, start, end))
     if asked.kind == "yes-no":
         return start + len(lead(text[start:end])), closed(text, start, end)
+    start, end = whole_range(text, *balanced(text, start, end))
     if asked.kind == "how-long":
         start, end = whole_duration(text, start, end)
     if asked.wants_sum:

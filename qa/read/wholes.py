@@ -1,0 +1,90 @@
+"""Words made whole by what stands right beside them: brackets, quotation marks, ranges."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["balanced", "whole_range"]
+
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
+_LOOSE = " \n\t,;:–—"
+_FIGURE = r"\d(?:[\d.,]*\d)?"
+_UNIT = r"(?: ?(?:%|°[CF]?|[kKMG]?Hz|[kcmn]?m\b|kg\b|per ?cent\b|million\b|billion\b|thousand\b))?"
+_POWER = rf"{_FIGURE} ?[×x] ?10[-−–]?\d*"
+_RANGE = re.compile(
+    rf"\bbetween {_FIGURE}{_UNIT} and {_FIGURE}{_UNIT}"
+    rf"|(?<![\w.,$£€/–-])(?P<least>{_FIGURE})(?P<unit>{_UNIT}) to {_FIGURE}"
+    rf"{_UNIT}(?![\w–-])"
+    rf"|(?<![\w.,]){_POWER}"
+)
+# "from 300 to 200", "fell 12 to 6,300": from where to where something went
+_WENT = re.compile(
+    r"\b(?:from|up|down|ros?e|risen|fell|fallen|gained|climbed|dropped|slipped|edged|jumped) $",
+    re.IGNORECASE,
+)
+_AROUND = 40  # characters beside a figure in which the rest of its range may stand
+
+
+def balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """The words from `start` to `end` without half a pair of brackets or quotation marks: with the
+    closing one where it stands right behind ("sign language (ASL" with ")"), else without what
+    begins or ends in it. Never without a word.
+    """
+    for opening, closing in _PAIRS:
+        words = text[start:end]
+        opened = _unclosed(words, opening, closing)
+        if opened >= 0:
+            if text[end : end + 1] == closing:
+                end += 1
+            elif words[:opened].strip(_LOOSE):
+                end = start + len(words[:opened].rstrip(_LOOSE))
+        words = text[start:end]
+        closed = _unopened(words, opening, closing)
+        if closed >= 0:
+            before, behind = words[:closed], words[closed + 1 :].lstrip(_LOOSE + ".")
+            if len(before) >= len(behind):
+                end = start + len(before.rstrip(_LOOSE))
+            else:
+                start = end - len(behind)
+    return start, end
+
+
+def whole_range(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range that a figure is an end of ("0.3 to 0.6 °C", "between 1500 and 1850"), and all of
+    "1.1 × 1011"; the words as they are where they are no such part. "From 300 to 200" tells where
+    something went.
+    """
+    first = max(0, start - _AROUND)
+    for found in _RANGE.finditer(text, first, min(len(text), end + _AROUND)):
+        if found.start() <= start < found.end():
+            went = found["least"] and (
+                _WENT.search(text[max(0, found.start() - _AROUND) : found.start()])
+                or (found["unit"] and not found.group().endswith(found["unit"]))
+            )
+            return (start, end) if went else (found.start(), max(end, found.end()))
+    return start, end
+
+
+def _unclosed(words: str, opening: str, closing: str) -> int:
+    """Where the first bracket stands that is not closed in these words; -1."""
+    depth: list[int] = []
+    for at, mark in enumerate(words):
+        if mark == opening:
+            depth.append(at)
+        elif mark == closing and depth:
+            depth.pop()
+    return depth[0] if depth else -1
+
+
+def _unopened(words: str, opening: str, closing: str) -> int:
+    """Where the last bracket stands that is not opened in these words; -1."""
+    depth, found = 0, -1
+    for at, mark in enumerate(words):
+        if mark == opening:
+            depth += 1
+        elif mark == closing:
+            if depth:
+                depth -= 1
+            else:
+                found = at
+    return found
