@@ -55,11 +55,14 @@ _NOBODY_NAMED = frozenset(
 )
 _BOUND = re.compile(r"(?:more|fewer|less|longer|later|earlier|higher|lower) than\b", re.IGNORECASE)
 _NOT = re.compile(r"(?:\b(?:no|not) )?$", re.IGNORECASE)
-# "pensions, and it": a clause that only begins
+# "pensions, and it", "the light, she": a clause that only begins
 _LOOSE_END = re.compile(
-    r",?\s+(?:and|but|or|which|who|while|because)(?:\s+(?:it|he|she|they|we|i|there))?\s*$",
+    r",?\s+(?:and|but|or|which|who|while|because)(?:\s+(?:it|he|she|they|we|i|there))?\s*$"
+    r"|,\s+(?:it|he|she|they|we|i)\s*$",
     re.IGNORECASE,
 )
+_MARKUP = " *_\"”’')"
+_ASKS_QUESTION = re.compile(r"\bask|\bquestion", re.IGNORECASE)
 _TITLES = frozenset("mr mrs ms dr prof rev fr ing mag dipl mudr judr phdr".split())
 
 
@@ -147,8 +150,12 @@ def answers_in(
 
 
 def _is_none(asked: Question, text: str, start: int, end: int) -> bool:
-    """Whether words are no answer: what only leads to a quotation, nobody's name, a title."""
+    """Whether words are no answer: what only leads to a quotation, nobody's name, a title; a
+    question, unless that is asked for.
+    """
     words = text[start:end].casefold()
+    if words.rstrip(_MARKUP).endswith("?") and not _ASKS_QUESTION.search(asked.text):
+        return True
     if asked.kind == "statement" and (
         introduces_quotation(text, start, end) or is_what_was_asked(text, start)
     ):

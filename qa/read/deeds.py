@@ -100,6 +100,44 @@ _DEEDS = (
     _deed("coach train", "coach trainer", once=False, by_one=True),
     _deed("watch", "attendance audience crowd spectator", once=False),
     _deed("chair preside", "chairman chairwoman chair chairperson", once=False, by_one=True),
+    _deed("earn", "salary pay wage earnings remuneration", once=False),
+    _deed("employ", "employee employer staff workforce", once=False),
+    _deed("live reside", "resident inhabitant", once=False),
+    _deed("steal", "theft thief robbery"),
+    _deed("cancel scrap abandon call_off", "cancellation"),
+    _deed("postpone delay put_off push_back", "postponement delay", once=False),
+    _deed("rescue save", "rescue rescuer", once=False),
+    _deed("donate", "donation donor", once=False),
+    _deed("lend loan", "loan lender", once=False),
+    _deed("ban prohibit outlaw forbid", "ban prohibition"),
+    _deed("deport expel", "deportation expulsion"),
+    _deed("happen occur take_place", "", once=False),
+    _deed("investigate probe", "investigation investigator inquiry probe", once=False),
+    _deed("protest demonstrate", "protest protester demonstration demonstrator", once=False),
+    _deed("sue", "lawsuit", once=False),
+    _deed("retire", "retirement"),
+    _deed("demolish tear_down pull_down knock_down raze", "demolition"),
+    _deed("elect", "election"),
+    _deed("translate", "translator translation", by_one=True),
+    _deed("edit", "editor", once=False, by_one=True),
+    _deed("sell", "sale seller", once=False),
+    _deed("visit", "visitor visit", once=False),
+    _deed("participate take_part compete", "participant competitor", once=False),
+    _deed("organise organize", "organiser organizer", once=False),
+    _deed("represent", "representative", once=False),
+    _deed("advise", "adviser advisor", once=False),
+)
+
+# What is measured, by the words that tell it
+_MEASURED = (
+    frozenset({"tall", "high", "height"}),
+    frozenset({"long", "length"}),
+    frozenset({"wide", "broad", "width"}),
+    frozenset({"deep", "depth"}),
+    frozenset({"heavy", "weight", "weigh"}),
+    frozenset({"fast", "speed"}),
+    frozenset({"old", "age", "aged"}),
+    frozenset({"far", "distance", "away"}),
 )
 
 _WORKS = {
@@ -186,8 +224,8 @@ def asks_who_runs(question: str) -> str:
 
 @lru_cache(maxsize=200)
 def same_deeds(question: str) -> frozenset[tuple[str, str]]:
-    """Each term of a question that stands for a deed, with each other term that stands for it; the
-    offices of those who run something for "who runs it?".
+    """Each term of a question that stands for a deed or a measure, with each other term that stands
+    for it; the offices of those who run something for "who runs it?".
     """
     found = {
         (own, other)
@@ -196,6 +234,15 @@ def same_deeds(question: str) -> frozenset[tuple[str, str]]:
         for deed in deeds(token, tagged=False)
         for other in terms_of(deed)
         if other not in {own, deed}
+    }
+    found |= {
+        (own, other)
+        for token in parse(question)
+        if token.pos_ in {"ADJ", "ADV"} and (own := term(token.text))
+        for words in _MEASURED
+        if token.lower_ in words
+        for word in words
+        if (other := term(word)) != own
     }
     if own := asks_who_runs(question):
         found |= {(own, other) for word in RUNNERS if (other := term(word)) != own}

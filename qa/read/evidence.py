@@ -280,7 +280,7 @@ def _drafts(asked: _Asked, hit: Hit, in_document: Shares) -> Iterator[SentenceEv
     names = {t for t, word in question.terms if word[:1].isupper()}
     for sentence in hit.passage.sentences:
         written = text[sentence.start : sentence.end]
-        if sentence.heading or written.rstrip("\"”'’ ").endswith("?"):
+        if sentence.heading or written.rstrip("\"”'’ *_").endswith("?"):
             continue
         own = asked.found_in(written)
         section = _section(hit.document, sentence, question)

@@ -156,6 +156,8 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
         return len(words.split()) < _SAYS and re.search('[“«"]', words) is None
     if asked.measure == "long":  # "29" may be an age, "6-3" a score
         return is_only_figure(words)
+    if asked.measure == "old" and is_only_figure(words):  # "two" are so many men
+        return re.search(r"\d", words) is None
     if _ASKS_SCORE.search(asked.text):
         return _SCORE.search(words) is None
     if asked.measure == "many" and asked.noun not in _UNITS and _MEASURED.match(text, start):

@@ -117,6 +117,8 @@ def test_words_for_the_deed_of_a_question() -> None:
     assert ("train", "coach") in same_deeds("Who trains Anouk Kessaly?")
     assert ("run", "presid") in same_deeds("Who runs Tessaly Glass?")
     assert ("blow", "explos") in same_deeds("When did the mine blow up?")
+    assert ("earn", "salari") in same_deeds("How much does she earn?")
+    assert ("tall", "high") in same_deeds("How tall is it?")
     assert same_deeds("What does it weigh?") == frozenset()
 
 

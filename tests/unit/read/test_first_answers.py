@@ -89,6 +89,13 @@ jobs, blaming gas bills that have more than tripled in 18 months.
 The independent review of the sluice cost no more than £8,500, the parish said. The release of
 water lasted five hours and thirty-five minutes.
 """,
+    "light.txt": """The light at Skarn
+
+The light at Skarn was built in 1834, three years after a barque had broken up there with the loss
+of 61 lives. The engineer was Thomas Ridd. The tower is 38 metres high and stands on 144 oak piles.
+
+Ridd went on to build the light at Cape Orm in 1841.
+""",
 }
 
 
@@ -139,6 +146,12 @@ def test_the_first_answer(engine: Engine, question: str, answer: str) -> None:
     found = engine.ask(question).likely
     assert found and answer in found[0].text
     assert "said" not in found[0].text and "Canadian" not in found[0].text
+
+
+def test_how_tall_finds_how_high(engine: Engine) -> None:
+    answer = engine.ask("How tall is the light at Skarn?")
+    assert answer.likely[0].text == "38 metres"
+    assert answer.confidence > 0.5
 
 
 def test_a_figure_of_another_year_is_no_answer(engine: Engine) -> None:

@@ -33,6 +33,8 @@ from tests.conftest import make_document
         ("When did it open?", "2016", False),
         ("How long did the final last?", "6-3", True),
         ("How long did the final last?", "three hours", False),
+        ("How old are the men?", "two", True),
+        ("How old are the men?", "29 and 54", False),
         ("How big a rise did the drivers demand?", "16 days", True),
         ("How big a rise did the drivers demand?", "11%", False),
         ("What did the treasurer say to the court?", "emotion", True),
