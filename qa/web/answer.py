@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Literal
 
 import streamlit as st
 
@@ -17,7 +15,6 @@ from qa.records import (
     Answer,
     Citation,
     Document,
-    Filters,
     Passage,
     Search,
 )
@@ -27,10 +24,11 @@ from qa.web import words
 from qa.web.address import write_address
 from qa.web.answer_rows import FIRST_ANSWERS, answer_rows, difference_rows
 from qa.web.article import Opened, focus_on, open_citations
-from qa.web.engine import Given, answer, engine_holder, undated
+from qa.web.engine import Given, answer, engine_holder
 from qa.web.guard import errors_shown, show_notice
 from qa.web.html import escape, verbatim
-from qa.web.keeping import keep_answer, keep_choices
+from qa.web.keeping import keep_answer
+from qa.web.offers import offers
 from qa.web.opinion import opinion
 from qa.web.passages import found_html, passage_card
 from qa.web.pictures import dates_and_sources
@@ -38,8 +36,6 @@ from qa.web.rebuild import usable_plan
 from qa.web.state import Turn, Visit, current_visit
 
 __all__ = ["ask_turn", "turn_block"]
-
-_Undo = Literal["after", "spelling", "filters"]  # what was added to the question or mended in it
 
 
 @st.fragment
@@ -176,24 +172,7 @@ def _open(visit: Visit, turn: Turn, given: Given, chosen: Citation, engine: Engi
 def _draw(settings: Settings, turn: Turn, given: Given, engine: Engine) -> Citation | None:
     """Everything under the question; the citation that was clicked, if one was."""
     found, key = given.answer, str(turn.number)
-    offer = partial(_offer, settings, turn)
-    if given.generation != engine.manifest.generation:
-        offer(words.OLD_ANSWER, words.ASK_AGAIN, f"again_{key}")
-    elif turn.before is not None and turn.given is not None:
-        said = words.what_changed(turn.before, turn.given)
-        st.html(f'<p class="qa-faint" dir="auto">{escape(said)}</p>')
-    if turn.filters:
-        text = f"{words.ONLY} {words.filter_words(turn.filters)}"
-        if left := undated(engine, turn.filters):
-            text += f"; {words.UNDATED.format(n=words.count(left, 'article'))}"
-        offer(text, words.WITHOUT_FILTERS, f"unfiltered_{key}", undo="filters")
-    if found.completed:
-        text = f"{words.UNDERSTOOD}: “{found.interpreted_as}”"
-        offer(text, words.AS_TYPED, f"typed_{key}", undo="after")
-    if found.corrections:
-        text = ", ".join(words.SEARCHED_FOR.format(**c.to_dict()) for c in found.corrections)
-        text = text[0].upper() + text[1:]
-        offer(text, words.AS_WRITTEN, f"written_{key}", undo="spelling")
+    offers(settings, turn, given, engine)
     if found.abstained:
         todo = usable_plan(settings)
         waiting = len(todo.new) + len(todo.changed) if todo is not None else 0
@@ -237,34 +216,6 @@ def _cards(found: Answer, citations: Sequence[Citation], key: str) -> Citation |
         card = passage_card(citation, f"{key}_{citation.n}", answers=not found.abstained)
         clicked = card or clicked
     return clicked
-
-
-def _offer(
-    settings: Settings,
-    turn: Turn,
-    text: str,
-    action: str,
-    key: str,
-    *,
-    undo: _Undo | None = None,
-) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"offer_{key}"):
-        st.html(f'<span class="qa-faint" dir="auto">{escape(text)}</span>', width="content")
-        st.button(action, key=key, type="tertiary", on_click=_ask_anew, args=(settings, turn, undo))
-
-
-def _ask_anew(settings: Settings, turn: Turn, undo: _Undo | None) -> None:
-    """Ask again: of the newest index, and without what `undo` names, which is another question."""
-    turn.generation = None
-    if undo is not None:
-        turn.given = turn.before = None
-    if undo == "after":
-        turn.after = ()
-    elif undo == "spelling":
-        turn.spelling = False
-    elif undo == "filters":
-        turn.filters = Filters()
-    keep_choices(settings, current_visit(), turn)
 
 
 def _passages(engine: Engine, document: Document) -> list[Passage]:

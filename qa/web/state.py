@@ -36,7 +36,8 @@ class Turn:
 
     asked: when, an ISO time in UTC. after: the earlier questions a follow-up may refer to, oldest
     first.
-    spelling: slips in the question are mended. filters: which articles were asked.
+    spelling: slips in the question are mended. filters: which articles were asked. after_aside,
+    filters_aside: what of these the visitor set aside, to be taken back.
     generation: the index the answer was given from, once it was; given: what it was. before: what
     it was from an earlier index. saved: its place among the kept conversations; waiting: it could
     not be kept yet. thumb, note: what the visitor thinks of the answer. folded: only the answering
@@ -49,6 +50,8 @@ class Turn:
     after: tuple[str, ...] = ()
     spelling: bool = True
     filters: Filters = field(default_factory=Filters)
+    after_aside: tuple[str, ...] = ()
+    filters_aside: Filters = field(default_factory=Filters)
     generation: str | None = None
     given: Outline | None = None
     before: Outline | None = None

@@ -127,6 +127,8 @@ def test_the_conversation_is_kept_and_follow_ups_know_it(
     app.button(key="typed_2").click().run()
     assert asked[-1] == ("when did it start?", ())
     assert words.UNDERSTOOD not in shown(app)
+    app.button(key="followed_2").click().run()
+    assert words.UNDERSTOOD in shown(app), "the choice can be taken back"
 
 
 def test_a_mended_slip_is_told_and_can_be_undone(place: Place) -> None:
@@ -138,6 +140,8 @@ def test_a_mended_slip_is_told_and_can_be_undone(place: Place) -> None:
     assert not app.exception
     assert told not in shown(app)
     assert "Astanna" in shown(app)
+    app.button(key="mended_1").click().run()
+    assert told in shown(app), "the choice can be taken back"
 
 
 def test_a_new_conversation_starts_empty(place: Place) -> None:

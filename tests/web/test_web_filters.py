@@ -23,6 +23,9 @@ def test_a_filter_acts_on_retrieval_and_stands_in_the_address(place: Place) -> N
     assert app.query_params["source"] == "Reuters"
     app.button(key="unfiltered_1").click().run()
     assert "<span>TRT World</span>" in shown(app)
+    app.button(key="filtered_1").click().run()
+    assert f"{words.ONLY} Reuters" in shown(app), "the choice can be taken back"
+    assert "<span>TRT World</span>" not in shown(app)
 
 
 def test_an_address_brings_its_filters(place: Place) -> None:
