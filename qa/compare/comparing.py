@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -90,39 +90,50 @@ def differ(
     """
     if agree(one.quantity, other.quantity) or _elsewhere(other, where):
         return False
-    if _obstacles(one, other, encoder):
+    if next(_obstacles(one, other, encoder), None) is not None:
         return False
     return _likeness(one, other, encoder) >= floor
 
 
-def _obstacles(one: Figure, other: Figure, encoder: Encodes) -> list[str]:
-    """Why two figures cannot be compared, in a word each; empty when nothing speaks against it."""
-    found = {
-        "unit": one.quantity.unit != other.quantity.unit,
-        "size": far_apart(one.quantity, other.quantity),
-        "noun": not _same_noun(one, other, encoder),
-        "sibling": _stands_beside(one, other) or _stands_beside(other, one),
-        "window": not _same_days(one, other) and (_moves(one) or _moves(other)),
-        "more": _is_more(one) or _is_more(other),
-        "open": is_open(one) != is_open(other),
-        "usual": _is_usual(one) != _is_usual(other),
-        "here": _unresolved(one, other),
-        "scope": _other_scope(one, other),
-        "limit": _is_limit(one) or _is_limit(other),
-        "compared": bool(_COMPARED.search(one.before)) or bool(_COMPARED.search(other.before)),
-        "names": _other_names(one, other),
-        "subject": _other_subject(one, other),
-        "period": _other_period(one, other),
-        "kind": bool(one.of and other.of and one.counted == other.counted)
-        and not one.of & (other.of | other.around)
-        and not other.of & one.around,
-        "sum": is_summand(one) != is_summand(other),
-        "part": one.noun == other.noun and _attributes(one) != _attributes(other),
-        "apart": _days_apart(one, other) > _APART,
-        "act": not _same_act(one, other, encoder),
-        "anchor": not _anchored(one, other),
-    }
-    return [name for name, stands in found.items() if stands]
+def _obstacles(one: Figure, other: Figure, encoder: Encodes) -> Iterator[str]:
+    """Why two figures cannot be compared, in a word each, worked out as they are taken: what costs
+    an encoding last. Nothing when nothing speaks against it.
+    """
+    reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("unit", lambda: one.quantity.unit != other.quantity.unit),
+        ("size", lambda: far_apart(one.quantity, other.quantity)),
+        ("more", lambda: _is_more(one) or _is_more(other)),
+        ("open", lambda: is_open(one) != is_open(other)),
+        ("usual", lambda: _is_usual(one) != _is_usual(other)),
+        ("limit", lambda: _is_limit(one) or _is_limit(other)),
+        ("compared", lambda: _is_compared(one) or _is_compared(other)),
+        ("sum", lambda: is_summand(one) != is_summand(other)),
+        ("apart", lambda: _days_apart(one, other) > _APART),
+        ("window", lambda: not _same_days(one, other) and (_moves(one) or _moves(other))),
+        ("here", lambda: _unresolved(one, other)),
+        ("scope", lambda: _other_scope(one, other)),
+        ("names", lambda: _other_names(one, other)),
+        ("subject", lambda: _other_subject(one, other)),
+        ("period", lambda: _other_period(one, other)),
+        ("kind", lambda: _of_other_things(one, other)),
+        ("part", lambda: one.noun == other.noun and _attributes(one) != _attributes(other)),
+        ("anchor", lambda: not _anchored(one, other)),
+        ("sibling", lambda: _stands_beside(one, other) or _stands_beside(other, one)),
+        ("noun", lambda: not _same_noun(one, other, encoder)),
+        ("act", lambda: not _same_act(one, other, encoder)),
+    )
+    return (name for name, stands in reasons if stands())
+
+
+def _of_other_things(one: Figure, other: Figure) -> bool:
+    """They count one thing, of others each: "injuries of players" and "of workers"."""
+    if not (one.of and other.of and one.counted == other.counted):
+        return False
+    return not one.of & (other.of | other.around) and not other.of & one.around
+
+
+def _is_compared(figure: Figure) -> bool:
+    return bool(_COMPARED.search(figure.before))
 
 
 def _likeness(one: Figure, other: Figure, encoder: Encodes) -> float:
