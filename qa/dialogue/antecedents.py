@@ -18,7 +18,8 @@ from qa.dialogue.phrases import (
     whole,
 )
 from qa.read.expected import labels_of_noun
-from qa.read.question import analyse, kind_of
+from qa.read.kinds import kind_of
+from qa.read.question import analyse
 from qa.read.syntax import parse
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from qa.dialogue.phrases import (
     unpossessed,
 )
 from qa.read.evidence import term_set
-from qa.read.question import kind_of
+from qa.read.kinds import kind_of
 from qa.read.syntax import parse
 from qa.text import term, word_list
 

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from qa.encoder import Encoder
 from qa.read.deeds import same_deeds
-from qa.read.question import Question, kind_of
+from qa.read.kinds import kind_of
+from qa.read.question import Question
 from qa.records import Document, Hit, Mark, Sentence
 from qa.text import term, word_list
 

@@ -11,8 +11,9 @@ from qa.read.candidates import Candidate
 from qa.read.clauses import find_of_kind, find_options, find_what, find_which
 from qa.read.definitions import find_definition
 from qa.read.facts import find_how_long, find_how_many, find_when, find_where
+from qa.read.kinds import Kind
 from qa.read.people import find_identity, find_name, find_who
-from qa.read.question import Kind, Question
+from qa.read.question import Question
 from qa.read.reasons import find_how, find_why
 from qa.read.settling import find_settling
 from qa.read.statements import find_statement

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.read.question import analyse, kind_of
+from qa.read.kinds import kind_of
+from qa.read.question import analyse
 
 
 @pytest.mark.parametrize(
