@@ -18,7 +18,8 @@ def rated_files(turns: Iterable[SavedTurn], documents: Iterable[Document]) -> di
     """The files of the test set, by name.
 
     A thumb up makes the first answer the right one and the cited articles relevant; a thumb down
-    leaves the question without an answer, for a person to add, and its articles not relevant.
+    leaves the question without an answer, for a person to add, and its articles not relevant. A
+    follow-up is written as it was understood, since a test set has no conversations.
     """
     held = {d.id: d for d in documents}
     queries, relevant = [], ["query-id\tcorpus-id\tscore"]
@@ -32,9 +33,11 @@ def rated_files(turns: Iterable[SavedTurn], documents: Iterable[Document]) -> di
             "thumb": None if turn.thumb is None else ("down", "up")[turn.thumb],
             "note": turn.note,
             "asked": turn.asked,
+            "typed": turn.question,
             "after": turn.after,
         }
-        queries.append({"_id": str(turn.id), "text": turn.question, "metadata": about})
+        text = given.understood or turn.question
+        queries.append({"_id": str(turn.id), "text": text, "metadata": about})
         if turn.thumb is not None:
             cited = dict.fromkeys(id_ for id_, *_ in given.passages if id_ in held)
             relevant += [f"{turn.id}\t{id_}\t{turn.thumb}" for id_ in cited]

@@ -18,6 +18,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+_HALVES = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BINARY_SHARE = 0.05  # control characters; in real text there are none or a stray few
 _SAMPLE = 65_536
@@ -40,8 +41,11 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def normalise(text: str) -> str:
-    """CRLF and CR to LF; lone surrogates and control characters but tab to U+FFFD."""
+    """CRLF and CR to LF; lone surrogates and control characters but tab to U+FFFD. Two halves of a
+    character, as some files write them ("\\ud83d\\ude00"), become that character.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _HALVES.sub(lambda m: m.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
     return _UNWANTED.sub(_REPLACEMENT, text)
 
 

@@ -43,6 +43,7 @@ def document_from_text(
     """
     stored = normalise(text)
     lines = split_lines(stored)
+    title, source, byline, url = map(_clean, (title, source, byline, url))
     header = read_header(lines, title=title or None)
     marks, running = _marks(lines, header)
     found = find_metadata(header, lines, running)
@@ -61,8 +62,12 @@ def document_from_text(
         file_sha256=file_sha256,
         notes=notes,
         pages=pages,
-        tags=tags,
+        tags=tuple(map(normalise, tags)),
     )
+
+
+def _clean(told: str | None) -> str | None:
+    return told and normalise(told)
 
 
 def mark_text(text: str, *, title_in_text: bool = True) -> tuple[Mark, ...]:

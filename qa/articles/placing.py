@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -27,6 +28,7 @@ __all__ = [
     "written",
 ]
 
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 _LONGEST = 100  # bytes of a name without its suffix; file systems take 255 with it
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)  # on Windows
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
@@ -97,7 +99,23 @@ def moved(source: Path, path: Path) -> bool:
         os.link(source, path)  # unlike a rename, it never replaces
     except FileExistsError:
         return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return _moved_without_links(source, path)
     source.unlink()
+    return True
+
+
+def _moved_without_links(source: Path, path: Path) -> bool:
+    """The same on disks that know no second name of a file (FAT, many of other machines): the name
+    is taken by an empty file first, which the move replaces.
+    """
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    source.replace(path)
     return True
 
 

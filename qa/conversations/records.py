@@ -14,12 +14,14 @@ class Outline:
     """What identifies an answer. answers: the likely ones' words, as they are shown. passages: for
     each passage the article's id, the characters and the SHA-256 of the article's text. cited: for
     each answer the number of its first passage. confidence: None where it was not kept.
+    understood: a follow-up as it was understood; "" for a question that was complete.
     """
 
     answers: tuple[str, ...]
     passages: tuple[tuple[str, int, int, str], ...]
     cited: tuple[int, ...] = ()
     confidence: float | None = None
+    understood: str = ""
 
     @classmethod
     def of(cls, answer: Answer) -> Outline:
@@ -32,6 +34,7 @@ class Outline:
             ),
             tuple(group.citations[0] for group in shown),
             answer.confidence,
+            answer.interpreted_as if answer.completed else "",
         )
 
 

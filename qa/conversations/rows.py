@@ -46,6 +46,7 @@ def turn_of(row: Sequence[Any]) -> SavedTurn:
             tuple((*p,) for p in given["passages"]),
             tuple(given.get("cited", ())),
             given.get("confidence"),
+            given.get("understood", ""),
         ),
         thumb=row[8],
         note=row[9],

@@ -13,15 +13,19 @@ _UNIT = r"(?: ?(?:%|°[CF]?|[kKMG]?Hz|[kcmn]?m\b|kg\b|per ?cent\b|million\b|bill
 _POWER = rf"{_FIGURE} ?[×x] ?10[-−–]?\d*"
 _RANGE = re.compile(
     rf"\bbetween {_FIGURE}{_UNIT} and {_FIGURE}{_UNIT}"
-    rf"|(?<![\w.,$£€/–-])(?P<least>{_FIGURE})(?P<unit>{_UNIT}) to {_FIGURE}"
+    rf"|(?<![\w.,$£€/–-])(?P<least>{_FIGURE})(?P<unit>{_UNIT}) to (?P<most>{_FIGURE})"
     rf"{_UNIT}(?![\w–-])"
     rf"|(?<![\w.,]){_POWER}"
 )
-# "from 300 to 200", "fell 12 to 6,300": from where to where something went
+# "from 300 to 200", "fell 12 to 6,300": from where, or by how much, to where something went
 _WENT = re.compile(
-    r"\b(?:from|up|down|ros?e|risen|fell|fallen|gained|climbed|dropped|slipped|edged|jumped) $",
+    r"\b(?:from|up|down|ros?e|risen|f[ae]ll(?:en)?|los[et]|shed|s[aiu]nk|sunk|slid|shr[aiu]nk|gr[eo]wn?"
+    r"|(?:gain|climb|dropp|slipp|dipp|edg|jump|declin|decreas|increas|soar|surg|tumbl|plung|add"
+    r"|advanc|rall[iy]|eas|rais|cut|slump|weaken|strengthen)(?:e?d|ing|s)?) $",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_WIDEST = 5  # times its least, of a range that is told by its most
 _AROUND = 40  # characters beside a figure in which the rest of its range may stand
 
 
@@ -57,12 +61,24 @@ def whole_range(text: str, start: int, end: int) -> tuple[int, int]:
     first = max(0, start - _AROUND)
     for found in _RANGE.finditer(text, first, min(len(text), end + _AROUND)):
         if found.start() <= start < found.end():
-            went = found["least"] and (
-                _WENT.search(text[max(0, found.start() - _AROUND) : found.start()])
-                or (found["unit"] and not found.group().endswith(found["unit"]))
-            )
+            went = found["least"] and _goes(found, text, start)
             return (start, end) if went else (found.start(), max(end, found.end()))
     return start, end
+
+
+def _goes(found: re.Match[str], text: str, start: int) -> bool:
+    """Whether "12 to 88" tells where something went, as far as the words before and the figures
+    show.
+    """
+    before = text[max(0, found.start() - _AROUND) : found.start()]
+    if _WENT.search(before) or (found["unit"] and not found.group().endswith(found["unit"])):
+        return True
+    if start == found.start():
+        return False
+    least, most = found["least"], found["most"]
+    if not (_PLAIN.fullmatch(least) and _PLAIN.fullmatch(most)):
+        return True
+    return float(most.replace(",", "")) > _WIDEST * float(least.replace(",", ""))
 
 
 def _unclosed(words: str, opening: str, closing: str) -> int:

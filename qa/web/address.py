@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -20,11 +21,11 @@ def read_address() -> Address:
     asked = st.query_params
     cited = asked.get("cite", "")
     filters = Filters(
-        sources=tuple(asked.get_all("source")),
+        sources=_each(asked.get_all("source")),
         since=_date(asked.get("since")),
         until=_date(asked.get("until")),
-        documents=tuple(asked.get_all("article")),
-        tags=tuple(asked.get_all("tag")),
+        documents=_each(asked.get_all("article")),
+        tags=_each(asked.get_all("tag")),
     )
     return Address(
         question=asked.get("q"),
@@ -63,6 +64,11 @@ def write_address(visit: Visit, turn: Turn, cite: int | None = None) -> None:
     if visit.conversation is not None:
         query["c"] = visit.conversation
     st.query_params.from_dict(query)
+
+
+def _each(values: Sequence[str]) -> tuple[str, ...]:
+    """Each value once."""
+    return tuple(dict.fromkeys(values))
 
 
 def _date(written: str | None) -> str | None:

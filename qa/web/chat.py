@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
 
 from qa.articles.placing import name_of
 from qa.engine import Engine
+from qa.errors import QuestionError
 from qa.exports import FORMATS, date_text, to_file
 from qa.records import Answer
 from qa.settings import Settings, load_settings
@@ -120,11 +122,16 @@ def _conversation(settings: Settings, visit: Visit, engine: Engine | None) -> No
 
 
 def _export(visit: Visit, engine: Engine) -> None:
-    """Draw the menu that saves the conversation as a file; it is written when asked for."""
+    """Draw the menu that saves the conversation as a file, without what could not be asked; it is
+    written when wanted.
+    """
 
     def written(kind: str) -> str:
-        given = [ask_turn(engine, turn) for turn in visit.turns]
-        notes = [_notes(turn, g, engine) for turn, g in zip(visit.turns, given, strict=True)]
+        given, notes = [], []
+        for turn in visit.turns:
+            with suppress(QuestionError):  # as the page says where it was asked
+                given.append(ask_turn(engine, turn))
+                notes.append(_notes(turn, given[-1], engine))
         answers = [g.answer for g in given]
         sure = [_sure(engine.settings, answer) for answer in answers]
         return to_file(answers, kind, notes=notes, sure=sure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -230,9 +231,13 @@ def _note_asked(given: Answer, *, follow_up: bool, filtered: bool) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _titles(_engine: Engine, settings: str, generation: str) -> dict[str, str]:
-    return {
+    titles = {
         d.id: f"{one_line(d.title)} ({d.source}, {words.date_words(d.published)})"
         for d in _engine.documents()
+    }
+    often = Counter(titles.values())
+    return {
+        id_: title if often[title] == 1 else f"{title} · {id_}" for id_, title in titles.items()
     }
 
 

@@ -64,25 +64,25 @@ def filter_bar(visit: Visit, engine: Engine) -> None:
                 )
         for source in filters.sources:
             rest = tuple(s for s in filters.sources if s != source)
-            _chip(visit, source, replace(filters, sources=rest))
+            _chip(visit, "source", source, source, replace(filters, sources=rest))
         for id_ in filters.documents:
             rest = tuple(d for d in filters.documents if d != id_)
-            _chip(visit, titles.get(id_, id_), replace(filters, documents=rest))
+            _chip(visit, "article", id_, titles.get(id_, id_), replace(filters, documents=rest))
         for tag in filters.tags:
             rest = tuple(t for t in filters.tags if t != tag)
-            _chip(visit, tag, replace(filters, tags=rest))
+            _chip(visit, "tag", tag, tag, replace(filters, tags=rest))
         if filters.since:
             text = words.SINCE.format(date=words.date_words(filters.since))
-            _chip(visit, text, replace(filters, since=None))
+            _chip(visit, "since", filters.since, text, replace(filters, since=None))
         if filters.until:
             text = words.UNTIL.format(date=words.date_words(filters.until))
-            _chip(visit, text, replace(filters, until=None))
+            _chip(visit, "until", filters.until, text, replace(filters, until=None))
 
 
-def _chip(visit: Visit, text: str, without: Filters) -> None:
+def _chip(visit: Visit, kind: str, value: str, text: str, without: Filters) -> None:
     st.button(
         label(text, longest=_LONGEST_CHIP),
-        key=f"chip_{text}",
+        key=f"chip_{kind}_{value}",
         icon=":material/close:",
         on_click=set_filters,
         args=(visit, without),

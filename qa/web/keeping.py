@@ -24,6 +24,7 @@ __all__ = [
     "leave",
     "refusals_noted",
     "resume",
+    "withdraw_thumb",
 ]
 
 
@@ -77,6 +78,8 @@ def keep_answer(settings: Settings, visit: Visit, turn: Turn, given: Given) -> N
     outline = Outline.of(given.answer)
     if turn.given is not None and turn.generation != given.generation:
         turn.before = turn.given
+        if turn.given.answers != outline.answers:
+            withdraw_thumb(settings, visit, turn)
     turn.generation, turn.given = given.generation, outline
     if turn.saved is not None:
         with refusals_noted(visit):
@@ -90,6 +93,18 @@ def keep_choices(settings: Settings, visit: Visit, turn: Turn) -> None:
             conversations_of(settings).change_turn(
                 turn.saved, after=turn.after, spelling=turn.spelling, filters=turn.filters
             )
+
+
+def withdraw_thumb(settings: Settings, visit: Visit, turn: Turn) -> None:
+    """Take back a thumb that was for another answer than the turn has, or will have, now. A note
+    stays.
+    """
+    if turn.thumb is None:
+        return
+    turn.thumb, turn.withdrawn = None, turn.withdrawn + 1
+    if turn.saved is not None:
+        with refusals_noted(visit):
+            conversations_of(settings).rate(turn.saved, None, turn.note)
 
 
 def keep_opinion(settings: Settings, turn: Turn) -> None:

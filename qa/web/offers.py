@@ -11,13 +11,15 @@ from qa.engine import Engine
 from qa.records import Answer, Filters
 from qa.settings import Settings
 from qa.web import words
+from qa.web.address import write_address
 from qa.web.engine import Given, undated
-from qa.web.html import escape
-from qa.web.keeping import keep_choices
-from qa.web.state import Turn, current_visit
+from qa.web.html import escape, label
+from qa.web.keeping import keep_choices, withdraw_thumb
+from qa.web.state import Address, Turn, current_visit
 
 __all__ = ["offers"]
 
+_LONGEST = 60  # characters of a button
 _Change = Callable[[Turn], None]
 
 
@@ -41,7 +43,7 @@ def _of_filters(turn: Turn, engine: Engine, offer: Callable[..., None]) -> None:
         offer(text, words.WITHOUT_FILTERS, "unfiltered", _without_filters)
     elif turn.filters_aside:
         back = words.FILTER_BACK.format(filters=words.filter_words(turn.filters_aside))
-        offer(words.ASKED_ALL, back, "filtered", _with_filters)
+        offer(words.ASKED_ALL, label(back, longest=_LONGEST), "filtered", _with_filters)
 
 
 def _of_wording(turn: Turn, found: Answer, offer: Callable[..., None]) -> None:
@@ -76,11 +78,17 @@ def _offer(
 
 def _ask_anew(settings: Settings, turn: Turn, change: _Change | None) -> None:
     """Ask again: of the newest index, and with a change, which makes it another question."""
+    visit = current_visit()
     turn.generation = None
     if change is not None:
+        here = visit.address or Address()
+        addressed = (here.question, here.filters) == (turn.question, turn.filters)
+        withdraw_thumb(settings, visit, turn)
         turn.given = turn.before = None
         change(turn)
-    keep_choices(settings, current_visit(), turn)
+        if addressed:
+            write_address(visit, turn)
+    keep_choices(settings, visit, turn)
 
 
 def _without_filters(turn: Turn) -> None:

@@ -20,7 +20,9 @@ __all__ = ["opinion"]
 def opinion(settings: Settings, turn: Turn) -> None:
     """Draw it. Thumb and note are kept with the question; one that is not kept yet is then."""
     key = turn.number
-    thumb, note, writing = f"thumb_{key}", f"note_{key}", f"note_open_{key}"
+    note, writing = f"note_{key}", f"note_open_{key}"
+    # Another widget for another answer: one that is drawn again has its thumb still
+    thumb = f"thumb_{key}_{turn.withdrawn}" if turn.withdrawn else f"thumb_{key}"
 
     def keep() -> None:
         turn.thumb = st.session_state.get(thumb)

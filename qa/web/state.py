@@ -40,7 +40,8 @@ class Turn:
     filters_aside: what of these the visitor set aside, to be taken back.
     generation: the index the answer was given from, once it was; given: what it was. before: what
     it was from an earlier index. saved: its place among the kept conversations; waiting: it could
-    not be kept yet. thumb, note: what the visitor thinks of the answer. folded: only the answering
+    not be kept yet. thumb, note: what the visitor thinks of the answer; withdrawn: how many thumbs
+    were for answers that others have replaced. folded: only the answering
     words are shown, unless the turn is wanted whole.
     """
 
@@ -59,6 +60,7 @@ class Turn:
     waiting: bool = False
     thumb: int | None = None
     note: str = ""
+    withdrawn: int = 0
     folded: bool = False
     wanted: bool = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import time
@@ -161,6 +162,19 @@ def test_a_word_document_in_its_order_with_its_tables(tmp_path: Path) -> None:
     assert (document.title, document.byline) == ("Flood on the Elwy", "Jane Doe")
 
 
+def test_a_cell_over_several_columns_stands_once(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph(FIRST)
+    table = made.add_table(rows=2, cols=3)
+    table.cell(0, 0).merge(table.cell(0, 2)).text = "Budget for 2024"
+    for n, words in enumerate(("Schools", "Schools", "Roads")):
+        table.cell(1, n).text = words
+    stream = io.BytesIO()
+    made.save(stream)
+    text = read(tmp_path, "budget.docx", stream.getvalue()).text
+    assert text.splitlines()[-2:] == ["Budget for 2024", "Schools | Schools | Roads"]
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -225,6 +239,22 @@ def test_front_matter_that_is_no_yaml_is_read_line_by_line(tmp_path: Path) -> No
     assert document.published == "2024-03-05"
 
 
+def test_halves_of_characters_in_what_describes_an_article(tmp_path: Path) -> None:
+    top = '---\ntitle: "\\ud83d\\ude00 Flood"\nsource: "The \\ud83d Courier"\n---\n'
+    document = read(tmp_path, "a.md", f"{top}{FIRST}\n")
+    assert (document.title, document.source) == ("\U0001f600 Flood", "The \ufffd Courier")
+    half = "\ud83d"
+    row = json.dumps({"_id": f"{half}1", "title": f"Dam {half}", "tags": [half], "text": FIRST})
+    document = read(tmp_path, "b.jsonl", row)
+    assert document.id.endswith("\ufffd1") and document.title == "Dam \ufffd"
+    assert document.tags == ("\ufffd",)
+
+
+def test_a_date_of_another_century(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.md", f"---\ndate: 1865-04-15\n---\n{FIRST}\n")
+    assert (document.published, document.notes) == ("1865-04-15", ())
+
+
 @pytest.mark.parametrize(
     "top",
     ["---\nno: key of ours\n---\n", "---\n: [broken\n---\n", "---\ntitle: a: b\nIt rained.\n---\n"],
@@ -265,6 +295,14 @@ def test_rows_of_a_table(tmp_path: Path, delimiter: str) -> None:
     ]
     assert documents[1].notes == ("the date 'sometime' is not understood",)
     assert refused == []
+
+
+def test_quotations_in_the_cells_of_a_table(tmp_path: Path) -> None:
+    text = '"We are closing the mill," said Jana Novak.\nIt employs 120, "or more", and pays rates.'
+    stream = io.StringIO()
+    csv.writer(stream).writerows([["title", "text", "date"], ["Mill", text, "2024-03-01"]])
+    document = read(tmp_path, "a.csv", stream.getvalue())
+    assert (document.text, document.published) == (text, "2024-03-01")
 
 
 def test_a_table_with_a_nul(tmp_path: Path) -> None:

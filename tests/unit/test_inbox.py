@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,20 @@ def test_removed_and_brought_back(folder: Path) -> None:
     (document,), _ = load_files(folder, ["sub/a.txt"], max_bytes=MEGABYTE)
     assert document.title == "Flood"
     assert removed(folder) == []
+
+
+def test_on_a_disk_that_knows_no_second_name_of_a_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuses)
+    key = remove(folder, add(folder, "a.txt", "old"))
+    assert add(folder, "a.txt", "new") == "a.txt"
+    assert restore(folder, key) == "a-2.txt"
+    assert [p.read_text() for p in sorted(folder.glob("*.txt"))] == ["old", "new"]
+    assert not list(folder.glob(".*.partial"))
 
 
 def test_brought_back_beside_what_took_its_name(folder: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 
 from qa.articles.formats import LOADERS
-from qa.articles.formats.wrapping import rejoined
+from qa.articles.formats.wrapping import rejoined, unwrapped
 from qa.passages import cut
 from tests.conftest import ROOT, make_document
 
@@ -35,8 +36,9 @@ def test_paragraphs_are_whole_again(width: int) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
-def test_sentences_of_a_broken_article_are_whole(suffix: str) -> None:
-    (extract,) = LOADERS[suffix]((HEAD + "\n" + broken(72)).encode())
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_sentences_of_a_broken_article_are_whole(suffix: str, end: str) -> None:
+    (extract,) = LOADERS[suffix]((HEAD + "\n" + broken(72)).replace("\n", end).encode())
     document = make_document(extract.text)
     found = {document.text[s.start : s.end] for p in cut(document) for s in p.sentences}
     first = PARAGRAPHS[0][: PARAGRAPHS[0].index(" Another")]
@@ -73,6 +75,19 @@ def test_what_is_no_paragraph_in_markdown_stays() -> None:
     ]
     text = broken(72) + "\n\n" + "\n".join(apart) + "\n"
     assert rejoined(text) == "\n\n".join(PARAGRAPHS) + "\n\n" + "\n".join(apart) + "\n"
+
+
+def test_a_long_paragraph_takes_time_in_proportion() -> None:
+    def seconds(rows: int) -> float:
+        text = "\n".join(
+            [f"{'words and more of them ' * 2}until the rim of {n:05}" for n in range(rows)]
+        )
+        started = time.perf_counter()
+        assert "\n" not in unwrapped(text)
+        return time.perf_counter() - started
+
+    seconds(50)
+    assert seconds(8_000) < 8 * max(seconds(2_000), 0.01)
 
 
 def test_the_five_articles_stay_as_they_are() -> None:

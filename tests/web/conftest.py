@@ -33,7 +33,7 @@ class Place:
         path.write_text(text, "utf-8")
         return path
 
-    def page(self, **query: str) -> AppTest:
+    def page(self, **query: str | list[str]) -> AppTest:
         """The app, drawn once, with `query` in its address."""
         app = AppTest.from_file(ROOT / "qa" / "web" / "pages" / "site.py", default_timeout=90)
         for name, value in query.items():

@@ -104,6 +104,19 @@ def test_an_answer_stays_until_it_is_asked_again(place: Place) -> None:
     assert words.OLD_ANSWER not in shown(again)
 
 
+def test_a_thumb_does_not_move_to_another_answer(place: Place) -> None:
+    app = ask(place.page(), "Who is the keeper of the lighthouse of Portmoray?")
+    (turn,) = kept(place).turns()
+    kept(place).rate(turn.id, 0, "it is known elsewhere")
+    add_lighthouse(place)
+    build(place.settings)
+    again = place.page(c=app.query_params["c"])
+    assert "Morag Tulloch" in shown(again)
+    (turn,) = kept(place).turns()
+    assert turn.given is not None and turn.given.answers
+    assert (turn.thumb, turn.note) == (None, "it is known elsewhere")
+
+
 def test_after_a_rebuild_a_refused_question_says_what_changed(place: Place) -> None:
     question = "Who is the keeper of the lighthouse of Portmoray?"
     app = ask(place.page(), question)
@@ -172,22 +185,25 @@ def test_thumbs_and_notes_become_a_test_set(place: Place, tmp_path: Path) -> Non
     assert down is not None
     kept(place).keep_answer(down, "x", Outline(("no",), ()))
     kept(place).rate(down, 0, "")
+    ask(app, "who sponsored them?")
+    kept(place).rate(kept(place).turns()[-1].id, 1, "")
     turns = kept(place).turns()
     assert turns[0].note == "checked *by hand*"
     page = conversations_page(app)
-    assert f"{words.RATED} (2)" in [e.label for e in page.expander]
+    assert f"{words.RATED} (3)" in [e.label for e in page.expander]
 
     documents = _documents(place)
     write_rated(tmp_path / "set", turns, documents)
     data = read_dataset(tmp_path / "set")
     assert len(data.documents) == 5
-    (query,) = data.queries  # the thumb down has no right answer yet
+    query, follow_up = data.queries  # the thumb down has no right answer yet
+    assert follow_up.text == turns[-1].given.understood != "who sponsored them?"
     assert query.text == QUESTION and turns[0].given is not None
     assert query.answers == turns[0].given.answers[:1]
     assert query.articles == {p[0] for p in turns[0].given.passages}
     archive = zipfile.ZipFile(io.BytesIO(rated_zip(turns, documents)))
     lines = archive.read("queries.jsonl").decode().splitlines()
-    assert [json.loads(line)["metadata"]["thumb"] for line in lines] == ["up", "down"]
+    assert [json.loads(line)["metadata"]["thumb"] for line in lines] == ["up", "down", "up"]
     assert json.loads(lines[0])["metadata"]["note"] == "checked *by hand*"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.engine import Engine
+from qa.indexing import build
 from qa.records import Filters
 from qa.web import words
 from qa.web.address import address_of
@@ -23,8 +24,10 @@ def test_a_filter_acts_on_retrieval_and_stands_in_the_address(place: Place) -> N
     assert app.query_params["source"] == "Reuters"
     app.button(key="unfiltered_1").click().run()
     assert "<span>TRT World</span>" in shown(app)
+    assert "source" not in app.query_params, "a reload asks the same"
     app.button(key="filtered_1").click().run()
     assert f"{words.ONLY} Reuters" in shown(app), "the choice can be taken back"
+    assert app.query_params["source"] == "Reuters"
     assert "<span>TRT World</span>" not in shown(app)
 
 
@@ -50,11 +53,32 @@ def test_articles_that_a_date_leaves_out_for_want_of_one_are_told(place: Place) 
 
 def test_a_chip_takes_its_filter_away(place: Place) -> None:
     app = place.page(q=QUESTION, source="Reuters")
-    app.button(key="chip_Reuters").click().run()
+    app.button(key="chip_source_Reuters").click().run()
     assert app.multiselect(key="filter_sources").value == []
     app.chat_input[0].set_value("when do the talks start?").run()
     assert not app.exception
     assert "<span>TRT World</span>" in shown(app)
+
+
+def test_articles_of_one_title_are_told_apart(place: Place) -> None:
+    for name in ("one.txt", "two.txt"):
+        words_of_it = f"The ferry to Hestøy sank, says {name}."
+        place.add(name, f"Ferry sinks\n\nThe Courier\n\n12 March 2021\n\n{words_of_it}\n")
+    build(place.settings)
+    app = place.page()
+    options = app.multiselect(key="filter_articles").options
+    assert len(options) == len(set(options)) == 7
+    app.multiselect(key="filter_articles").set_value(["one.txt", "two.txt"]).run()
+    assert not app.exception
+    assert app.chat_input
+    app.button(key="chip_article_one.txt").click().run()
+    assert app.multiselect(key="filter_articles").value == ["two.txt"]
+
+
+def test_a_source_named_twice_in_an_address_is_one(place: Place) -> None:
+    app = place.page(q=QUESTION, source=["Reuters", "Reuters"])
+    assert not app.exception
+    assert app.chat_input and app.button(key="chip_source_Reuters")
 
 
 def test_the_same_question_of_other_articles_has_another_address(place: Place) -> None:
@@ -64,7 +88,7 @@ def test_the_same_question_of_other_articles_has_another_address(place: Place) -
     assert not app.exception
     assert app.query_params["q"] == QUESTION
     assert app.query_params["source"] == "Reuters"
-    app.button(key="chip_Reuters").click().run()
+    app.button(key="chip_source_Reuters").click().run()
     app.chat_input[0].set_value(QUESTION).run()
     assert "source" not in app.query_params
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from qa.articles.dates import DATE, iso_date
@@ -13,6 +15,7 @@ from qa.articles.lines import one_line
 __all__ = ["KNOWN_KEYS", "Extract", "Unreadable", "described", "field_of", "read_date"]
 
 _DATE = re.compile(DATE)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _NAMES = {
     "title": "title",
     "headline": "title",
@@ -90,5 +93,9 @@ def described(extract: Extract, values: Mapping[str, Any]) -> Extract:
 
 def read_date(written: str) -> str | None:
     """The ISO date of a date or a date with a time; None when it is none, or ambiguous."""
-    found = _DATE.match(written.strip())
+    written = written.strip()
+    if day := _ISO.match(written):  # of any century
+        with suppress(ValueError):
+            return date.fromisoformat(day.group()).isoformat()
+    found = _DATE.match(written)
     return iso_date(found.group()) if found else None

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from qa.articles.decoding import decode
+from qa.articles.decoding import decode, normalise
 from qa.articles.formats.extract import Extract, Unreadable, described
 from qa.articles.lines import one_line
 
@@ -48,12 +48,11 @@ def load_csv(raw: bytes) -> tuple[Extract, ...]:
     """
     text, notes = decode(raw.replace(b"\0", b"\xef\xbf\xbd"))  # a NUL is seen in its row
     csv.field_size_limit(_LONGEST_FIELD)
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:_SAMPLE], delimiters=",;\t")
+    try:  # only what stands between cells is guessed: quotes within quotes mislead the rest
+        between = csv.Sniffer().sniff(text[:_SAMPLE], delimiters=",;\t").delimiter
     except csv.Error:
-        dialect = csv.excel
-    dialect.strict = False
-    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
+        between = ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=between)
     names = [str(name).strip().lower() for name in reader.fieldnames or ()]
     if not set(names) & set(_TEXTS):
         raise Unreadable("its first line names no column 'text'")
@@ -70,7 +69,8 @@ def load_csv(raw: bytes) -> tuple[Extract, ...]:
 
 def _row(number: int, row: Mapping[Any, Any], notes: tuple[str, ...]) -> Extract:
     text = next((row[key] for key in _TEXTS if isinstance(row.get(key), str)), "")
-    id_ = next((one_line(str(row[key])) for key in _IDS if row.get(key) is not None), "")
+    ids = (one_line(normalise(str(row[key]))) for key in _IDS if row.get(key) is not None)
+    id_ = next(ids, "")
     extract = Extract(text, id=id_ or str(number), notes=notes)
     if not any(c.isalnum() for c in text):
         return Extract("", id=f"row {number}", refused="there is no text in it")

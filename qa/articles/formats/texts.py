@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from qa.articles.decoding import decode
+from qa.articles.decoding import decode, normalise
 from qa.articles.formats.extract import KNOWN_KEYS, Extract, Unreadable, described
 from qa.articles.formats.html import load_html
 from qa.articles.formats.wrapping import rejoined
@@ -40,7 +40,7 @@ def load_text(raw: bytes) -> tuple[Extract, ...]:
         (page,) = load_html(raw)
         return (replace(page, notes=(*page.notes, "read as the web page that it is")),)
     text, notes = decode(raw)
-    values, rest = _front_matter(text)
+    values, rest = _front_matter(normalise(text))
     return (described(Extract(rejoined(rest), notes=notes), values),)
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from qa.articles.formats.extract import Extract, Unreadable
 from qa.articles.lines import one_line
+
+if TYPE_CHECKING:
+    from docx.table import _Row
 
 __all__ = ["load_docx"]
 
@@ -28,7 +33,7 @@ def load_docx(raw: bytes) -> tuple[Extract, ...]:
     title = one_line(document.core_properties.title or "")
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            rows += [" | ".join(one_line(c.text) for c in row.cells) for row in block.rows]
+            rows += [" | ".join(map(one_line, _cells(row))) for row in block.rows]
             continue
         rows.append(block.text)
         if not title and block.style is not None and block.style.name == "Title":
@@ -40,6 +45,14 @@ def load_docx(raw: bytes) -> tuple[Extract, ...]:
         byline=None if author == "python-docx" else author or None,
     )
     return (extract,)
+
+
+def _cells(row: _Row) -> list[str]:
+    """The texts of a table row's cells, that of one that spans several columns once."""
+    cells = row.cells
+    first = cells[:1]
+    merged = (c for before, c in pairwise(cells) if c._tc is not before._tc)
+    return [cell.text for cell in (*first, *merged)]
 
 
 def _check_size(raw: bytes) -> None:

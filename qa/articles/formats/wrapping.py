@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from qa.articles.lines import ends_sentence
 
@@ -37,23 +38,25 @@ def unwrapped(text: str, *, always: bool = False) -> str:
         return text
     width = lengths[int(0.9 * (len(lengths) - 1))]
     whole = {word.lower() for word in _WORD.findall(text)}
-    joined: list[str] = []
-    before = ""  # the row before, as it was written
-    for row in rows:
-        if joined and before and row and len(before) >= _FULL * width and not _ITEM.match(row):
-            joined[-1] = _joined(joined[-1], row, whole)
+    joined = rows[:1]  # rows, and what stands between them
+    for before, row in pairwise(rows):
+        if before and row and len(before) >= _FULL * width and not _ITEM.match(row):
+            joined[-1], between = _joint(before, row, whole)
         else:
-            joined.append(row)
-        before = row
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(joined)).strip("\n")
+            between = "\n"
+        joined += [between, row]
+    return re.sub(r"\n{3,}", "\n\n", "".join(joined)).strip("\n")
 
 
-def _joined(left: str, right: str, whole: set[str]) -> str:
+def _joint(left: str, right: str, whole: set[str]) -> tuple[str, str]:
+    """The left one of two rows of a paragraph, without a hyphen that only broke a word, and what
+    stands between the two.
+    """
     broken, rest = _BROKEN.search(left), _STARTS.match(right)
     if broken and rest and rest.group().islower():
         both = (broken.group(1) + rest.group()).lower()
-        return (left[:-1] if both in whole else left) + right
-    return f"{left} {right}"
+        return (left[:-1] if both in whole else left), ""
+    return left, " "
 
 
 def rejoined(text: str) -> str:
