@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from qa.records import Document, Passage, Sentence, Span
 from qa.text import lines, sentences_of, word_count, words
@@ -55,13 +57,15 @@ def _runs(document: Document, longest: int) -> Iterator[list[Sentence]]:
     headings = [m for m in document.marks if m.kind == "heading"]
     run: list[Sentence] = []
     previous_end = 0
+    closed, opened = [b.start for b in barriers], [h.start for h in headings]
     pieces = list(_pieces(document.text, [(b.start, b.end) for b in barriers]))
     for piece, found in zip(pieces, sentences_of(document.text, pieces), strict=True):
-        if run and any(previous_end <= b.start < piece.start for b in barriers):
+        if run and bisect_left(closed, previous_end) < bisect_left(closed, piece.start):
             yield run
             run = []
         previous_end = piece.end
-        if any(h.start <= piece.start and piece.end <= h.end for h in headings):
+        above = bisect_right(opened, piece.start) - 1
+        if above >= 0 and piece.end <= headings[above].end:
             run.append(Sentence(piece.start, piece.end, heading=True))
         else:
             for span in found:
@@ -107,10 +111,11 @@ def _groups(
     text: str, run: list[Sentence], size: int, overlap: int
 ) -> Iterator[tuple[Sentence, ...]]:
     lengths = [word_count(text[s.start : s.end]) for s in run]
+    up_to = [0, *accumulate(lengths)]
     first = 0
     while True:
         last = _fill(run, lengths, first, size)
-        rest = sum(lengths[last:])
+        rest = up_to[-1] - up_to[last]
         if rest < 0.4 * size:  # a short tail joins the passage before it
             yield tuple(run[first:])
             return

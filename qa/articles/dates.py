@@ -15,7 +15,8 @@ _MONTH = (
     r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_DAY = r"\d{1,2}(?i:st|nd|rd|th)?"
+_TH = r"(?i:st|nd|rd|th)"
+_DAY = rf"\d{{1,2}}{_TH}?"
 _YEAR = r"(?:19|20)\d\d"
 WEEKDAY = (
     r"(?i:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
@@ -32,8 +33,8 @@ TIME = (
     r"(?:[+-]\d\d?(?::?\d\d)?)?\)?)?(?!\w)"
 )
 _NAMED = re.compile(
-    rf"(?P<m1>{_MONTH})\s+(?P<d1>\d\d?)\D+(?P<y1>{_YEAR})"
-    rf"|(?P<d2>\d\d?)\D*?\s(?P<m2>{_MONTH}),?\s+(?P<y2>{_YEAR})"
+    rf"(?P<m1>{_MONTH})\s+(?P<d1>\d\d?){_TH}?,?\s+(?P<y1>{_YEAR})"
+    rf"|(?P<d2>\d\d?){_TH}?\s+(?:of\s+)?(?P<m2>{_MONTH}),?\s+(?P<y2>{_YEAR})"
 )
 _YEAR_FIRST = re.compile(rf"(?P<y>{_YEAR})[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)")
 _YEAR_LAST = re.compile(rf"(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y>{_YEAR})")

@@ -22,8 +22,9 @@ from qa.builds import Refusal
 from qa.errors import ArticleRefused, ArticlesError
 from qa.records import Document
 
-__all__ = ["REMOVED", "FileStat", "Scan", "article_sha256", "load_files", "scan"]
+__all__ = ["REMOVED", "TOO_BIG", "FileStat", "Scan", "article_sha256", "load_files", "scan"]
 
+TOO_BIG = "it is too big"  # how the reason begins for which a setting is to blame
 REMOVED = ".removed"  # in it `inbox` keeps what was taken out
 
 _log = logging.getLogger(__name__)
@@ -237,7 +238,7 @@ def _read(folder: Path, path: str, max_bytes: int) -> bytes:
     if len(raw) > max_bytes:
         size = f"{max(status.st_size, len(raw)) / 1e6:.1f} MB"
         limit = f"{max_bytes / 1e6:g} MB"
-        raise ArticleRefused(path, f"it is too big ({size}; the limit is {limit})")
+        raise ArticleRefused(path, f"{TOO_BIG} ({size}; the limit is {limit})")
     return raw
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -32,9 +33,11 @@ _SHARE = 0.1  # of the source's stories
 def line_keys(document: Document) -> dict[str, Line]:
     """The lines of running text that could be notices, by a digest of their words."""
     others = [m for m in document.marks if m.reason != RECURS]
+    ends = [m.end for m in others]  # which do not overlap
     found: dict[str, Line] = {}
     for line in split_lines(document.text):
-        marked = any(m.start < line.end and line.start < m.end for m in others)
+        following = bisect_right(ends, line.start)
+        marked = following < len(others) and others[following].start < line.end
         if not marked and line.words >= _FEWEST_WORDS and len(line.text) <= _LONGEST:
             found.setdefault(_key(line.text), line)
     return found

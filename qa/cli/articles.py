@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qa.builds import Refusal
-from qa.cli.shared import SOME_REFUSED, Articles, Json, app, print_result
+from qa.cli.shared import SOME_REFUSED, Articles, Json, app, command, print_result
 from qa.errors import InboxError
 from qa.settings import load_settings
 
@@ -40,7 +40,7 @@ def add(
     lines = [f"added: {path}" for path in added]
     lines += [f"refused: {r.path}: {r.reason}" for r in refused]
     if added:
-        lines.append("To bring the index up to date: python -m qa index")
+        lines.append(f"To bring the index up to date: {command('index', articles=articles)}")
     print_result(result, as_json, "\n".join(lines))
     if refused:
         raise typer.Exit(1 if not added else SOME_REFUSED)
@@ -56,7 +56,8 @@ def remove(
     from qa.articles import removing
 
     key = removing.remove(load_settings(articles=articles).articles, path)
-    words = f"removed: {path}\nTo bring it back: python -m qa restore {key}"
+    back = command("restore", key, articles=articles)
+    words = f"removed: {path}\nTo bring it back: {back}"
     print_result({"removed": path, "key": key}, as_json, words)
 
 

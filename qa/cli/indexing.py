@@ -84,6 +84,8 @@ def index(
         _encode_shard(load_settings(articles=articles, index=index), shard, full, as_json)
         return
     settings = load_settings(articles=articles, index=index)
+    if watch and full:
+        raise typer.BadParameter("Run it once with --full before.", param_hint="--watch")
     if watch and not dry_run:
         _watch(settings, as_json)
         return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +20,7 @@ __all__ = [
     "Index",
     "Json",
     "app",
+    "command",
     "count",
     "harmless",
     "plan_words",
@@ -82,6 +85,14 @@ def harmless(text: str) -> str:
 
 def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def command(*words: str, **folders: Path | None) -> str:
+    """A command to be run, with the folders that were given to this one: `command("index",
+    articles=Path("x"))`.
+    """
+    given = [(f"--{name}", str(folder)) for name, folder in folders.items() if folder is not None]
+    return shlex.join(["python", "-m", "qa", *words, *chain.from_iterable(given)])
 
 
 def plan_words(todo: Plan) -> str:

@@ -5,7 +5,7 @@ recall.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from qa.compare.claims import Claim, places
@@ -172,7 +172,7 @@ def _disagreement(
             )
             for claim, hits in values
         ),
-        compatible=all(comparison.both_hold(a, b) for a, b in pairwise(claims)),
+        compatible=all(comparison.both_hold(a, b) for a, b in combinations(claims, 2)),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from qa.articles.dates import MONTHS
+from qa.articles.dates import DATE, MONTHS, iso_date
 from qa.read.names import YEAR
 
 __all__ = ["Period", "period"]
@@ -18,6 +18,8 @@ _RANGE = re.compile(
     r"(?P<year>,?\s+\d{4})?"
 )
 _YEAR = re.compile(rf"\b{YEAR}s?\b")
+_DATE = re.compile(DATE)
+_ONLY_YEAR = re.compile(rf"(?:the |year |about |around )*{YEAR}s?", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:{'|'.join(m[:3] for m in MONTHS)})[a-z]*\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _RELATIVE = re.compile(
@@ -26,9 +28,16 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:on|in|at|since|from|until|by|of|the|early|late|mid-?|(?:the\s+)?(?:end|beginning)\s+of)\s*",
+    r"^(?:on|in|at|since|from|until|by|of|the)\b\s*",
     re.IGNORECASE,
 )
+# "early 2018", "the end of May": more or less half of it
+_PART = re.compile(
+    r"(?:(?P<first>early)|(?P<last>late)|mid)\b[ -]?"
+    r"|(?:the )?(?:(?P<begins>beginning|start)|(?P<ends>end)|middle) of (?:the )?",
+    re.IGNORECASE,
+)
+_OF_IT = 0.6
 _ANY_YEAR = 2000  # of a day and month whose year nothing tells; a leap year
 _HALF_A_YEAR = timedelta(days=183)
 
@@ -55,6 +64,16 @@ class Period:
             return self, other
         return self.without_year(), other.without_year()
 
+    def part(self, *, first: bool, last: bool) -> Period:
+        """Its first or last six tenths, or the middle ones; the same where it is a day."""
+        days = (self.last - self.first).days
+        left = timedelta(days=round(days * (1 - _OF_IT) / (1 if first or last else 2)))
+        return Period(
+            self.first if first else self.first + left,
+            self.last if last else self.last - left,
+            self.dated,
+        )
+
     def without_year(self) -> Period:
         """The same days of any year."""
         if not self.dated or self.first.year != self.last.year:
@@ -72,9 +91,12 @@ def period(written: str, published: str | None) -> Period | None:
     or on its day. Without the article's date such words tell no year, or nothing.
     """
     day = date.fromisoformat(published) if published else None
-    text = " ".join(written.split())
-    while text != (text := _LEAD.sub("", text)):
-        pass
+    text = _without_lead(" ".join(written.split()))
+    if part := _PART.match(text):
+        whole = period(text[part.end() :], published)
+        return whole and whole.part(
+            first=bool(part["first"] or part["begins"]), last=bool(part["last"] or part["ends"])
+        )
     if found := _RANGE.search(text):
         month, year = found["month"], found["year"] or ""
         ends = [_one(f"{month} {found[end]}{year}", day) for end in ("first", "last")]
@@ -84,10 +106,19 @@ def period(written: str, published: str | None) -> Period | None:
     return _one(text, day)
 
 
+def _without_lead(text: str) -> str:
+    while text != (text := _LEAD.sub("", text)):
+        pass
+    return text
+
+
 def _one(text: str, day: date | None) -> Period | None:
+    if _DATE.fullmatch(text) and (written := iso_date(text)):
+        first = date.fromisoformat(written)
+        return Period(first, first)
     year, month = _YEAR.search(text), _MONTH.search(text)
     if year and not month:
-        return _years(int(year.group()[:4]), text)
+        return _years(int(year.group()[:4]), text) if _ONLY_YEAR.fullmatch(text) else None
     if not month and not (day and (_WEEKDAY.search(text) or _RELATIVE.search(text))):
         return None
     parsed = _parsed(text, day or date(_ANY_YEAR, 1, 1))

@@ -45,7 +45,7 @@ def with_other_word(question: str, earlier: str) -> str | None:
     word, more = bare.group(1).lower(), (bare.group(2) or "").lower()
     body = ASKING.sub("", earlier).strip()
     old = asking_word(earlier)
-    if more == " else" and old in {"who", "whom", "what", "where"}:
+    if more == " else" and old == word and old in {"who", "whom", "what", "where"}:
         return f"{word} else {body}"
     starts_alike = old in _ADVERBS or (not old and kind_of(earlier) == "yes-no")
     if word in _ADVERBS and starts_alike and old != word:

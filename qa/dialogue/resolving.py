@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qa.dialogue.antecedents import POSSESSIVES, Given, antecedent, named_alike, sex_of
 from qa.dialogue.context import is_fragment, needs_context
 from qa.dialogue.ellipsis import bracketed, with_other_part, with_other_word
+from qa.dialogue.others import others_than
 from qa.dialogue.phrases import capitalised
 from qa.read.syntax import parse
 
@@ -45,7 +46,8 @@ class _Earlier(NamedTuple):
 
 
 def _resolved(question: str, before: Sequence[_Earlier], sexes: dict[str, str]) -> str:
-    earlier = before[-1].question
+    others = others_than(question, [b.question for b in before])
+    earlier = before[-1 if others is None else others].question
     changed = with_other_word(question, earlier)
     if changed is None:
         changed = _with_the_same(question, earlier)

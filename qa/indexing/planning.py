@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from qa.articles import FileStat, article_sha256, scan
+from qa.articles.folder import TOO_BIG
 from qa.articles.recurring import kept_lines
 from qa.builds import Manifest, ManifestArticle, Plan
 from qa.encoder import model_digest
@@ -62,7 +62,7 @@ def plan(settings: Settings) -> Plan:
         article = known.get(file.path)
         if article is None:
             new.append(file.path)
-        elif _same(settings.articles, file, article):
+        elif _same(settings, file, article):
             unchanged.append(file.path)
         else:
             changed.append(file.path)
@@ -101,10 +101,14 @@ def _digest(model: str) -> str:
     return model_digest(model)
 
 
-def _same(folder: Path, file: FileStat, article: ManifestArticle) -> bool:
+def _same(settings: Settings, file: FileStat, article: ManifestArticle) -> bool:
+    if not article.sha256:  # it could not be read, which its size and time do not tell
+        return article_sha256(settings.articles, file.path) == ""
+    if article.reason.startswith(TOO_BIG) and file.size <= settings.max_file_bytes:
+        return False
     if (file.size, file.mtime_ns) == (article.size, article.mtime_ns):
         return True
     if file.size != article.size:
         return False
-    digest = article_sha256(folder, file.path)
+    digest = article_sha256(settings.articles, file.path)
     return digest != "" and digest == article.sha256

@@ -327,11 +327,15 @@ def test_filter_share_the_address_and_export(visitor: Visitor) -> None:
     no_sideways_scroll(again)
     keep(again, "filtered-phone-light")
 
+    box = page.get_by_role("textbox", name="Ask the articles")
+    box.fill("???")
+    box.press("Enter")
+    expect(page.get_by_text("The question is empty.")).to_be_visible()
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="As HTML").click()
     text = saved.value.path().read_text("utf-8")
-    assert "<blockquote>" in text and "Reuters" in text
+    assert "<blockquote>" in text and "Reuters" in text and "???" not in text
     assert "<p>Asked on " in text
     assert "<q>" in text, "the sentence stands with the answer"
     assert "<p>Only Reuters</p>" in text and "<p>Asked on " in text

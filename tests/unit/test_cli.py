@@ -462,6 +462,10 @@ def test_add_remove_restore_and_verify(settings: Settings, run: Run, tmp_path: P
     assert run("restore", key).out == "restored: flood.txt\n"
     assert run("restore").out == "The bin is empty.\n"
     assert run("remove", "none.txt").code == 1
+    stories = tmp_path / "my stories"
+    added = run("add", str(tmp_path / "flood.txt"), "--articles", str(stories))
+    assert f"python -m qa index --articles '{stories}'" in added.out
+    assert f" --articles '{stories}'" in run("remove", "flood.txt", "--articles", str(stories)).out
 
 
 def test_rated_answers_become_a_test_set(settings: Settings, run: Run, tmp_path: Path) -> None:

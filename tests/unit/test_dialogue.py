@@ -64,6 +64,7 @@ def answers_to(n: int, question: str) -> list[str]:
         ("where?", "who attended Astana?", "where? (attended Astana)"),
         ("where?", "when did Putin host Assad?", "where did Putin host Assad?"),
         ("who else?", "who attended Astana?", "who else attended Astana?"),
+        ("who else?", "when did the talks begin?", "who else? (talks begin)"),
         ("and when?", "where was Geneva II held?", "when was Geneva II held?"),
         ("and Geneva I?", "when was Geneva II?", "when was Geneva I?"),
         ("what about Turkey?", "what did Russia want?", "what did Turkey want?"),
@@ -89,6 +90,11 @@ def answers_to(n: int, question: str) -> list[str]:
 )
 def test_a_question_that_leans_is_made_full(question: str, earlier: str, expected: str) -> None:
     assert resolve(question, [earlier], answers_to) == expected
+
+
+def test_who_else_goes_back_to_the_question_with_who() -> None:
+    asked = ["who attended the Astana talks?", "where did the Astana talks take place?"]
+    assert resolve("who else?", asked) == "who else attended the Astana talks?"
 
 
 @pytest.mark.parametrize(

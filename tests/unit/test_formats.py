@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import time
 import zipfile
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 import docx
@@ -105,6 +106,25 @@ def test_a_saved_page_is_its_article_alone(tmp_path: Path) -> None:
     assert document.url == "https://courier.example/flood"
 
 
+@pytest.mark.parametrize(
+    ("time", "day"),
+    [
+        ('<p>Published: <time datetime="2024-03-06">today</time></p>', "2024-03-06"),
+        ('<p><time class="updated" datetime="2024-06-09">9 June 2024</time></p>', None),
+        ('<p>Last updated: <time datetime="2024-06-09">9 June 2024</time></p>', None),
+        ('<p>On <time datetime="1945-05-08">8 May 1945</time> the war ended, and people danced '
+         "in every street of the town.</p>", None),
+        ("<p><time>12:30 PM, May 2024</time></p>", None),
+    ],
+)  # fmt: skip
+def test_a_time_on_a_page_is_its_date_only_where_it_stands_alone(
+    tmp_path: Path, time: str, day: str | None
+) -> None:
+    page = re.sub(r"<meta property=\"article:published[^>]*>", "", PAGE)
+    page = page.replace("</h1>", f"</h1>{time}")
+    assert read(tmp_path, "a.html", page).published == day
+
+
 def test_a_page_in_another_encoding(tmp_path: Path) -> None:
     page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').replace("Ines", "Inês")
     assert "Mayor Inês Duarte" in read(tmp_path, "a.htm", page.encode("latin-1")).text
@@ -126,6 +146,19 @@ def test_a_pdf_knows_its_pages(tmp_path: Path) -> None:
     assert document.page_at(document.text.index(FIRST)) == 1
     assert document.page_at(document.text.index(THIRD)) == 2
     assert len(document.pages) == 2 and document.pages[0] == 0
+
+
+def test_figures_at_the_ends_of_a_pdf_s_pages_are_text(tmp_path: Path) -> None:
+    made = FPDF(format=(148, 210))
+    made.set_font("Helvetica", size=11)
+    for number, last in enumerate((560, 2023, 44), start=1):
+        made.add_page()
+        for line in ("2019", SECOND, "120", str(last), str(number)):
+            made.multi_cell(0, 6, line, new_x="LMARGIN", new_y="NEXT")
+    text = read(tmp_path, "a.pdf", bytes(made.output())).text
+    assert text.count("2019") == text.count("120") == 3
+    assert [n for n in ("560", "2023", "44") if n not in text] == []
+    assert not {"1", "2", "3"} & set(text.split())
 
 
 def test_a_scanned_pdf_is_reported(tmp_path: Path) -> None:
@@ -212,6 +245,34 @@ def test_a_mail(tmp_path: Path) -> None:
     assert document.notes == ("attachments are not read: dam.png",)
 
 
+def test_a_mail_whose_plain_part_is_empty(tmp_path: Path) -> None:
+    made = mail()
+    made.set_content(" \n")
+    made.add_alternative(PAGE, subtype="html")
+    assert FIRST in read(tmp_path, "flood.eml", bytes(made)).text
+
+
+def test_a_mail_with_a_picture_amid_its_text(tmp_path: Path) -> None:
+    made = mail()
+    made.set_content(FIRST)
+    made.make_mixed()
+    picture, more = MIMEPart(), MIMEPart()
+    picture.set_content(b"x", maintype="image", subtype="png", disposition="inline")
+    more.set_content(SECOND)
+    made.attach(picture)
+    made.attach(more)
+    document = read(tmp_path, "flood.eml", bytes(made))
+    assert FIRST in document.text and SECOND in document.text
+    assert document.notes == ("attachments are not read: image/png",)
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=us-ascii", "; charset=x-unknown"])
+def test_a_mail_that_says_its_encoding_wrong_or_not(tmp_path: Path, charset: str) -> None:
+    head = f"Subject: Flood\nFrom: jane@courier.example\nContent-Type: text/plain{charset}\n"
+    raw = f"{head}Content-Transfer-Encoding: 8bit\n\nMayor Inês Duarte said it had held.\n"
+    assert "Mayor Inês Duarte" in read(tmp_path, "flood.eml", raw).text
+
+
 def test_a_mail_in_html(tmp_path: Path) -> None:
     assert FIRST in read(tmp_path, "flood.eml", bytes(mail(html=True))).text
 
@@ -232,7 +293,7 @@ def test_markdown_as_written_with_front_matter(tmp_path: Path) -> None:
 
 
 def test_front_matter_that_is_no_yaml_is_read_line_by_line(tmp_path: Path) -> None:
-    top = '---\ntitle: "The floor": an interview\nauthor: Jane Doe\ndate: 2024-03-05\n---\n'
+    top = '---\ntitle: "The floor": an interview\nurl:\nauthor: Jane Doe\ndate: 2024-03-05\n---\n'
     document = read(tmp_path, "a.md", f"{top}{FIRST}\n")
     assert document.text == f"{FIRST}\n"
     assert (document.title, document.byline) == ('"The floor": an interview', "Jane Doe")
@@ -303,6 +364,32 @@ def test_quotations_in_the_cells_of_a_table(tmp_path: Path) -> None:
     csv.writer(stream).writerows([["title", "text", "date"], ["Mill", text, "2024-03-01"]])
     document = read(tmp_path, "a.csv", stream.getvalue())
     assert (document.text, document.published) == (text, "2024-03-01")
+
+
+@pytest.mark.parametrize(
+    ("raw", "texts"),
+    [
+        (
+            'title,text\nStorm,"He said; ""We won""; and left."\nVote,"The law; passed; today."\n',
+            ['He said; "We won"; and left.', "The law; passed; today."],
+        ),
+        (
+            'title\ttext\nDam\tThe dam, "a monster", as he called it, broke\n',
+            ['The dam, "a monster", as he called it, broke'],
+        ),
+        (
+            'title\ttext\nCup\t"We won, said Holm.\nDam\tThe dam held.\nSea\tIt rose.\n',
+            ['"We won, said Holm.', "The dam held.", "It rose."],
+        ),
+        ('title\ttext\nCup\t"We ""won"", he said."\n', ['We "won", he said.']),
+        ("text\nOne, two; three.\n", ["One"]),
+    ],
+)
+def test_what_stands_between_cells_is_told_by_the_names(
+    tmp_path: Path, raw: str, texts: list[str]
+) -> None:
+    documents, refused = read_all(tmp_path, "a.csv", raw)
+    assert ([d.text for d in documents], refused) == (texts, [])
 
 
 def test_a_table_with_a_nul(tmp_path: Path) -> None:

@@ -325,6 +325,19 @@ def test_a_bad_file_is_refused_and_the_rest_indexed(
     assert build(settings).documents == 6
 
 
+def test_a_file_refused_for_what_is_not_in_it_is_tried_again(
+    settings: Settings, hash_encoder: HashEncoder
+) -> None:
+    big = settings.articles / "big.txt"
+    big.write_text(NEW + "\n" * 1_500_000)
+    small = settings.model_copy(update={"max_file_mb": 1})
+    (refusal,) = build(small).refused
+    assert "too big" in refusal.reason
+    assert not plan(small).needed
+    assert plan(settings).changed == ("big.txt",)
+    assert build(settings).refused == ()
+
+
 def test_rows_that_are_no_article_are_told_until_their_file_changes(
     settings: Settings, hash_encoder: HashEncoder
 ) -> None:

@@ -26,6 +26,8 @@ _PUBLISHED = frozenset(
     "parsely-pub-date sailthru.date citation_publication_date citation_date".split()
 )
 _JSON_PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
+_BESIDE = 8  # words beside a time that stands alone: "Published:", "by Jane Doe"
+_CHANGED = ("updat", "modif", "edited", "revised")
 _NO_TEXT = "no article text was found in this page"
 
 
@@ -94,6 +96,15 @@ def _decoded(raw: bytes) -> tuple[str, tuple[str, ...]]:
     return decode(raw)
 
 
+def _stands_alone(time: Any) -> bool:
+    """Whether a time stands apart from running text, and is not that of a change."""
+    about = f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower()
+    around = time.getparent()
+    beside = "" if around is None else around.text_content().replace(time.text_content(), "", 1)
+    said = f"{about} {beside}".lower()
+    return len(beside.split()) <= _BESIDE and not any(word in said for word in _CHANGED)
+
+
 def _published(tree: Any) -> str | None:
     """The day of publication, from the first kind of place in which the page gives just one."""
     named = (
@@ -113,7 +124,7 @@ def _published(tree: Any) -> str | None:
         named,
         (written for script in scripts for written in _JSON_PUBLISHED.findall(script)),
         (t.get("datetime") or t.text_content() for t in labelled),
-        (t.get("datetime") or t.text_content() for t in times),
+        (t.get("datetime") or t.text_content() for t in times if _stands_alone(t)),
     )
     for place in places:
         days = {day for written in place if written and (day := iso_date(written))}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+from contextlib import suppress
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 
+from qa.articles.decoding import decode
 from qa.articles.formats.extract import Extract, Unreadable
 from qa.articles.formats.html import extract_html
 from qa.articles.formats.wrapping import unwrapped
@@ -16,23 +19,18 @@ __all__ = ["load_mail"]
 
 
 def load_mail(raw: bytes) -> tuple[Extract, ...]:
-    """The mail's plain text, or the text of its HTML.
+    """The mail's plain text, or where it has none the text of its HTML.
 
     Raises Unreadable for a mail without either.
     """
     message = BytesParser(policy=policy.default).parsebytes(raw)
     assert isinstance(message, EmailMessage)  # what policy.default makes
-    body = message.get_body(preferencelist=("plain", "html"))
-    if body is None or not message.keys():
+    left_out: list[str] = []
+    text = _text(message, left_out) if message.keys() else ""
+    if not _has_words(text):
         raise Unreadable("it is no mail, or one without text")
-    content = str(body.get_content())
-    if body.get_content_subtype() == "html":
-        text = extract_html(content).text
-    else:
-        text = unwrapped(content)
     name, address = parseaddr(str(message.get("from", "")))
-    attached = [one_line(str(part.get_filename() or "")) for part in message.iter_attachments()]
-    notes = (f"attachments are not read: {', '.join(filter(None, attached))}",) if attached else ()
+    notes = (f"attachments are not read: {', '.join(left_out)}",) if left_out else ()
     extract = Extract(
         text,
         title=one_line(str(message.get("subject", ""))) or None,
@@ -42,6 +40,40 @@ def load_mail(raw: bytes) -> tuple[Extract, ...]:
         notes=notes,
     )
     return (extract,)
+
+
+def _text(part: MIMEPart, left_out: list[str]) -> str:
+    """The text of a part and of those in it. left_out: gets what is attached and not read, by name;
+    pictures that the text shows are none.
+    """
+    kind = part.get_content_type()
+    if kind == "multipart/alternative":  # the same in several forms, the plainest of them first
+        parts = sorted(part.iter_parts(), key=lambda p: p.get_content_type() != "text/plain")
+        return next((text for p in parts if _has_words(text := _text(p, left_out))), "")
+    if part.is_multipart() and kind != "message/rfc822":
+        texts = [_text(p, left_out).strip("\n") for p in part.iter_parts()]
+        return "\n\n".join(filter(_has_words, texts))
+    named = one_line(str(part.get_filename() or ""))
+    if named or part.is_attachment() or kind not in {"text/plain", "text/html"}:
+        if not part.get("content-id"):
+            left_out.append(named or kind)
+        return ""
+    content = _decoded(part)
+    return extract_html(content).text if kind == "text/html" else unwrapped(content)
+
+
+def _decoded(part: MIMEPart) -> str:
+    """As it says it is encoded, if that is so; else as any other file is."""
+    raw = part.get_payload(decode=True)
+    assert isinstance(raw, bytes)  # of a part that is not several
+    said = part.get_content_charset()
+    with suppress(LookupError, UnicodeError):
+        return raw.decode(codecs.lookup(said).name) if said else raw.decode("utf-8")
+    return decode(raw)[0]
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
 
 
 def _date(written: str) -> str | None:

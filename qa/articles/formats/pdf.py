@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 
 from qa.articles.decoding import normalise
 from qa.articles.formats.extract import Extract, Unreadable
@@ -12,9 +13,11 @@ from qa.articles.lines import one_line
 
 __all__ = ["load_pdf"]
 
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
+_PAGE_NUMBER = re.compile(
+    r"(?P<said>page\s*)?[-–—]?\s*(?P<number>\d{1,4})\s*[-–—]?(?P<of>\s*(?:of|/)\s*\d{1,4})?", re.I
+)
 _NO_TITLE = re.compile(r"untitled|microsoft word|.*\.(?:docx?|indd|qxd|tex|pdf|rtf)|\W*", re.I)
-_UNFINISHED = re.compile(r"[^.!?:”\"’)\]]$")
+_UNFINISHED = re.compile(r"[^.!?:”\"’)\]]")
 
 
 def load_pdf(raw: bytes) -> tuple[Extract, ...]:
@@ -33,10 +36,10 @@ def load_pdf(raw: bytes) -> tuple[Extract, ...]:
     if locked:
         raise Unreadable("it is locked with a password; save a copy without one")
     text, pages = "", []
-    for page in reader.pages:
-        words = _paragraphs(page.extract_text())
+    for rows in _without_numbers([_rows(page.extract_text()) for page in reader.pages]):
+        words = unwrapped("\n".join(rows), always=True)
         if text and words:
-            goes_on = _UNFINISHED.search(text) and words[0].islower()
+            goes_on = _UNFINISHED.match(text[-1]) and words[0].islower()
             text += " " if goes_on else "\n\n"
         pages.append(len(text))
         text += words
@@ -54,9 +57,25 @@ def load_pdf(raw: bytes) -> tuple[Extract, ...]:
     return (extract,)
 
 
-def _paragraphs(page: str) -> str:
+def _rows(page: str) -> list[str]:
     rows = [row.strip() for row in normalise(page).split("\n")]
+    filled = [n for n, row in enumerate(rows) if row]
+    return rows[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _without_numbers(pages: list[list[str]]) -> list[list[str]]:
+    """The pages without their numbers: a line at the same end of each that goes up by one from page
+    to page, or says that it is one ("page 3", "3 of 9"). Another figure there is part of the text.
+    """
     for end in (0, -1):
-        while rows and (not rows[end] or _PAGE_NUMBER.fullmatch(rows[end])):
-            rows.pop(end)
-    return unwrapped("\n".join(rows), always=True)
+        found = {
+            n: number
+            for n, rows in enumerate(pages)
+            if rows and (number := _PAGE_NUMBER.fullmatch(rows[end]))
+        }
+        first = {n: int(number["number"]) - n for n, number in found.items()}
+        often = Counter(first.values())
+        for n, number in found.items():
+            if often[first[n]] > 1 or number.group() == "1" or number["said"] or number["of"]:
+                pages[n].pop(end)
+    return pages

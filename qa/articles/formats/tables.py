@@ -6,7 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, Literal
 
 from qa.articles.decoding import decode, normalise
 from qa.articles.formats.extract import Extract, Unreadable, described
@@ -15,7 +16,6 @@ from qa.articles.lines import one_line
 __all__ = ["load_csv", "load_jsonl"]
 
 _LONGEST_FIELD = 100_000_000
-_SAMPLE = 20_000  # characters from which the delimiter is told
 _TEXTS = ("text", "body", "content", "article")
 _IDS = ("_id", "id")
 
@@ -48,12 +48,10 @@ def load_csv(raw: bytes) -> tuple[Extract, ...]:
     """
     text, notes = decode(raw.replace(b"\0", b"\xef\xbf\xbd"))  # a NUL is seen in its row
     csv.field_size_limit(_LONGEST_FIELD)
-    try:  # only what stands between cells is guessed: quotes within quotes mislead the rest
-        between = csv.Sniffer().sniff(text[:_SAMPLE], delimiters=",;\t").delimiter
-    except csv.Error:
-        between = ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=between)
-    names = [str(name).strip().lower() for name in reader.fieldnames or ()]
+    between = _between_cells(text)
+    quoting = _quoting(text, between)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=between, quoting=quoting)
+    names = list(map(_named, reader.fieldnames or ()))
     if not set(names) & set(_TEXTS):
         raise Unreadable("its first line names no column 'text'")
     reader.fieldnames = names
@@ -65,6 +63,35 @@ def load_csv(raw: bytes) -> tuple[Extract, ...]:
         refused = f"the rest of the table cannot be read ({error})"
         rows.append(Extract("", id=f"row {len(rows) + 2}", refused=refused))
     return _unique(rows)
+
+
+def _between_cells(text: str) -> str:
+    """The comma, semicolon or tab that stands between the names of columns, `text` among them."""
+    head = text.lstrip("\r\n").partition("\n")[0]
+    columns = {mark: len(_names(head, mark)) for mark in ",;\t" if _names(head, mark) & set(_TEXTS)}
+    return max(columns, key=columns.__getitem__, default=",")
+
+
+def _names(head: str, between: str) -> set[str]:
+    return set(map(_named, next(csv.reader([head], delimiter=between), ())))
+
+
+def _quoting(text: str, between: str) -> Literal[0, 3]:
+    """How cells are quoted: not at all between tabs, of which every line has as many, where cells
+    that begin with quotation marks would swallow lines.
+    """
+    rows = [line for line in text.splitlines() if line.strip()]
+    if between != "\t" or len({row.count(between) for row in rows}) != 1:
+        return csv.QUOTE_MINIMAL
+    with suppress(csv.Error):
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=between)
+        if sum(1 for row in read if row) == len(rows):
+            return csv.QUOTE_MINIMAL
+    return csv.QUOTE_NONE
+
+
+def _named(column: Any) -> str:
+    return str(column).strip().lower()
 
 
 def _row(number: int, row: Mapping[Any, Any], notes: tuple[str, ...]) -> Extract:

@@ -61,7 +61,7 @@ def _by_line(block: str) -> dict[str, str] | None:
     found = [_VALUE.fullmatch(line) for line in block.splitlines() if line.strip()]
     if any(value is None for value in found):
         return None
-    return {value[1]: value[2].strip() for value in found if value is not None}
+    return {value[1]: (value[2] or "").strip() for value in found if value is not None}
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:

@@ -54,6 +54,13 @@ def test_the_same_in_other_words(one: str, other: str) -> None:
         ("1,500 workers in 2014", "2,000 workers in 2014"),
         ("2014 World Cup", "2014 Winter Olympics"),
         ("Paris, Texas", "Paris, France"),
+        ("2018-01-25", "2018-09-03"),
+        ("25/01/2018", "31/09/2018"),
+        ("summer of 2018", "winter of 2018"),
+        ("the first quarter of 2018", "the third quarter of 2018"),
+        ("early 2018", "late 2018"),
+        ("from 2014 to 2016", "2014"),
+        ("1914-1918", "1914"),
     ],
 )
 def test_different_answers_stay_apart(one: str, other: str) -> None:
