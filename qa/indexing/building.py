@@ -82,7 +82,10 @@ def build(
             if base is None:
                 raise not_written(states.where, error) from error
             _log.warning("Everything is built anew, the last index is damaged: %s", error)
-            read, manifest, written = _attempt(settings, states, todo, None, say, full=full)
+            try:
+                read, manifest, written = _attempt(settings, states, todo, None, say, full=full)
+            except (StoreError, ValueError) as twice:
+                raise not_written(states.where, twice) from twice
         refused, copies = left_out(manifest.articles)
         report = Report(
             built=True,

@@ -51,6 +51,8 @@ class EncodedVectors:
                 connection.execute(_SCHEMA)
                 connection.execute(f"PRAGMA user_version = {mark}")
                 connection.commit()
+            elif connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("pages of it are damaged")
         except sqlite3.Error:
             connection.close()
             raise

@@ -137,3 +137,16 @@ def test_nothing_goes_on_after_it_is_left(cuts: list[Cut]) -> None:
     done = encoder.calls
     assert done <= 1
     assert not any(t.name.startswith("encoding") for t in threading.enumerate())
+
+
+def test_vectors_on_damaged_pages_are_encoded_anew(tmp_path: Path) -> None:
+    rows = {f"{n:024x}": np.full(384, n, np.float32) for n in range(300)}
+    with closing(EncodedVectors(tmp_path, "a model")) as pending:
+        pending.keep(rows)
+    file = tmp_path / "encoded.sqlite"
+    raw = file.read_bytes()
+    file.write_bytes(raw[: len(raw) // 2] + bytes(len(raw) - len(raw) // 2))  # a lost half
+    with closing(EncodedVectors(tmp_path, "a model")) as pending:
+        assert pending.look_up(list(rows)) == {}
+        pending.keep(rows)
+        assert len(pending.look_up(list(rows))) == 300
