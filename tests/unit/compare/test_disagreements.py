@@ -113,3 +113,12 @@ def test_one_of_two_counts_told_together(text: str, summand: bool) -> None:
     start = document.text.index(text)
     found = figures(document, Span(start, start + len(text)))
     assert [is_summand(figure) for figure in found] == [summand] * len(found)
+
+
+def test_three_values_may_all_be_true_only_if_each_two_may() -> None:
+    cited = [reading("300", None), reading("More than 250", None), reading("400", None)]
+    (item,), _ = found(cited, [])
+    assert len(item.values) == 3
+    assert not item.compatible
+    (item,), _ = found(cited[:2], [])
+    assert item.compatible
