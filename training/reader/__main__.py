@@ -30,7 +30,9 @@ def main() -> None:
     log = logging.getLogger("training.reader")
     transformers_logging.set_verbosity_error()
     torch.set_num_threads(options.threads)
-    course = Course(seed=options.seed, tokens=options.tokens, rank=options.rank)
+    course = Course(
+        seed=options.seed, tokens=options.tokens, rank=options.rank, unmarked=options.unmarked
+    )
     if options.mix:
         course = replace(course, phases=((1.0, options.mix),))
     if options.start:
@@ -81,6 +83,13 @@ def _options() -> argparse.Namespace:
         type=_mix,
         metavar="NAME=SHARE,...",
         help="shares of the tokens for the whole course, as in qamr=0.7,quiz=0.2,generated=0.1",
+    )
+    parser.add_argument(
+        "--unmarked",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="of the questions that lose their question mark",
     )
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     return parser.parse_args()

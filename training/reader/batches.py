@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -80,12 +80,17 @@ def plan(
 
 
 def batches(
-    groups: Iterable[Group], encoder: Encoder, budget: int, seed: int
+    groups: Iterable[Group], encoder: Encoder, budget: int, seed: int, *, unmarked: float = 0.0
 ) -> Iterator[list[EncodedGroup]]:
-    """Groups of like length together, at most `budget` padded tokens a batch."""
+    """Groups of like length together, at most `budget` padded tokens a batch.
+
+    unmarked: the share of questions that lose their question mark, as people leave it out.
+    """
     rng = random.Random(seed)
     pool: list[EncodedGroup] = []
     for group in groups:
+        if unmarked and rng.random() < unmarked:
+            group = replace(group, question=group.question.rstrip("? "))
         encoded = encode_group(group, encoder)
         if encoded is not None:
             pool.append(encoded)

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Course:
     """How to train. tokens: in all; budget: padded tokens a step; rank: of the adapters;
-    start: digest of the adapters of the course before, when this one goes on from them.
+    start: digest of the adapters of the course before, when this one goes on from them. unmarked:
+    the share of questions that lose their question mark.
     """
 
     seed: int = 13
@@ -43,6 +44,7 @@ class Course:
     measured: int = 200
     patience: int = 12
     start: str = ""
+    unmarked: float = 0.0
     phases: tuple[tuple[float, dict[str, float]], ...] = (
         (0.62, {"qamr": 0.52, "generated": 0.40, "quiz": 0.08}),
         (0.38, {"qamr": 0.40, "generated": 0.22, "quiz": 0.38}),
@@ -208,7 +210,7 @@ def _batches(
     learn: Mapping[str, Sequence[Group]], encoder: Encoder, course: Course
 ) -> Iterator[list[EncodedGroup]]:
     for groups in plan(learn, course.phases, course.tokens, course.seed):
-        yield from batches(groups, encoder, course.budget, course.seed)
+        yield from batches(groups, encoder, course.budget, course.seed, unmarked=course.unmarked)
 
 
 def _skip(rows: Iterator[list[EncodedGroup]], steps: int) -> Iterator[list[EncodedGroup]]:
