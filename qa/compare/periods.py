@@ -27,14 +27,10 @@ _RELATIVE = re.compile(
     r"|\w+\s+(?:days?|weeks?|months?|years?)\s+(?:ago|earlier))\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
-    r"^(?:on|in|at|since|from|until|by|of|the)\b\s*",
-    re.IGNORECASE,
-)
+_LEAD = re.compile(r"(?:(?:on|in|at|since|from|until|by|of|the)\b\s*)+", re.IGNORECASE)
 # "early 2018", "the end of May": more or less half of it
 _PART = re.compile(
-    r"(?:(?P<first>early)|(?P<last>late)|mid)\b[ -]?"
-    r"|(?:the )?(?:(?P<begins>beginning|start)|(?P<ends>end)|middle) of (?:the )?",
+    r"(?:(?P<first>early|(?:beginning|start) of)|(?P<last>late|end of)|mid|middle of)\b[ -]?",
     re.IGNORECASE,
 )
 _OF_IT = 0.6
@@ -91,12 +87,12 @@ def period(written: str, published: str | None) -> Period | None:
     or on its day. Without the article's date such words tell no year, or nothing.
     """
     day = date.fromisoformat(published) if published else None
-    text = _without_lead(" ".join(written.split()))
+    text = " ".join(written.split())
+    if lead := _LEAD.match(text):
+        text = text[lead.end() :]
     if part := _PART.match(text):
         whole = period(text[part.end() :], published)
-        return whole and whole.part(
-            first=bool(part["first"] or part["begins"]), last=bool(part["last"] or part["ends"])
-        )
+        return whole and whole.part(first=bool(part["first"]), last=bool(part["last"]))
     if found := _RANGE.search(text):
         month, year = found["month"], found["year"] or ""
         ends = [_one(f"{month} {found[end]}{year}", day) for end in ("first", "last")]
@@ -104,12 +100,6 @@ def period(written: str, published: str | None) -> Period | None:
             return Period(ends[0].first, ends[1].last, ends[0].dated)
         return None
     return _one(text, day)
-
-
-def _without_lead(text: str) -> str:
-    while text != (text := _LEAD.sub("", text)):
-        pass
-    return text
 
 
 def _one(text: str, day: date | None) -> Period | None:

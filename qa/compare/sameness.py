@@ -8,7 +8,7 @@ from qa.articles.dates import MONTHS
 from qa.compare.naming import belongs_to, full_name, holder, same_name
 from qa.compare.periods import period
 from qa.compare.quantities import Quantity, agree, quantities
-from qa.read.names import YEAR
+from qa.read.names import BARE_YEAR
 from qa.records import Document
 from qa.text import folded_words, terms, word_list
 
@@ -27,7 +27,6 @@ _DATED = re.compile(
     r"|(?:day|week|weekend|month|year|decade|quarter)s?|[ap]\.?m\.?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(rf"\b{YEAR}\b")
 _TIMES = frozenset("second minut hour day week month year decad".split())  # "10" may be months
 
 
@@ -41,7 +40,7 @@ def same_answer(one: str, first: Document, other: str, second: Document) -> bool
         days = period(one, first.published), period(other, second.published)
         if days[0] is not None and days[1] is not None:
             return days[0].equals(days[1])
-        if _YEAR.search(one) and _YEAR.search(other):  # "the first quarter of 2018"
+        if BARE_YEAR.search(one) and BARE_YEAR.search(other):  # "the first quarter of 2018"
             return _plain(one) == _plain(other)
     if _plain(one) == _plain(other) or _same_quotation(one, other):
         return True

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 __all__ = [
+    "BARE_YEAR",
     "NUMBER_WORDS",
     "ROLES",
     "YEAR",
@@ -88,7 +89,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 YEAR = r"(?:1[5-9]|20)\d\d"
-_BARE_YEAR = re.compile(rf"\b{YEAR}\b")
+BARE_YEAR = re.compile(rf"\b{YEAR}\b")
 _APPROXIMATE = re.compile(
     r"\b(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
     r"|(?:no |not )?(?:more|fewer|less|longer|later|earlier|older|higher|lower|greater) than"
@@ -193,7 +194,7 @@ def dates(doc: Doc) -> Iterator[tuple[int, int]]:
 
 def written_dates(text: str) -> list[str]:
     """Dates and years by pattern alone, without a parse."""
-    return [m.group() for pattern in (_DATE, _BARE_YEAR) for m in pattern.finditer(text)]
+    return [m.group() for pattern in (_DATE, BARE_YEAR) for m in pattern.finditer(text)]
 
 
 def _written_times(doc: Doc) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from qa.articles.dates import MONTHS
-from qa.read.names import YEAR
+from qa.read.names import BARE_YEAR, YEAR
 from qa.read.question import Question
 from qa.records import Document
 from qa.text import term, word_list, words
@@ -23,7 +23,6 @@ __all__ = [
     "year_of",
 ]
 
-_YEAR = re.compile(rf"\b{YEAR}\b")
 _MONTHS = "|".join(month.capitalize() for month in MONTHS)
 _IN = rf"\b(?:in|during|for|of|early|mid|late|{_MONTHS})"
 _ASKED = re.compile(rf"{_IN}[ -]({YEAR})\b", re.IGNORECASE)
@@ -83,7 +82,7 @@ def names_the_year(asked: Question, sentence: str) -> bool:
     """
     if not asked.wants_figure:
         return False
-    return not set(_YEAR.findall(asked.text)).isdisjoint(_YEAR.findall(sentence))
+    return not set(BARE_YEAR.findall(asked.text)).isdisjoint(BARE_YEAR.findall(sentence))
 
 
 def asked_years(question: str) -> frozenset[int]:
@@ -110,7 +109,7 @@ def gives_for(years: frozenset[int], sentence: str) -> bool:
     return any(
         year_of(sentence, *figure.span()) in years
         for figure in _FIGURE.finditer(sentence)
-        if not _YEAR.fullmatch(figure.group().rstrip(".,"))
+        if not BARE_YEAR.fullmatch(figure.group().rstrip(".,"))
     )
 
 
@@ -141,11 +140,11 @@ def of_another_year(question: str, document: Document) -> bool:
     not written in one, and calls none last or next year. Of an article without a date nothing is
     known.
     """
-    asked = {int(year) for year in _YEAR.findall(question)}
+    asked = {int(year) for year in BARE_YEAR.findall(question)}
     if not asked or document.published is None:
         return False
     written = int(document.published[:4])
-    told = {int(year) for year in _YEAR.findall(document.text)} | {written}
+    told = {int(year) for year in BARE_YEAR.findall(document.text)} | {written}
     if _BEFORE.search(document.text):
         told.add(written - 1)
     if _AFTER.search(document.text):

@@ -35,17 +35,16 @@ def balanced(text: str, start: int, end: int) -> tuple[int, int]:
     begins or ends in it. Never without a word.
     """
     for opening, closing in _PAIRS:
-        words = text[start:end]
-        opened = _unclosed(words, opening, closing)
+        opened, closed = _unpaired(text[start:end], opening, closing)
         if opened >= 0:
+            before = text[start : start + opened]
             if text[end : end + 1] == closing:
                 end += 1
-            elif words[:opened].strip(_LOOSE):
-                end = start + len(words[:opened].rstrip(_LOOSE))
-        words = text[start:end]
-        closed = _unopened(words, opening, closing)
+            elif before.strip(_LOOSE):
+                end = start + len(before.rstrip(_LOOSE))
         if closed >= 0:
-            before, behind = words[:closed], words[closed + 1 :].lstrip(_LOOSE + ".")
+            before, behind = text[start : start + closed], text[start + closed + 1 : end]
+            behind = behind.lstrip(_LOOSE + ".")
             if len(before) >= len(behind):
                 end = start + len(before.rstrip(_LOOSE))
             else:
@@ -81,26 +80,17 @@ def _goes(found: re.Match[str], text: str, start: int) -> bool:
     return float(most.replace(",", "")) > _WIDEST * float(least.replace(",", ""))
 
 
-def _unclosed(words: str, opening: str, closing: str) -> int:
-    """Where the first bracket stands that is not closed in these words; -1."""
-    depth: list[int] = []
+def _unpaired(words: str, opening: str, closing: str) -> tuple[int, int]:
+    """Where the first bracket stands that is not closed in these words, and the last that is not
+    opened, which stands before it; -1 for none.
+    """
+    waiting: list[int] = []
+    unopened = -1
     for at, mark in enumerate(words):
         if mark == opening:
-            depth.append(at)
-        elif mark == closing and depth:
-            depth.pop()
-    return depth[0] if depth else -1
-
-
-def _unopened(words: str, opening: str, closing: str) -> int:
-    """Where the last bracket stands that is not opened in these words; -1."""
-    depth, found = 0, -1
-    for at, mark in enumerate(words):
-        if mark == opening:
-            depth += 1
+            waiting.append(at)
+        elif mark == closing and waiting:
+            waiting.pop()
         elif mark == closing:
-            if depth:
-                depth -= 1
-            else:
-                found = at
-    return found
+            unopened = at
+    return (waiting[0] if waiting else -1), unopened

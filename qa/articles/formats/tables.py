@@ -68,12 +68,10 @@ def load_csv(raw: bytes) -> tuple[Extract, ...]:
 def _between_cells(text: str) -> str:
     """The comma, semicolon or tab that stands between the names of columns, `text` among them."""
     head = text.lstrip("\r\n").partition("\n")[0]
-    columns = {mark: len(_names(head, mark)) for mark in ",;\t" if _names(head, mark) & set(_TEXTS)}
-    return max(columns, key=columns.__getitem__, default=",")
-
-
-def _names(head: str, between: str) -> set[str]:
-    return set(map(_named, next(csv.reader([head], delimiter=between), ())))
+    read = {mark: next(csv.reader([head], delimiter=mark), []) for mark in ",;\t"}
+    columns = {mark: set(map(_named, names)) for mark, names in read.items()}
+    fit = [mark for mark, names in columns.items() if names & set(_TEXTS)]
+    return max(fit, key=lambda mark: len(columns[mark]), default=",")
 
 
 def _quoting(text: str, between: str) -> Literal[0, 3]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from itertools import pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qa.articles.formats.extract import Extract, Unreadable
@@ -49,10 +49,7 @@ def load_docx(raw: bytes) -> tuple[Extract, ...]:
 
 def _cells(row: _Row) -> list[str]:
     """The texts of a table row's cells, that of one that spans several columns once."""
-    cells = row.cells
-    first = cells[:1]
-    merged = (c for before, c in pairwise(cells) if c._tc is not before._tc)
-    return [cell.text for cell in (*first, *merged)]
+    return [next(same).text for _, same in groupby(row.cells, key=lambda cell: cell._tc)]
 
 
 def _check_size(raw: bytes) -> None:
