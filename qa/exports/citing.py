@@ -77,18 +77,18 @@ def words_of(cited: Citation, place: Span) -> str:
 
 
 def _source(citation: Citation) -> str:
-    """`Reuters, January 25, 2018`."""
+    """`Reuters, 25 January 2018`."""
     d = citation.document
     return ", ".join([one_line(d.called), *([date_text(d.published)] if d.published else [])])
 
 
 def answer_sources(group: AnswerGroup, answer: Answer) -> str:
-    """`[1] Reuters, January 25, 2018, [4] TRT World`."""
+    """`[1] Reuters, 25 January 2018, [4] TRT World`."""
     return ", ".join(f"[{n}] {_source(answer.passages[n - 1])}" for n in group.citations)
 
 
 def value_source(value: DisputedValue, answer: Answer) -> str:
-    """`[1] [4] Reuters, January 25, 2018, the older article`: the first that gives it."""
+    """`[1] [4] Reuters, 25 January 2018, the older article`: the first that gives it."""
     source = one_line(answer.passages[value.citations[0] - 1].document.called)
     when = date_text(value.published) if value.published else "no date"
     older = ", the older article" if value.older else ""
@@ -112,9 +112,9 @@ def difference(differing: Disagreement) -> str:
 
 
 def date_text(published: str) -> str:
-    """`January 25, 2018`, as the citations have it; what is no full ISO date stays as written."""
+    """`25 January 2018`, here and on the page; what is no full ISO date stays as written."""
     try:
         day = date.fromisoformat(published)
     except ValueError:
         return published
-    return f"{day:%B} {day.day}, {day.year}"
+    return f"{day.day} {day:%B %Y}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from qa.builds import Manifest, Plan, Progress, Report
 from qa.conversations import Outline
+from qa.exports import date_text
 from qa.progress import PHASES
 from qa.records import Document, Filters
 from qa.settings import Settings
@@ -343,13 +344,7 @@ def source(document: Document) -> str:
 
 def date_words(published: str | None) -> str:
     """`25 January 2018`; what is no full ISO date stays as written; `no date` for None."""
-    if published is None:
-        return NO_DATE
-    try:
-        day = date.fromisoformat(published)
-    except ValueError:
-        return published
-    return f"{day.day} {day:%B %Y}"
+    return NO_DATE if published is None else date_text(published)
 
 
 def ago(created: str, now: datetime | None = None) -> str:

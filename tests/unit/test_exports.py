@@ -112,7 +112,7 @@ def test_an_indented_line_is_no_block_of_code() -> None:
 def test_a_citation_in_words() -> None:
     full = citation(byline="Jane Doe", url="https://courier.example", source="Courier", pages=(0,))
     assert citation_text(full) == (
-        "Jane Doe, “A <b>title</b>,” Courier, March 5, 2024, page 1, https://courier.example "
+        "Jane Doe, “A <b>title</b>,” Courier, 5 March 2024, page 1, https://courier.example "
         f"(a.txt, characters 0–{len(NASTY)})."
     )
     assert quote_text(full).startswith(f"“{NASTY}”\n")
@@ -128,16 +128,16 @@ def test_a_citation_in_words() -> None:
     pasted = replace(full, document=replace(full.document, source=full.document.title))
     assert citation_text(pasted).count("A <b>title</b>") == 1
     nameless = replace(full, document=replace(full.document, source="a"))
-    assert "title</b>,” March 5, 2024" in citation_text(nameless), "a file's name is no source"
+    assert "title</b>,” 5 March 2024" in citation_text(nameless), "a file's name is no source"
     assert ",”," not in citation_text(pasted) and "” (" not in citation_text(pasted)
     untitled = replace(full, document=replace(full.document, title="It rained…", title_found=False))
-    assert "Jane Doe, Untitled (“It rained…”), Courier, March" in citation_text(untitled)
+    assert "Jane Doe, Untitled (“It rained…”), Courier, 5 March" in citation_text(untitled)
 
 
 def test_an_answer_in_markdown_has_its_source_beside_it() -> None:
     text = to_file([answer(citation(source="Courier"))], "md")
     assert text.startswith("# Answers from the articles\n\n## ")
-    assert "- **second** \\[1\\] Courier, March 5, 2024\n" in text
+    assert "- **second** \\[1\\] Courier, 5 March 2024\n" in text
     nameless = to_file([answer(citation(source="a", published=None))], "md")
     assert "- **second** \\[1\\] A \\<b>title\\</b>\n" in nameless
 
@@ -255,7 +255,7 @@ def test_less_likely_answers_are_told_apart() -> None:
     told = replace(answer(), answers=(*answer().answers, other))
     listed = "<details><summary>Less likely (1)</summary>"
     text = to_file([told], "html")
-    cited = "[1] =Courier, March 5, 2024"
+    cited = "[1] =Courier, 5 March 2024"
     assert f"{listed}<ul><li><span>&lt;i&gt;third&lt;/i&gt;</span> {cited}</li></ul>" in text
     text = to_file([told], "md")
     assert text.index("- **second**") < text.index("Less likely:\n\n- \\<i>third\\</i>")
