@@ -6,12 +6,13 @@ server on this machine: a file is for one process at a time.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,21 +20,31 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from grpc import StatusCode
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pymilvus.exceptions import MilvusException
 
-from qa.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexUnreachable, SettingsError
+from qa.encoder import Vectors
+from qa.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMismatch,
+    IndexNotWritten,
+    IndexUnreachable,
+    SettingsError,
+)
 from qa.indexing import build, build_documents, current_generation, open_store, plan
 from qa.indexing.verifying import verify
 from qa.records import Filters
 from qa.settings import Settings
-from qa.stores import Store
-from qa.stores.milvus import connection, reading, states
+from qa.stores import Store, StoreError
+from qa.stores.milvus import connection, opened, states
 from qa.stores.milvus.connection import Milvus, Row, connect
 from qa.stores.milvus.locking import Lock
-from qa.stores.milvus.records import read_state
-from qa.stores.milvus.schema import FOREVER, PARTS, PASSAGES, STATES, in_parts, token
+from qa.stores.milvus.records import read_state, remove_record, state_names
+from qa.stores.milvus.schema import FOREVER, PARTS, PASSAGES, STATES, TERMS, in_parts, token
 from qa.text import terms
 from qa.web.engine import EngineHolder
 from tests.chroma import free_port
@@ -91,7 +102,7 @@ def found_by(store: Store) -> list[tuple[str, float]]:
     return store.search_keywords(terms(QUESTION), 50, Filters())
 
 
-def opened(settings: Settings, encoder: HashEncoder) -> dict[str, object]:
+def told_by(settings: Settings, encoder: HashEncoder) -> dict[str, object]:
     with closing(open_store(settings)) as store:
         return everything(store, encoder)
 
@@ -134,7 +145,7 @@ def test_the_same_as_in_the_embedded_store_and_after_changes(
         for settings in (shared, embedded):
             report = build(settings)
             assert report.built and not plan(settings).needed
-        assert opened(shared, hash_encoder) == opened(embedded, hash_encoder)
+        assert told_by(shared, hash_encoder) == told_by(embedded, hash_encoder)
         with closing(open_store(shared)) as one, closing(open_store(embedded)) as other:
             ids = [p.id for d in one.documents() for p in one.passages_of(d.id)]
             ours, theirs = one.vectors(ids), other.vectors(ids)
@@ -173,7 +184,7 @@ def test_a_state_that_was_left_long_ago_says_so_rather_than_half_of_it(
     shared: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(states, "KEPT", timedelta(0))
-    monkeypatch.setattr(reading, "LOOKS_EVERY", 0.0)
+    monkeypatch.setattr(opened, "LOOKS_EVERY", 0.0)
     build(shared)
     with closing(open_store(shared)) as store:
         before = store.search_keywords(["syria"], 50, Filters())
@@ -190,6 +201,26 @@ def test_a_state_that_was_left_long_ago_says_so_rather_than_half_of_it(
     for part in PARTS:
         died = {int(row["died"]) for row in every_row(milvus, part, epoch)}
         assert died == {number, FOREVER}, "what died before is gone, too"
+
+
+def test_a_state_that_was_replaced_is_looked_for_behind_each_read(
+    shared: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(states, "KEPT", timedelta(0))
+    build(shared)
+    with closing(open_store(shared)) as store:
+        ids = [p.id for d in store.documents() for p in store.passages_of(d.id)]
+        change(shared, 0)
+        build(shared)
+        monkeypatch.setattr(opened, "LOOKS_EVERY", 0.0)  # as after a minute
+        assert len(store.passages(ids)) == len(ids)
+        monkeypatch.setattr(opened, "LOOKS_EVERY", 60.0)
+        change(shared, 1)
+        build(shared)
+        with pytest.raises(IndexMismatch, match="Open the index again"):
+            found_by(store)
+        with pytest.raises(IndexMismatch, match="Open the index again"):
+            store.passages(ids)
 
 
 def test_another_machine_takes_over_from_milvus_alone(
@@ -266,6 +297,150 @@ def test_what_is_missing_is_found(shared: Settings, hash_encoder: HashEncoder) -
     assert finding.kind == "damaged"
     build(shared, full=True)
     assert verify(shared).findings == ()
+
+
+def test_passages_that_go_missing_while_it_is_open(
+    shared: Settings, hash_encoder: HashEncoder
+) -> None:
+    build(shared)
+    milvus, epoch, _ = milvus_of(shared)
+    with closing(open_store(shared)) as store:
+        ids = [p.id for d in store.documents() for p in store.passages_of(d.id)]
+        milvus.delete(milvus.collection(PASSAGES, epoch), f'id == "{ids[0]}"')
+        with pytest.raises(IndexDamaged, match="cannot be read") as refused:
+            store.passages(ids)
+        assert refused.value.fix == "Run: python -m qa index --full"
+        remove_record(milvus, store.manifest.generation)
+        for ask in (lambda: store.passages(ids), lambda: found_by(store)):
+            with pytest.raises(IndexMismatch, match="Open the index again"):
+                ask()
+
+
+def of_another_format(record: str) -> str:
+    stored = json.loads(record)
+    stored["manifest"]["format_version"] = 99
+    del stored["statistics"]  # and what else it may have otherwise
+    return json.dumps(stored)
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize(
+    ("spoil", "problem", "kept"),
+    [
+        (lambda record: record[:50], "cannot be read", False),
+        (lambda record: "", "cannot be read", False),
+        (of_another_format, "has format 99, and this program reads format", True),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_built_anew_and_its_readers_go_on(
+    shared: Settings,
+    hash_encoder: HashEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[str], str],
+    problem: str,
+    kept: bool,
+    full: bool,
+) -> None:
+    """kept: whether the record still tells which rows are the old state's."""
+    build(shared)
+    milvus, epoch, _ = milvus_of(shared)
+    name = str(current_generation(shared))
+    with closing(open_store(shared)) as store:
+        answers = found_by(store)
+        fields = ["pk", "name", "part", "value", "nothing"]
+        (row,) = milvus.rows(milvus.collection(STATES), f'name == "state-{name}"', fields)
+        milvus.put(milvus.collection(STATES), [{**row, "value": spoil(row["value"])}])
+        with pytest.raises(IndexDamaged, match=problem):
+            open_store(shared)
+        encode, meanwhile = hash_encoder.encode, []
+
+        def refusing(texts: Sequence[str]) -> Vectors:
+            raise StoreError("the disk is full")
+
+        def looking(texts: Sequence[str]) -> Vectors:
+            meanwhile.append((state_names(milvus), found_by(store)))
+            return encode(texts)
+
+        monkeypatch.setattr(hash_encoder, "encode", refusing)
+        with pytest.raises(IndexNotWritten):
+            build(shared, full=full)
+        monkeypatch.setattr(hash_encoder, "encode", looking)
+        assert build(shared, full=full).built
+        monkeypatch.setattr(hash_encoder, "encode", encode)
+        assert meanwhile and all(seen == ([name], answers) for seen in meanwhile)
+        assert texts_in(shared) == texts_on_disk(shared)
+        assert verify(shared).findings == ()
+        assert (name in state_names(milvus)) is kept
+        if kept:
+            assert found_by(store) == answers
+        else:
+            with pytest.raises(IndexMismatch, match="Open the index again"):
+                found_by(store)
+    monkeypatch.setattr(states, "KEPT", timedelta(0))
+    change(shared)
+    assert build(shared).built and build(shared, full=True).built
+    assert milvus.collection(PASSAGES, epoch) not in milvus.collections()
+    assert len(state_names(milvus)) == 2
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_collection_that_is_gone_is_built_anew(
+    shared: Settings, hash_encoder: HashEncoder, full: bool
+) -> None:
+    build(shared)
+    milvus, epoch, _ = milvus_of(shared)
+    milvus.drop(milvus.collection(TERMS, epoch))
+    change(shared)
+    assert build(shared, full=full).built
+    assert texts_in(shared) == texts_on_disk(shared)
+    assert verify(shared).findings == ()
+    change(shared, 1)
+    assert build(shared).built
+
+
+def test_a_run_of_letters_that_is_no_word(shared: Settings, hash_encoder: HashEncoder) -> None:
+    run = "".join(chr(97 + (n * 7 + n // 26) % 26) for n in range(70_000))
+    file = shared.articles / "chain.txt"
+    file.write_text(f"{FLOOD}\nThe chain reads {run} and then it ends here today.\n", "utf-8")
+    build(shared)
+    with closing(open_store(shared)) as store:
+        (found,) = [i for i, _ in store.search_keywords(terms(run), 5, Filters())]
+        assert run in store.passages([found])[0].text
+        assert max(map(len, store.spellings())) < 100
+    assert verify(shared).findings == ()
+    file.write_text(FLOOD, "utf-8")
+    build(shared)
+    with closing(open_store(shared)) as store:
+        assert store.search_keywords(terms(run), 5, Filters()) == []
+    assert verify(shared).findings == ()
+
+
+def test_damage_of_an_index_with_any_name_is_told_as_damage(
+    shared: Settings, hash_encoder: HashEncoder
+) -> None:
+    authors = shared.model_copy(update={"milvus_name": "UNAVAILABLE_authors"})
+    build(authors)
+    milvus, epoch, _ = milvus_of(authors)
+    milvus.drop(milvus.collection(PASSAGES, epoch))
+    with pytest.raises(IndexDamaged, match=r"UNAVAILABLE_authors in .* is damaged"):
+        open_store(authors)
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "away"),
+    [
+        (2, "illegal connection params or server unavailable", True),
+        (1, "Fail connecting to server on milvus:19530, illegal connection params", True),
+        (StatusCode.UNAVAILABLE, "[query] Retry timeout: 10.0s", True),
+        (1, "<_InactiveRpcError: status = StatusCode.UNAUTHENTICATED>", True),
+        (1, "status = StatusCode.UNKNOWN, details = auth check failure, please check", True),
+        (65535, "missing authorization in header", True),
+        (100, "collection not found[collection=authors_1_terms]", False),
+        (1, "field author of UNAVAILABLE_1_terms does not exist", False),
+    ],
+)
+def test_what_says_that_the_server_is_away(code: int, message: str, away: bool) -> None:
+    assert connection._is_away(MilvusException(code, message)) is away
 
 
 def test_one_build_at_a_time_wherever_it_runs(shared: Settings, hash_encoder: HashEncoder) -> None:

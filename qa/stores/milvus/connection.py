@@ -34,7 +34,15 @@ _CHANNEL = {
 }
 _CONNECT_FAILED = 2  # pymilvus's own code
 _NOT_LOADED = 101  # Milvus's
-_AWAY = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "UNAUTHENTICATED", "Fail connecting", "auth")
+# In errors of a server that is away or does not know us; no collection can be called so
+_AWAY = (
+    "StatusCode.UNAVAILABLE",
+    "StatusCode.DEADLINE_EXCEEDED",
+    "StatusCode.UNAUTHENTICATED",
+    "Fail connecting to server",
+    "auth check failure",  # with UNKNOWN, of older servers
+    "missing authorization",
+)
 
 
 class Milvus:
@@ -285,7 +293,7 @@ def _client(uri: str, token: str) -> MilvusClient:
 
 
 def _is_away(error: Exception) -> bool:
-    said = f"{getattr(error, 'code', '')} {error}"
+    said = str(error)
     return getattr(error, "code", None) == _CONNECT_FAILED or any(sign in said for sign in _AWAY)
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from qa.builds import Manifest
 from qa.errors import IndexDamaged
 from qa.keyword import Statistics
-from qa.stores.generations import parse_manifest
+from qa.stores import generations
 from qa.stores.milvus.connection import Milvus
 from qa.stores.milvus.schema import NOTHING, STATES, create_states, in_parts
 
 __all__ = [
+    "Place",
     "State",
     "current_name",
     "damaged",
     "point_to",
+    "read_place",
     "read_record",
     "read_state",
     "remove_record",
@@ -48,6 +51,20 @@ class State:
     tags: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rows of a state are, as its record tells though it may be of another format.
+
+    number, epoch: as of `State`. ours: of the format that this program reads.
+    """
+
+    name: str
+    number: int
+    epoch: int
+    created: datetime
+    ours: bool
+
+
 def current_name(milvus: Milvus) -> str | None:
     """The name of the state in use, None when there is none. Raises IndexUnreachable."""
     collection = milvus.collection(STATES)
@@ -63,22 +80,41 @@ def point_to(milvus: Milvus, name: str) -> None:
 
 
 def read_state(milvus: Milvus, name: str) -> State:
-    """Raises IndexDamaged when the record is not there or cannot be read."""
+    """Raises IndexDamaged when the record is not there, cannot be read or has another format."""
     raw = read_record(milvus, _STATE + name)
     try:
         stored = json.loads(raw or "")
+        where = f"{milvus.name} in {milvus.uri}"
+        manifest = generations.parse_manifest(stored["manifest"], where)  # first: tells the format
         counted = stored["statistics"]
         terms = {int(held): number for held, number in counted["terms"].items()}
         return State(
             number=stored["number"],
             epoch=stored["epoch"],
-            manifest=parse_manifest(stored["manifest"], f"{milvus.name} in {milvus.uri}"),
+            manifest=manifest,
             statistics=Statistics(counted["passages"], counted["length"], terms),
             sources=tuple(stored["sources"]),
             tags=tuple(stored["tags"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(milvus, f"the record of the state {name} cannot be read") from error
+
+
+def read_place(milvus: Milvus, name: str) -> Place | None:
+    """None when the record is not there, or does not tell."""
+    raw = read_record(milvus, _STATE + name)
+    try:
+        stored = json.loads(raw or "")
+        manifest = stored["manifest"]
+        return Place(
+            name,
+            int(stored["number"]),
+            int(stored["epoch"]),
+            datetime.fromisoformat(manifest["created"]).astimezone(UTC),
+            manifest["format_version"] == generations.FORMAT_VERSION,
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def write_state(milvus: Milvus, state: State) -> None:

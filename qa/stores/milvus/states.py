@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from qa.builds import Manifest, Report
-from qa.errors import IndexBusy, IndexDamaged, IndexMissing
+from qa.errors import IndexBusy, IndexMissing
 from qa.settings import Settings
 from qa.stores import Store, StoreError, generations, texts
 from qa.stores.encoding import KnownVectors
@@ -20,7 +20,7 @@ from qa.stores.milvus.connection import Milvus, connect
 from qa.stores.milvus.locking import Lock
 from qa.stores.milvus.mirror import Mirror
 from qa.stores.milvus.reading import MilvusStore
-from qa.stores.milvus.records import State
+from qa.stores.milvus.records import Place, State
 from qa.stores.milvus.schema import FOREVER, PARTS, PASSAGES, STATES, alive
 from qa.stores.milvus.writing import Unfinished, revive, vectors_of, vocabulary_of, write
 from qa.stores.states import Content
@@ -29,8 +29,8 @@ from qa.vocabulary import Vocabulary
 
 __all__ = ["KEPT", "MilvusStates"]
 
-# After that nobody answers from a state that another has replaced: readers look more often
-# (`reading.LOOKS_EVERY`). The one before the state in use is kept in any case.
+# So long every state is kept after another has replaced it: readers look more often whether that
+# came (`opened.LOOKS_EVERY`). The one before the state in use is kept in any case.
 KEPT = timedelta(minutes=10)
 
 
@@ -42,7 +42,7 @@ class MilvusStates:
         self._settings = settings
         self._mirror = Mirror(settings.index, settings.milvus_name)
         self._lock: Lock | None = None
-        self._base: State | None = None
+        self._replaces: str | None = None
         self._written: Unfinished | None = None
 
     @property
@@ -63,6 +63,9 @@ class MilvusStates:
 
     def open(self, manifest: Manifest) -> Store:
         return MilvusStore(self._milvus, records.read_state(self._milvus, manifest.generation))
+
+    def damaged(self, manifest: Manifest) -> list[str]:
+        return []  # its files are the server's
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -96,11 +99,9 @@ class MilvusStates:
 
     def write(self, name: str, content: Content, base: Manifest | None) -> Written:
         milvus = self._milvus
-        last = self._newest()
-        # By the clock, so that no number comes twice, not even after the records were lost
-        number = max(int(time.time()), last.number + 1 if last else 0)
+        self._replaces = self.current()
+        number = self._new_number()
         state = records.read_state(milvus, base.generation) if base else None
-        self._base = last
         with self._mirror.revised(milvus, state) as connection:
             self._written, written = write(milvus, connection, number, state, content)
             self._mirror.keep(name)
@@ -124,8 +125,8 @@ class MilvusStates:
         if there != manifest.passages:
             raise StoreError(f"{there:,} of {manifest.passages:,} passages came to Milvus")
         records.write_state(milvus, state)
-        expected = self._base.manifest.generation if self._base else None
-        if self.current() != expected or (self._lock is not None and not self._lock.held()):
+        lost = self._lock is not None and not self._lock.held()
+        if lost or self.current() != self._replaces:
             raise IndexBusy(
                 f"Another build of {self.where} finished while this one ran.",
                 "Run: python -m qa index",
@@ -139,38 +140,39 @@ class MilvusStates:
 
     def sweep(self) -> None:
         self.sweep_partial()
-        current, states = self._newest(), self._states()
-        if current is None:
+        known = [state for state in self._states().values() if state is not None]
+        states = sorted(known, key=lambda state: state.number)
+        if not states or states[-1].name != self.current():
             return
-        kept = [current]
+        kept = [states[-1]]
         until = datetime.now(UTC) - KEPT
         for older, newer in zip(states[-2::-1], states[:0:-1], strict=True):  # latest first
-            replaced = datetime.fromisoformat(newer.manifest.created)
-            if newer is states[-1] or replaced > until:
+            if newer is states[-1] or newer.created > until:
                 kept.append(older)
             else:
-                records.remove_record(self._milvus, older.manifest.generation)
+                records.remove_record(self._milvus, older.name)
         self._remove_dead(kept)
 
     def sweep_partial(self) -> None:
         """What a build left that was stopped: rows born in it come away, those that died in it
         live on, and so do collections that no state needs.
+
+        Nothing is touched while the record of the state in use does not tell what is its own.
         """
         milvus = self._milvus
         if milvus.collection(STATES) not in milvus.collections():
             return
-        current = self._newest()
+        name, states = self.current(), self._states()
+        current = states.get(name) if name else None
+        if name and current is None:
+            return
         number = current.number if current else 0
-        states = []
-        for state in self._states():
-            if state.number > number:
-                records.remove_record(milvus, state.manifest.generation)
-            else:
-                states.append(state)
-        self._drop_epochs({state.epoch for state in states})
-        if current is not None:
-            for part in PARTS:
-                collection = milvus.collection(part, current.epoch)
+        kept = [state for state in states.values() if state and state.number <= number]
+        for left in states.keys() - {state.name for state in kept}:
+            records.remove_record(milvus, left)
+        self._drop_epochs({state.epoch for state in kept})
+        if current is not None and current.ours:
+            for collection in self._epochs().get(current.epoch, []):
                 if milvus.rows(collection, f"born > {number}", ["pk"], limit=1):
                     milvus.delete(collection, f"born > {number}")
                 revive(milvus, collection, f"died > {number} and died < {FOREVER}")
@@ -181,37 +183,39 @@ class MilvusStates:
             raise IndexMissing(f"There is no index {self.where} yet.", "Run: python -m qa index")
         return records.read_state(self._milvus, name)
 
-    def _newest(self) -> State | None:
-        """The state in use; None where there is none, and where its record cannot be read."""
-        name = self.current()
-        states = {s.manifest.generation: s for s in self._states()}
-        return states.get(name) if name else None
+    def _new_number(self) -> int:
+        """By the clock, so that no number comes twice, not even after records were lost."""
+        taken = {state.number for state in self._states().values() if state is not None}
+        return max([int(time.time()), *(1 + number for number in taken | set(self._epochs()))])
 
-    def _states(self) -> list[State]:
-        """All states with a record that can be read, the oldest first; others are removed."""
-        found = []
+    def _states(self) -> dict[str, Place | None]:
+        """All states by name; None for those whose record does not tell where their rows are."""
         if self._milvus.collection(STATES) not in self._milvus.collections():
-            return []
-        for name in records.state_names(self._milvus):
-            try:
-                found.append(records.read_state(self._milvus, name))
-            except IndexDamaged:
-                records.remove_record(self._milvus, name)
-        return sorted(found, key=lambda state: state.number)
+            return {}
+        names = records.state_names(self._milvus)
+        return {name: records.read_place(self._milvus, name) for name in names}
+
+    def _epochs(self) -> dict[int, list[str]]:
+        """The collections of each epoch that there is, whichever state needs it."""
+        found: dict[int, list[str]] = {}
+        own = f"{self._milvus.name}_"
+        for collection in self._milvus.collections():
+            epoch, _, part = collection.removeprefix(own).partition("_")
+            if collection.startswith(own) and epoch.isdecimal() and part in PARTS:
+                found.setdefault(int(epoch), []).append(collection)
+        return found
 
     def _drop_epochs(self, kept: set[int]) -> None:
-        for collection in self._milvus.collections():
-            epoch, _, part = collection.removeprefix(f"{self._milvus.name}_").partition("_")
-            own = collection.startswith(f"{self._milvus.name}_") and epoch.isdecimal()
-            if own and part in PARTS and int(epoch) not in kept:
-                self._milvus.drop(collection)
+        for epoch, collections in self._epochs().items():
+            if epoch not in kept:
+                for collection in collections:
+                    self._milvus.drop(collection)
 
-    def _remove_dead(self, kept: list[State]) -> None:
+    def _remove_dead(self, kept: list[Place]) -> None:
         """Rows that died before the oldest state that is kept, and epochs without any."""
         self._drop_epochs({state.epoch for state in kept})
-        for epoch in {state.epoch for state in kept}:
+        for epoch in {state.epoch for state in kept if state.ours}:
             oldest = min(state.number for state in kept if state.epoch == epoch)
-            for part in PARTS:
-                collection = self._milvus.collection(part, epoch)
+            for collection in self._epochs().get(epoch, []):
                 if self._milvus.rows(collection, f"died <= {oldest}", ["pk"], limit=1):
                     self._milvus.delete(collection, f"died <= {oldest}")

@@ -225,7 +225,7 @@ class _Writer:
 
     def words(self, spellings: Sequence[str], content: Content) -> None:
         before = set(self._common("base")) if self._base else set()
-        fresh = [word for word in spellings if word not in before]
+        fresh = [w for w in spellings if w not in before and len(w) <= _LONGEST_TERM]
         made = Vocabulary.build(fresh, content.encoder, content.known_words)
         for start in range(0, len(fresh), AT_ONCE):
             part = slice(start, start + AT_ONCE)
@@ -264,8 +264,11 @@ class _Writer:
         return common_spellings(found)
 
     def _spelt(self, database: str) -> dict[str, str]:
+        """By token, the spellings of words that are not too long to be any."""
         spelt = {}
         for word in self._common(database):
+            if len(word) > _LONGEST_TERM:
+                continue
             key = token(t := term(word))
             spelt[key] = word
             if key != t:
