@@ -21,5 +21,10 @@ def load_array(path: Path) -> npt.NDArray[Any]:
     Raises OSError or ValueError when the file is missing or damaged.
     """
     large = path.stat().st_size >= _MAPPED_FROM
-    loaded: npt.NDArray[Any] = np.load(path, mmap_mode="r" if large else None, allow_pickle=False)
+    try:
+        loaded: npt.NDArray[Any] = np.load(
+            path, mmap_mode="r" if large else None, allow_pickle=False
+        )
+    except EOFError as error:  # the file is empty
+        raise ValueError(f"{path.name} is empty") from error
     return loaded

@@ -19,6 +19,12 @@ def checked_question(question: str, longest: int) -> str:
     asked = one_line(question)
     if not any(c.isalnum() for c in asked):
         raise QuestionError("The question is empty.", "Ask something, for example: who met whom?")
+    try:
+        asked.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise QuestionError(
+            "The question holds bytes that are no text.", "Type it again, in UTF-8."
+        ) from error
     if len(asked) > longest:
         raise QuestionError(
             f"The question has {len(asked):,} characters; at most {longest:,} are read.",

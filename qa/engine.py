@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qa.articles.lines import one_line
 from qa.builds import Manifest
@@ -32,6 +32,14 @@ _READ = 24  # passages the reader looks at
 _OTHERS = 0.5  # confidence below which no answer is given besides those that were had, by hand
 _CONVERSED = 200  # earlier questions whose answers are kept for those that follow
 _AT_ONCE = 2  # questions
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """How the questions before are asked again: as this one is."""
+
+    filters: Filters
+    spelling: bool
 
 
 class Engine:
@@ -132,8 +140,9 @@ class Engine:
         if shown < 1:
             raise QuestionError("At least one passage must be shown.", "Use --k 1 or more.")
         with self._searching:
-            full = self._resolve(asked, after, filters)
-            had = self._had(asked, after, filters)
+            earlier = _Earlier(filters, spelling)
+            full = self._resolve(asked, after, earlier)
+            had = self._had(asked, after, earlier)
             searched, corrections = self._speller.correct(full) if spelling else (full, ())
             preparing = beside(self._reader.prepare, searched)
             hits = self.find(searched, filters=filters, k=max(_READ, shown))
@@ -155,34 +164,32 @@ class Engine:
             seconds={stage: round(took, 4) for stage, took in seconds.items()},
         )
 
-    def _resolve(self, question: str, after: Sequence[str], filters: Filters) -> str:
+    def _resolve(self, question: str, after: Sequence[str], how: _Earlier) -> str:
         def given(n: int, full: str) -> tuple[str, ...]:
-            return self._answers_to(full, filters, self._had(after[n], after[:n], filters))
+            return self._answers_to(full, how, self._had(after[n], after[:n], how))
 
         return resolve(question, after, given)
 
-    def _had(self, question: str, after: Sequence[str], filters: Filters) -> tuple[str, ...]:
+    def _had(self, question: str, after: Sequence[str], how: _Earlier) -> tuple[str, ...]:
         """The answers that a question after others has had already; none for any other question."""
         n = others_than(question, after)
         if n is None:
             return ()
-        had = self._had(after[n], after[:n], filters)
-        full = self._resolve(after[n], after[:n], filters)
-        return (*had, *self._answers_to(full, filters, had))
+        had = self._had(after[n], after[:n], how)
+        full = self._resolve(after[n], after[:n], how)
+        return (*had, *self._answers_to(full, how, had))
 
-    def _answers_to(self, question: str, filters: Filters, had: tuple[str, ...]) -> tuple[str, ...]:
+    def _answers_to(self, question: str, how: _Earlier, had: tuple[str, ...]) -> tuple[str, ...]:
         """What a complete question was answered with; kept, since conversations go on."""
-        key = f"{filters!r} {had!r} {question}"
         (answers,) = self._given.look_up(
-            [key], lambda keys: (self._answers_anew(question, filters, had) for _ in keys)
+            [f"{how!r} {had!r} {question}"],
+            lambda keys: (self._answers_anew(question, how, had) for _ in keys),
         )
         return answers
 
-    def _answers_anew(
-        self, question: str, filters: Filters, had: tuple[str, ...]
-    ) -> tuple[str, ...]:
-        searched, _ = self._speller.correct(question)
-        hits = self.find(searched, filters=filters)
+    def _answers_anew(self, question: str, how: _Earlier, had: tuple[str, ...]) -> tuple[str, ...]:
+        searched = self._speller.correct(question)[0] if how.spelling else question
+        hits = self.find(searched, filters=how.filters)
         answer = self.answer(searched, hits, k=self.settings.passages, had=had)
         return tuple(a.text for a in answer.likely)
 

@@ -107,5 +107,7 @@ class Postings:
         Raises OSError or ValueError when files are missing or damaged.
         """
         header = json.loads((folder / "vocabulary.json").read_text("utf-8"))
+        if not isinstance(header, dict) or not isinstance(header.get("terms"), list):
+            raise ValueError("vocabulary.json has no terms")
         starts, rows, counts, lengths = (load_array(folder / f"{name}.npy") for name in _ARRAYS)
         return cls(header["terms"], starts, rows, counts, lengths)

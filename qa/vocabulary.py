@@ -69,7 +69,7 @@ class Vocabulary:
         """The vocabulary saved in `folder`. Raises OSError or ValueError when it is damaged."""
         spellings = json.loads((folder / "words.json").read_text("utf-8"))
         vectors = load_array(folder / "word_vectors.npy")
-        if len(spellings) != len(vectors):
+        if not isinstance(spellings, list) or len(spellings) != len(vectors):
             raise ValueError("words and word vectors do not fit together")
         return cls(spellings, vectors)
 

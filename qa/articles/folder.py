@@ -22,7 +22,16 @@ from qa.builds import Refusal
 from qa.errors import ArticleRefused, ArticlesError
 from qa.records import Document
 
-__all__ = ["REMOVED", "TOO_BIG", "FileStat", "Scan", "article_sha256", "load_files", "scan"]
+__all__ = [
+    "REMOVED",
+    "TOO_BIG",
+    "FileStat",
+    "Scan",
+    "article_sha256",
+    "file_stat",
+    "load_files",
+    "scan",
+]
 
 TOO_BIG = "it is too big"  # how the reason begins for which a setting is to blame
 REMOVED = ".removed"  # in it `inbox` keeps what was taken out
@@ -132,6 +141,15 @@ def article_sha256(folder: Path, path: str) -> str:
     return digest.hexdigest()
 
 
+def file_stat(folder: Path, path: str) -> FileStat | None:
+    """The file as it is now, as `scan` gives it; None when that cannot be told."""
+    file = folder / path
+    try:
+        return _stat_of(path, file, sidecar_of(file))
+    except OSError:
+        return None
+
+
 def _add_sidecar(digest: hashlib._Hash, sidecar: Path | None) -> None:
     """Continue the digest of a file over the file that describes it. Raises OSError."""
     if sidecar is not None:
@@ -207,14 +225,20 @@ def _bad_link(link: Path, root: Path) -> str:
 def _file_stat(
     entry: os.DirEntry[str], path: str, sidecar: os.DirEntry[str] | None
 ) -> FileStat | Refusal:
-    """Size and time stamp of a file together with the one that describes it."""
     try:
-        status = entry.stat()
-        beside = sidecar.stat() if sidecar else None
+        return _stat_of(path, entry, sidecar)
     except OSError as error:
         return Refusal(path, f"it cannot be read ({_why(error)})")
-    if beside is None:
+
+
+def _stat_of(
+    path: str, file: os.DirEntry[str] | Path, sidecar: os.DirEntry[str] | Path | None
+) -> FileStat:
+    """Size and time stamp of a file together with the one that describes it. Raises OSError."""
+    status = file.stat()
+    if sidecar is None:
         return FileStat(path, status.st_size, status.st_mtime_ns)
+    beside = sidecar.stat()
     newest = max(status.st_mtime_ns, beside.st_mtime_ns)
     return FileStat(path, status.st_size + beside.st_size, newest)
 

@@ -21,7 +21,7 @@ from qa.cli import (  # their commands join
     indexing,
     rating,
 )
-from qa.cli.shared import app, say
+from qa.cli.shared import app, say, with_folders
 from qa.errors import QAError
 
 __all__ = ["app", "main"]
@@ -46,7 +46,7 @@ def _run() -> int:
             say("Stopped. The last complete index is untouched.")
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except QAError as error:
-        say(f"Error: {error}")
+        say(f"Error: {with_folders(str(error))}")
         return 1
     except BrokenPipeError:
         return 1

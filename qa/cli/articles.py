@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from qa.builds import Refusal
-from qa.cli.shared import SOME_REFUSED, Articles, Json, app, command, print_result
+from qa.cli.shared import SOME_REFUSED, Articles, Json, app, command, print_result, settings_for
 from qa.errors import InboxError
-from qa.settings import load_settings
 
 __all__ = ["add", "remove", "restore"]
 
@@ -27,7 +26,7 @@ def add(
     """
     from qa.articles.inbox import add_file
 
-    settings = load_settings(articles=articles)
+    settings = settings_for(articles)
     added, refused = [], []
     for file in files:
         try:
@@ -55,7 +54,7 @@ def remove(
     """Move an article to the bin of the articles folder; `restore` brings it back."""
     from qa.articles import removing
 
-    key = removing.remove(load_settings(articles=articles).articles, path)
+    key = removing.remove(settings_for(articles).articles, path)
     back = command("restore", key, articles=articles)
     words = f"removed: {path}\nTo bring it back: {back}"
     print_result({"removed": path, "key": key}, as_json, words)
@@ -72,7 +71,7 @@ def restore(
     """Bring back an article that was removed, or list what can be brought back."""
     from qa.articles import removing
 
-    folder = load_settings(articles=articles).articles
+    folder = settings_for(articles).articles
     if key is not None:
         path = removing.restore(folder, key)
         print_result({"restored": path}, as_json, f"restored: {path}")

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from qa.articles.lines import one_line
-from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say
+from qa.cli.shared import Articles, Index, Json, app, plan_words, print_result, say, settings_for
 from qa.errors import ArticlesError
 from qa.exports import LATER, LESS_LIKELY, attributions, columns, difference, numbers
 from qa.records import Answer, AnswerGroup, Citation, Disagreement
-from qa.settings import Settings, load_settings
+from qa.settings import Settings
 
 __all__ = ["ask"]
 
@@ -82,7 +82,7 @@ def ask(
     """
     from qa.engine import Engine
 
-    settings = load_settings(articles=articles, index=index)
+    settings = settings_for(articles, index)
     engine = Engine.open(settings)
     _say_if_stale(settings)
     try:

@@ -74,6 +74,8 @@ def evaluate(
     from qa.engine import Engine
     from qa.evaluate import (
         ask_all,
+        check_can_save,
+        check_shared,
         compare,
         index_dataset,
         load_run,
@@ -87,6 +89,10 @@ def evaluate(
     settings = load_settings()
     earlier = load_run(compare_with) if compare_with is not None else None
     data = read_dataset(dataset, limit=limit, sample=sample, half=half)
+    if earlier is not None:
+        check_shared(earlier, [q.id for q in data.queries])
+    if save is not None:
+        check_can_save(save)
     with shown_progress() as on_progress:
         kept = index_dataset(data, settings, cache, on_progress=on_progress)
         engine = Engine.open(kept)

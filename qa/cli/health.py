@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from qa.cli.shared import Articles, Index, Json, app, print_result
-from qa.settings import load_settings
+from qa.cli.shared import Articles, Index, Json, app, print_result, settings_for, with_folders
 
 __all__ = ["doctor"]
 
@@ -21,12 +20,12 @@ def doctor(articles: Articles = None, index: Index = None, as_json: Json = False
     """
     from qa.doctor import examine
 
-    checks = list(examine(load_settings(articles=articles, index=index)))
+    checks = list(examine(settings_for(articles, index)))
     lines = []
     for check in checks:
         lines.append(f"{_MARKS[check.outcome]:8}{check.name}: {check.found}")
         if check.fix:
-            lines.append(f"{'':8}{check.fix}")
+            lines.append(f"{'':8}{with_folders(check.fix)}")
     problems = sum(check.outcome == "problem" for check in checks)
     lines.append(
         f"{problems} problem{'' if problems == 1 else 's'} found." if problems else "Good."

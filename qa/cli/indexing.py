@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,9 +18,11 @@ from qa.cli.shared import (
     plan_words,
     print_result,
     say,
+    settings_for,
+    with_folders,
 )
 from qa.errors import IndexProblem
-from qa.settings import Settings, load_settings
+from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.indexing.verifying import Verification
@@ -81,9 +84,9 @@ def index(
     if shard is not None:
         if watch or dry_run:
             raise typer.BadParameter("It goes together with --full only.", param_hint="--shard")
-        _encode_shard(load_settings(articles=articles, index=index), shard, full, as_json)
+        _encode_shard(settings_for(articles, index), shard, full, as_json)
         return
-    settings = load_settings(articles=articles, index=index)
+    settings = settings_for(articles, index)
     if watch and full:
         raise typer.BadParameter("Run it once with --full before.", param_hint="--watch")
     if watch and not dry_run:
@@ -91,6 +94,8 @@ def index(
         return
     if dry_run:
         todo = plan(settings)
+        if full:
+            todo = replace(todo, rebuild=todo.rebuild or "--full asks for it")
         print_result(todo.to_dict(), as_json, plan_words(todo))
         return
     with shown_progress() as on_progress:
@@ -120,13 +125,13 @@ def verify(
     from qa.indexing.verifying import verify as look
     from qa.progress import shown_progress
 
-    settings = load_settings(articles=articles, index=index)
+    settings = settings_for(articles, index)
     with shown_progress() as on_progress:
         found = look(settings, on_progress=on_progress)
         mended = repair and bool(found.findings)
         first = found
         if mended:
-            build(settings, on_progress=on_progress, full=found.damaged)
+            build(settings, on_progress=on_progress, full=found.damaged, again=found.changed)
             found = look(settings)
     result = {**found.to_dict(), "repaired": [f.what for f in first.findings] if mended else []}
     print_result(result, as_json, _verification_words(found, len(first.findings) if mended else 0))
@@ -141,7 +146,7 @@ def status(articles: Articles = None, index: Index = None, as_json: Json = False
     from qa.indexing.changes import left_out
     from qa.stores.states import states_of
 
-    settings = load_settings(articles=articles, index=index)
+    settings = settings_for(articles, index)
     todo = plan(settings)
     states = states_of(settings)
     result: dict[str, Any] = {"articles": str(settings.articles), "index": states.where}
@@ -150,7 +155,7 @@ def status(articles: Articles = None, index: Index = None, as_json: Json = False
         manifest = states.manifest()
     except IndexProblem as error:
         result |= {"built": None, "documents": 0, "passages": 0, "refused": []}
-        words.append(str(error))
+        words.append(with_folders(str(error)))
     else:
         refused, copies = left_out(manifest.articles)
         result |= {
@@ -180,7 +185,7 @@ def lines(articles: Articles = None, index: Index = None, as_json: Json = False)
     from qa.articles.recurring import recurring_lines
     from qa.indexing import open_store
 
-    store = open_store(load_settings(articles=articles, index=index))
+    store = open_store(settings_for(articles, index))
     try:
         found = recurring_lines(store.documents())
     finally:
@@ -218,7 +223,7 @@ def _watch(settings: Settings, as_json: bool) -> None:
             if isinstance(report, Report):
                 print_result(report.to_dict(), as_json, _report_words(report))
             else:
-                say(f"Error: {report}")
+                say(f"Error: {with_folders(str(report))}")
 
 
 def _report_words(report: Report) -> str:
@@ -252,7 +257,7 @@ def _shard_words(report: ShardReport) -> str:
         f"{count(report.passages, 'passage')}, {report.seconds:.1f} s; {report.encoded:,} encoded"
         + (f", {held:,} were there already" if held else ""),
         f"  {report.file}",
-        "When all shards are in one index folder: python -m qa index",
+        with_folders("When all shards are in one index folder: python -m qa index"),
     ]
     return "\n".join([*lines, *(f"  refused: {r.path}: {r.reason}" for r in report.refused)])
 
@@ -268,5 +273,5 @@ def _verification_words(found: Verification, mended: int) -> str:
     if found.more:
         lines.append(f"  and {found.more:,} more")
     if found.findings:
-        lines.append("To mend it: python -m qa verify --repair")
+        lines.append(with_folders("To mend it: python -m qa verify --repair"))
     return "\n".join(lines)

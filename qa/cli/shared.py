@@ -13,6 +13,7 @@ import typer
 import typer.core
 
 from qa.builds import Plan
+from qa.settings import Settings, load_settings
 
 __all__ = [
     "SOME_REFUSED",
@@ -26,9 +27,14 @@ __all__ = [
     "plan_words",
     "print_result",
     "say",
+    "settings_for",
+    "with_folders",
 ]
 
 SOME_REFUSED = 3
+
+_given: dict[str, Path | None] = {}  # folders, to the command that runs
+_ADVISED = re.compile(r"\bpython -m qa (?:index|verify|status)(?: --(?:full|repair))*(?! --)\b")
 
 _FIRST = ("index", "ask", "status", "verify", "lines")  # in the help, before the others
 
@@ -87,6 +93,20 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def settings_for(articles: Path | None = None, index: Path | None = None) -> Settings:
+    """The settings, with the folders that were given to the command that runs."""
+    _given.update(articles=articles, index=index)
+    return load_settings(articles=articles, index=index)
+
+
+def with_folders(advice: str) -> str:
+    """Advice whose commands have the folders that were given to this one: "Run: python -m qa index
+    --index x".
+    """
+    options = command(**_given).removeprefix(command())
+    return _ADVISED.sub(lambda found: found.group() + options, advice)
+
+
 def command(*words: str, **folders: Path | None) -> str:
     """A command to be run, with the folders that were given to this one: `command("index",
     articles=Path("x"))`.
@@ -96,12 +116,14 @@ def command(*words: str, **folders: Path | None) -> str:
 
 
 def plan_words(todo: Plan) -> str:
+    """What a build would change, and the command for it."""
     if not todo.needed:
         words = f"Up to date: {count(len(todo.unchanged), 'file')} unchanged."
     else:
         words = (
             f"{len(todo.new)} new, {len(todo.changed)} changed, {len(todo.gone)} gone, "
-            f"{len(todo.unchanged)} unchanged. To bring the index up to date: python -m qa index"
+            f"{len(todo.unchanged)} unchanged. "
+            + with_folders("To bring the index up to date: python -m qa index")
         )
         if todo.rebuild:
             words += f"\nEverything will be built anew: {todo.rebuild}."

@@ -76,7 +76,8 @@ def ask_all(
     without_answers: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> list[Outcome]:
-    """One outcome for each question, by the path that a user's question takes.
+    """One outcome for each question, by the path that a user's question takes, but that its
+    spelling is not mended.
 
     without_answers: ask each a second time of the articles without those that answer it.
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,9 @@ def _beir(folder: Path, sample: int | None) -> Dataset:
         documents = tuple(_document(row) for row in rows)
         asked = tuple(_query(row, gold) for row in _rows(queries))
         digest = _digest(corpus)
+        if sample is not None:  # which documents are sampled depends on the gold ones
+            ids = "\n".join(d.id for d in documents)
+            digest = hashlib.sha256(f"{digest}\n{ids}".encode()).hexdigest()
     except FileNotFoundError as error:
         raise DatasetError(
             f"{folder} is not a BEIR folder: {error.filename} is missing.",
@@ -180,16 +183,23 @@ def _sampled(
 
 def _document(row: dict[str, Any]) -> Document:
     about = row.get("metadata") or {}
-    date = str(about.get("date") or "")[:10].replace("/", "-")
     return document_from_text(
         row["text"],
         id=str(row["_id"]),
         path=str(row["_id"]),
         title=row.get("title") or None,
         source=about.get("source") or None,
-        published=date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None,
+        published=_iso(str(about.get("date") or "")[:10].replace("/", "-")),
         url=about.get("url") or None,
     )
+
+
+def _iso(written: str) -> str | None:
+    """The ISO date that is written; None for none, and for a day that there is not."""
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        return None
 
 
 def _query(row: dict[str, Any], gold: dict[str, set[str]]) -> Query:

@@ -59,15 +59,34 @@ def compare(outcomes: Sequence[Outcome], earlier: dict[str, Any]) -> dict[str, F
     """This run less the earlier one, over the questions that both asked: mean difference, its
     95 % interval, and how many questions were won and lost. Raises DatasetError without any.
     """
+    check_shared(earlier, [o.id for o in outcomes])
     before = {row["id"]: row["values"] for row in earlier["outcomes"]}
     both = [(_values(o), before[o.id]) for o in outcomes if o.id in before]
-    if not both:
+    differences: dict[str, list[float]] = {}
+    for now, then in both:
+        for name in now.keys() & then.keys():
+            differences.setdefault(name, []).append(now[name] - then[name])
+    names = dict.fromkeys(name for now, _ in both for name in now)
+    return {name: _difference(differences[name]) for name in names if name in differences}
+
+
+def check_shared(earlier: dict[str, Any], ids: Iterable[str]) -> None:
+    """Raises DatasetError when the earlier run asked none of the questions of these ids."""
+    if {row["id"] for row in earlier["outcomes"]}.isdisjoint(ids):
         raise DatasetError(
             "The saved run shares no question with this one.",
             "Compare runs over the same dataset, with the same --half and --limit.",
         )
-    names = [n for n in both[0][0] if all(n in b for _, b in both)]
-    return {name: _difference([a[name] - b[name] for a, b in both if name in a]) for name in names}
+
+
+def check_can_save(path: Path) -> None:
+    """Raises DatasetError when a run cannot be kept there, before hours are spent on it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        raise _not_saved(path, error) from error
 
 
 def save_run(path: Path, outcomes: Sequence[Outcome], report: dict[str, Any]) -> None:
@@ -78,7 +97,13 @@ def save_run(path: Path, outcomes: Sequence[Outcome], report: dict[str, Any]) ->
         kept = {"report": report, "outcomes": rows}
         path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     except OSError as error:
-        raise DatasetError(f"The run cannot be saved in {path} ({error.strerror}).") from error
+        raise _not_saved(path, error) from error
+
+
+def _not_saved(path: Path, error: OSError) -> DatasetError:
+    return DatasetError(
+        f"The run cannot be saved in {path} ({error.strerror}).", "Name another file with --save."
+    )
 
 
 def load_run(path: Path) -> dict[str, Any]:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from qa.articles import article_sha256, load_files, scan
+from qa.articles import FileStat, article_sha256, file_stat, load_files, scan
 from qa.articles.recurring import kept_lines
 from qa.builds import Manifest, ManifestArticle, Plan, Progress, Refusal, Report
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticlesError, IndexDamaged, IndexMissing
 from qa.indexing.changes import Held, Settled, entries, left_out, settle, to_read
 from qa.indexing.locking import hold, memory_told, not_written
-from qa.indexing.planning import plan
+from qa.indexing.planning import compared
 from qa.indexing.sharding import sweep_shards
 from qa.records import Document
 from qa.settings import Settings
@@ -51,9 +51,15 @@ class _Read:
 
 
 def build(
-    settings: Settings, *, on_progress: OnProgress | None = None, full: bool = False
+    settings: Settings,
+    *,
+    on_progress: OnProgress | None = None,
+    full: bool = False,
+    again: Collection[str] = (),
 ) -> Report:
     """Bring the index up to date with the articles folder, or build it anew with `full`.
+
+    again: files that are read again, though by size and time stamp they have not changed.
 
     Only new and changed files are read, and only passages that are new are encoded. The last
     good state stays in use until the new one is complete; what a stopped build has encoded is
@@ -66,7 +72,9 @@ def build(
     say = on_progress or (lambda _: None)
     states = states_of(settings)
     with hold(settings.index), states.hold(), memory_told(states.where):
-        todo = plan(settings)
+        # Looked through once: what changes from now on, the next build sees by its time stamp
+        found = scan(settings.articles)
+        todo, files = _with_these(compared(settings, found), again), found.files
         if not todo.needed and not full:
             forget_encoded(settings.index)  # a build killed after its end may have left it
             manifest = states.manifest()
@@ -77,13 +85,15 @@ def build(
         if base is not None and base.churn > _MOST_CHURN * base.passages:
             base = None
         try:
-            read, manifest, written = _attempt(settings, states, todo, base, say, full=full)
+            read, manifest, written = _attempt(settings, states, files, todo, base, say, full=full)
         except (StoreError, ValueError) as error:
             if base is None:
                 raise not_written(states.where, error) from error
             _log.warning("Everything is built anew, the last index is damaged: %s", error)
             try:
-                read, manifest, written = _attempt(settings, states, todo, None, say, full=full)
+                read, manifest, written = _attempt(
+                    settings, states, files, todo, None, say, full=full
+                )
             except (StoreError, ValueError) as twice:
                 raise not_written(states.where, twice) from twice
         refused, copies = left_out(manifest.articles)
@@ -137,13 +147,14 @@ def build_documents(
 def _attempt(
     settings: Settings,
     states: States,
+    files: Sequence[FileStat],
     todo: Plan,
     base: Manifest | None,
     say: OnProgress,
     *,
     full: bool,
 ) -> tuple[_Read, Manifest, Written]:
-    read = _read(settings, states, todo, base, say)
+    read = _read(settings, states, files, todo, base, say)
     manifest, written = _write(
         settings,
         states,
@@ -157,27 +168,42 @@ def _attempt(
     return read, manifest, written
 
 
+def _with_these(todo: Plan, again: Collection[str]) -> Plan:
+    """With unchanged files that are to be read again among those that changed."""
+    more = {*again} & {*todo.unchanged}
+    return replace(
+        todo,
+        changed=tuple(sorted({*todo.changed, *more})),
+        unchanged=tuple(path for path in todo.unchanged if path not in more),
+    )
+
+
 def _read(
-    settings: Settings, states: States, todo: Plan, base: Manifest | None, say: OnProgress
+    settings: Settings,
+    states: States,
+    files: Sequence[FileStat],
+    todo: Plan,
+    base: Manifest | None,
+    say: OnProgress,
 ) -> _Read:
-    """Read what is new or changed, or everything without a base.
+    """Read what is new or changed of the files, or all of them without a base.
 
     Raises ArticlesError when no article would be left, StoreError for a damaged base.
     """
-    files = {file.path: file for file in scan(settings.articles).files}
+    by_path = {file.path: file for file in files}
     known = {a.path: a for a in base.articles} if base else {}
     held: tuple[Held, ...] = ()
-    paths: Sequence[str] = sorted(files)
+    paths: Sequence[str] = sorted(by_path)
     if base is not None:
         held = tuple(Held(*row) for row in states.held_documents(base))
-        paths = [path for path in to_read(todo, known.values(), held) if path in files]
+        paths = [path for path in to_read(todo, known.values(), held) if path in by_path]
     loaded, refused = load_files(
         settings.articles,
         paths,
         max_bytes=settings.max_file_bytes,
         on_file=lambda done, total: say(Progress("reading", done, total)),
     )
-    gone = set(known) - set(files)
+    gone = set(known) - set(by_path)
     settled = settle(loaded, paths, gone, held)
     leaving = set(settled.leaving)
     documents: dict[str, str] = {}
@@ -187,12 +213,18 @@ def _read(
     for d in settled.coming:
         documents.setdefault(d.path, d.id)
     if not documents:
-        raise _nothing_readable(settings.articles, refused)
+        raise _nothing_readable(settings.articles, refused, states.where if held else "")
     digests = {d.path: d.file_sha256 for d in loaded}
     refusals = (path for path in paths if path not in digests)
-    digests |= {path: article_sha256(settings.articles, path) for path in refusals}
-    made = entries(files.values(), known, digests, refused, documents, settled)
+    digests |= {path: _sha256(settings.articles, by_path[path]) for path in refusals}
+    made = entries(files, known, digests, refused, documents, settled)
     return _Read(settled, made, len(paths))
+
+
+def _sha256(folder: Path, file: FileStat) -> str:
+    """The digest of a refused file; "" when it changed meanwhile, so that it is tried again."""
+    digest = article_sha256(folder, file.path)
+    return digest if file_stat(folder, file.path) == file else ""
 
 
 def _write(
@@ -307,12 +339,18 @@ def _sweep_left_shards(index: Path, manifest: Manifest) -> None:
     sweep_shards(index, left)
 
 
-def _nothing_readable(folder: Path, refused: Sequence[Refusal]) -> ArticlesError:
+def _nothing_readable(folder: Path, refused: Sequence[Refusal], left: str) -> ArticlesError:
+    """left: the index that still holds what the folder held before, "" for none."""
     problem = f"There is no article in {folder}."
     if refused:
         reasons = "; ".join(f"{r.path}: {r.reason}" for r in refused[:3])
         problem = f"None of the {len(refused)} files in {folder} can be read ({reasons})."
-    return ArticlesError(problem, "Put articles in it, or name another folder with --articles.")
+    fix = "Put articles in it, or name another folder with --articles."
+    if left:
+        fix += (
+            f" The index goes on answering from the articles of before; to end that, delete {left}."
+        )
+    return ArticlesError(problem, fix)
 
 
 def _nothing_done(manifest: Manifest, todo: Plan, started: float) -> Report:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from qa.articles import FileStat, article_sha256, scan
+from qa.articles import FileStat, Scan, article_sha256, scan
 from qa.articles.folder import TOO_BIG
 from qa.articles.recurring import kept_lines
 from qa.builds import Manifest, ManifestArticle, Plan
@@ -14,7 +14,7 @@ from qa.settings import Settings
 from qa.stores import Store
 from qa.stores.states import states_of
 
-__all__ = ["current_generation", "open_store", "plan"]
+__all__ = ["compared", "current_generation", "open_store", "plan"]
 
 
 def current_generation(settings: Settings) -> str | None:
@@ -48,7 +48,11 @@ def plan(settings: Settings) -> Plan:
     A file whose size and time stamp are those of the build counts as unchanged; any other is
     compared by its SHA-256. Raises ArticlesError when there is no such folder.
     """
-    found = scan(settings.articles)
+    return compared(settings, scan(settings.articles))
+
+
+def compared(settings: Settings, found: Scan) -> Plan:
+    """What the articles folder held when it was looked through, compared with the index."""
     try:
         manifest = states_of(settings).manifest()
         rebuild = _mismatch(manifest, settings)

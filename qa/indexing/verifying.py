@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,13 +16,14 @@ from qa.indexing.planning import plan
 from qa.passages import index_text, passage_id
 from qa.records import Document, Passage
 from qa.settings import Settings
-from qa.stores import Store
+from qa.stores import Store, StoreError
 from qa.stores.states import states_of
 from qa.text import terms
 
 __all__ = ["Finding", "Verification", "verify"]
 
 _SHOWN = 20  # findings that are listed; the rest is counted
+_CHANGED = "it is not as the build wrote it"
 _UNIT = 1e-3  # how far a vector's length may be from 1
 
 
@@ -40,7 +41,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was looked at, and what was found. more: findings beyond those listed."""
+    """What was looked at, and what was found. more: findings beyond those listed. changed: files
+    whose bytes are others, whatever their time stamps say.
+    """
 
     documents: int
     passages: int
@@ -48,6 +51,7 @@ class Verification:
     files: int
     findings: tuple[Finding, ...]
     more: int = 0
+    changed: tuple[str, ...] = ()
 
     @property
     def damaged(self) -> bool:
@@ -82,11 +86,16 @@ def verify(
     states = states_of(settings)
     try:
         manifest = states.manifest()
+        broken = [Finding("damaged", name, _CHANGED) for name in states.damaged(manifest)]
+        if any(finding.where.startswith("vectors/") for finding in broken):
+            return _unopened(broken)  # reading a damaged graph of neighbours may end the process
         store = states.open(manifest)
     except IndexMissing:
         raise
     except IndexDamaged as error:
-        return Verification(0, 0, 0, 0, (Finding("damaged", states.where, error.problem),))
+        return _unopened([Finding("damaged", states.where, error.problem)])
+    except StoreError as error:
+        return _unopened([Finding("damaged", states.where, str(error))])
     vectors = 0
     findings: list[Finding] = []
     try:
@@ -108,7 +117,12 @@ def verify(
         documents = []
     finally:
         store.close()
-    findings += _about_files(settings, manifest)
+    findings = findings or broken  # what is told by passages says more
+    todo = plan(settings)
+    changed = tuple(_changed(settings, manifest, {*todo.gone}))
+    findings += [Finding("outdated", path, "it is new since the build") for path in todo.new]
+    findings += [Finding("outdated", path, "it is gone from the folder") for path in todo.gone]
+    findings += [Finding("outdated", p, "its bytes changed since the build") for p in changed]
     listed = [f for kind in ("damaged", "outdated") for f in findings if f.kind == kind]
     return Verification(
         documents=len(documents),
@@ -117,7 +131,13 @@ def verify(
         files=len(manifest.articles),
         findings=tuple(listed[:_SHOWN]),
         more=max(0, len(listed) - _SHOWN),
+        changed=changed,
     )
+
+
+def _unopened(findings: Sequence[Finding]) -> Verification:
+    """What was found without looking into the index."""
+    return Verification(0, 0, 0, 0, tuple(findings[:_SHOWN]), max(0, len(findings) - _SHOWN))
 
 
 def _about_text(document: Document) -> Iterator[Finding]:
@@ -165,16 +185,10 @@ def _place(document: Document, passage: Passage) -> str:
     return f"{document.path}, characters {passage.start}–{passage.end}"
 
 
-def _about_files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
+def _changed(settings: Settings, manifest: Manifest, gone: Container[str]) -> Iterator[str]:
     """Files that are no longer what was indexed, by their bytes and not by their time stamps."""
-    todo = plan(settings)
-    for path in todo.new:
-        yield Finding("outdated", path, "it is new since the build")
-    for path in todo.gone:
-        yield Finding("outdated", path, "it is gone from the folder")
-    gone = set(todo.gone)
     for article in manifest.articles:
         if article.path in gone:
             continue
         if article_sha256(settings.articles, article.path) != article.sha256:
-            yield Finding("outdated", article.path, "its bytes changed since the build")
+            yield article.path

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from threading import Event
 
+from qa.articles import Scan, scan
 from qa.builds import Progress, Report
 from qa.errors import IndexBusy, QAError
 from qa.indexing.building import build
-from qa.indexing.planning import plan
+from qa.indexing.planning import compared, current_generation
 from qa.settings import Settings
 
 __all__ = ["builds"]
 
 _QUIET_MS = 1_000  # without a change before a build begins: files arrive one after the other
+_LONGEST_PAUSE = 300.0  # seconds between two attempts at what was refused
 _AGAIN_MS = 5_000  # after a refusal that may pass by itself, such as another build's lock
 
 
@@ -29,8 +32,9 @@ def builds(
     """
     from watchfiles import watch
 
-    plan(settings)  # raises where there is no folder
-    yield from _built(settings, on_progress, first=True)
+    watched = _Watched(settings, on_progress)
+    scan(settings.articles)  # raises where there is no folder
+    yield from watched.built(first=True)
     for _ in watch(
         settings.articles,
         step=_QUIET_MS // 4,
@@ -39,17 +43,41 @@ def builds(
         yield_on_timeout=True,
         stop_event=stop,
     ):
-        yield from _built(settings, on_progress)
+        yield from watched.built()
 
 
-def _built(
-    settings: Settings, on_progress: Callable[[Progress], None] | None, *, first: bool = False
-) -> Iterator[Report | QAError]:
-    try:
-        if first or plan(settings).needed:
-            yield build(settings, on_progress=on_progress)
-    except IndexBusy as error:
-        if first:
-            yield error  # it is tried again
-    except QAError as error:
-        yield error
+class _Watched:
+    """The folder as it was when the index was found to fit, or a build was last refused."""
+
+    def __init__(
+        self, settings: Settings, on_progress: Callable[[Progress], None] | None = None
+    ) -> None:
+        self._settings, self._on_progress = settings, on_progress
+        self._seen: tuple[Scan, str | None] | None = None
+        self._pause = self._again = 0.0
+
+    def built(self, *, first: bool = False) -> Iterator[Report | QAError]:
+        """What a build did, if there is something to do and none was refused just now."""
+        try:
+            seen = scan(self._settings.articles), current_generation(self._settings)
+            if seen == self._seen and (not self._pause or time.monotonic() < self._again):
+                return
+            if seen != self._seen:
+                self._seen, self._pause = seen, 0.0
+            if first or compared(self._settings, seen[0]).needed:
+                yield build(self._settings, on_progress=self._on_progress)
+                self._seen = seen[0], current_generation(self._settings)
+            self._pause = 0.0
+        except IndexBusy as error:
+            self._wait(_AGAIN_MS / 1000)
+            if first:
+                yield error  # it is tried again
+        except QAError as error:
+            told = self._pause
+            self._wait(min(max(2 * told, _AGAIN_MS / 1000), _LONGEST_PAUSE))
+            if not told:
+                yield error
+
+    def _wait(self, pause: float) -> None:
+        """Until it is tried again, if nothing changes before."""
+        self._pause, self._again = pause, time.monotonic() + pause

@@ -5,6 +5,7 @@ The vectors can lie on a Chroma server instead.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sqlite3
 import threading
@@ -30,15 +31,19 @@ from qa.errors import (
 )
 from qa.fusion import fuse_rrf
 from qa.keyword import KeywordIndex
+from qa.memory import is_out_of_memory
 from qa.postings import Postings
 from qa.records import Document, Filters, Passage
 from qa.stores import texts
 from qa.stores.generations import is_kept
+from qa.stores.sums import check_sizes
 from qa.stores.vectors import ids_beside, open_vectors
 from qa.vocabulary import Vocabulary
 
 __all__ = ["EmbeddedStore"]
 
+_PASSING = {errno.EMFILE, errno.ENFILE}  # too many open files
+_MOST_NAMED = 10_000  # articles in one of Chroma's filters; it refuses some three times as many
 _KEPT_DOCUMENTS = 512  # documents held in memory, least recently used out first
 
 
@@ -56,6 +61,7 @@ class EmbeddedStore:
         self._lock = threading.Lock()
         self._documents: OrderedDict[str, Document] = OrderedDict()
         try:
+            check_sizes(folder)
             self._keywords = KeywordIndex(Postings.open(folder / "keywords"))
             self._vocabulary = Vocabulary.open(folder / "keywords")
             self._texts = texts.open_texts(folder / "texts.sqlite")
@@ -65,6 +71,16 @@ class EmbeddedStore:
         except (IndexUnreachable, SettingsError):
             raise
         except Exception as error:
+            if is_out_of_memory(error):
+                raise IndexNotWritten(
+                    f"There is not enough memory to open the index in {folder.parent}.",
+                    "Close other programs, or use a machine with more memory.",
+                ) from error
+            if isinstance(error, OSError) and error.errno in _PASSING:
+                raise IndexNotWritten(
+                    f"The index in {folder.parent} cannot be opened ({error}).",
+                    "Close other programs, or raise the limit of open files, then try again.",
+                ) from error
             if "disk is full" in str(error):  # Chroma writes a journal even to read
                 raise IndexNotWritten(
                     f"The index in {folder.parent} cannot be opened: the disk is full.",
@@ -89,9 +105,12 @@ class EmbeddedStore:
         count = min(k, len(self._rows.ids))
         if not count:
             return []
-        where = _chroma_filter(filters, self._rows)
+        where, held = _chroma_filter(filters, self._rows), self._rows.number
+        if _names_many(filters, self._rows):
+            allowed = np.flatnonzero(self._rows.allowed(filters)).tolist()
+            held = {self._rows.ids[row]: row for row in allowed}
         with _reading():
-            found = self._vectors.search(vector, count, where, self._rows.number)
+            found = self._vectors.search(vector, count, where, held)
             if len(found) < count:
                 found = self._complete(found, vector, count, filters)
         if self._vectors.shared and not is_kept(self._folder):
@@ -238,20 +257,32 @@ def _reading() -> Iterator[None]:
     """Damage that shows only when a page of a file is read."""
     try:
         yield
+    except sqlite3.ProgrammingError as error:  # somebody closed it meanwhile
+        raise IndexMismatch(
+            "The state of the index that was open here is closed.", "Open the index again."
+        ) from error
     except sqlite3.DatabaseError as error:
         raise _damaged(f"its texts cannot be read ({error})") from error
     except ChromaError as error:
         raise _damaged(f"its vectors cannot be read ({error})") from error
 
 
+def _names_many(filters: Filters, rows: texts.Rows) -> bool:
+    """Whether the filters name more articles than Chroma takes."""
+    return max(len(filters.documents), len(rows.tagged(filters.tags))) > _MOST_NAMED
+
+
 def _chroma_filter(filters: Filters, rows: texts.Rows) -> dict[str, Any] | None:
+    """The filters in Chroma's words, but for articles of which they name too many."""
     conditions: list[dict[str, Any]] = []
+    tagged = rows.tagged(filters.tags)
     if filters.sources:
         conditions.append({"source": {"$in": list(filters.sources)}})
-    if filters.documents:
+    if 0 < len(filters.documents) <= _MOST_NAMED:
         conditions.append({"document": {"$in": list(filters.documents)}})
-    if filters.tags:  # Chroma's columns hold one value each; the empty id belongs to no document
-        conditions.append({"document": {"$in": rows.tagged(filters.tags) or [""]}})
+    if filters.tags and len(tagged) <= _MOST_NAMED:
+        # Chroma's columns hold one value each; the empty id belongs to no document
+        conditions.append({"document": {"$in": tagged or [""]}})
     if filters.since:
         conditions.append({"published": {"$gte": texts.date_number(filters.since)}})
     if filters.until:

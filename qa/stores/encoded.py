@@ -32,6 +32,8 @@ class EncodedVectors:
         mark = vectors_mark(digest)
         try:
             self._connection = self._opened(path, mark, durable)
+        except sqlite3.OperationalError as error:  # locked, or the disk refuses: it may be sound
+            raise OSError(f"{path.name}: {error}") from error
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)
             try:

@@ -12,7 +12,7 @@ from chromadb.errors import ChromaError
 
 from qa.builds import Manifest, Report
 from qa.errors import IndexUnreachable, SettingsError
-from qa.stores import Store, StoreError, generations
+from qa.stores import Store, StoreError, generations, sums
 from qa.stores.embedded import EmbeddedStore
 from qa.stores.encoding import KnownVectors
 from qa.stores.states import Content
@@ -45,6 +45,9 @@ class FolderStates:
 
     def open(self, manifest: Manifest) -> Store:
         return EmbeddedStore(self._index / manifest.generation, manifest, self._url)
+
+    def damaged(self, manifest: Manifest) -> list[str]:
+        return sums.changed_files(self._index / manifest.generation)
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -79,6 +82,7 @@ class FolderStates:
         )
 
     def finish(self, manifest: Manifest) -> None:
+        sums.settle(self._index / manifest.generation)
         generations.write_manifest(self._index / manifest.generation, manifest)
         generations.activate(self._index, manifest.generation)
 

@@ -1,8 +1,8 @@
 """The index folder: one sub-folder a build, and a small file that names the one in use.
 
 index/
-├── current.json            {"generation": "20261123T051209-3f9a"}
-├── 20261123T051209-3f9a/   manifest.json, report.json, texts.sqlite, keywords/, vectors/
+├── current.json            {"generation": "20261123T051209-3f9a", "before": …}
+├── 20261123T051209-3f9a/   manifest.json, report.json, sums.json, texts.sqlite, keywords/, vectors/
 ├── encoded.sqlite          vectors of a build that is not finished
 ├── .lock                   held by the process that builds
 └── build.json              who holds it
@@ -31,6 +31,7 @@ __all__ = [
     "FORMAT_VERSION",
     "activate",
     "current_generation",
+    "flush",
     "is_kept",
     "new_generation",
     "new_name",
@@ -70,6 +71,15 @@ def current_generation(index: Path) -> str | None:
     if not isinstance(name, str) or Path(name).name != name:
         raise _damaged(index, f"{_POINTER} names no state")
     return name
+
+
+def _generation_before(index: Path) -> str | None:
+    """The name of the state that was in use before, where the pointer tells it."""
+    try:
+        before = json.loads((index / _POINTER).read_text("utf-8"))["before"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return before if isinstance(before, str) else None
 
 
 def read_manifest(index: Path) -> Manifest:
@@ -144,7 +154,11 @@ def new_name() -> str:
 
 def activate(index: Path, generation: str) -> None:
     """Make `generation` the state in use, atomically."""
-    write_durably(index / _POINTER, {"generation": generation})
+    try:
+        before = current_generation(index)
+    except IndexDamaged:
+        before = None
+    write_durably(index / _POINTER, {"generation": generation, "before": before})
 
 
 def is_kept(state: Path) -> bool:
@@ -158,9 +172,14 @@ def sweep(index: Path, may_go: MayGo = lambda *_: True) -> None:
     may_go: asked about each such state, with those beside it; False leaves it for the next time.
     """
     sweep_partial(index, may_go)
-    current = current_generation(index)
+    in_use = [current_generation(index), _generation_before(index)]
     complete = [folder for folder in _states(index) if is_kept(folder)]
-    complete.sort(key=lambda f: (f.name == current, (f / _MANIFEST).stat().st_mtime_ns))
+    complete.sort(
+        key=lambda f: (
+            *(f.name == name for name in in_use),
+            (f / _MANIFEST).stat().st_mtime_ns,
+        )
+    )
     for at, folder in enumerate(complete[:-_KEPT]):
         try:
             (folder / _MANIFEST).unlink()  # first: from now on it is kept no more
@@ -197,6 +216,18 @@ def write_durably(path: Path, content: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Have a file, or what a folder lists, reach the disk."""
+    if path.is_dir() and os.name != "posix":  # folders cannot be opened there
+        return
+    opened = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _damaged(index: Path, what: str) -> IndexDamaged:

@@ -62,6 +62,12 @@ class States(Protocol):
         """A state, for reading. Raises IndexDamaged."""
         ...
 
+    def damaged(self, manifest: Manifest) -> list[str]:
+        """Names of a state's files that are not what was written, told without reading them as
+        what they are. Raises StoreError.
+        """
+        ...
+
     def hold(self) -> AbstractContextManager[None]:
         """Keep builds of other machines away. Raises IndexBusy."""
         ...

@@ -28,6 +28,7 @@ from chromadb.errors import NotFoundError
 from qa.stores import StoreError, texts
 from qa.stores.chroma import asking, chroma_client, chroma_server, close_client, server_told
 from qa.stores.generations import write_durably
+from qa.stores.sums import changed_files
 
 __all__ = [
     "COLLECTION",
@@ -164,7 +165,7 @@ def begin_vectors(state: Path, base: Path | None, url: str) -> Iterator[Collecti
     if base is not None:
         _copy(base / "vectors", state / "vectors")
     with closing(chroma_client(state / "vectors")) as client:
-        collection = _made(client, COLLECTION)
+        collection = (_made if base is None else _found)(client, COLLECTION)
         yield collection
         _widen(collection)
 
@@ -253,7 +254,11 @@ def _ids_in(state: Path) -> set[str]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """A folder of Chroma's, whoever reads it meanwhile."""
+    """A folder of Chroma's, whoever reads it meanwhile. Raises StoreError when there is none."""
+    if not (source / _DATABASE).is_file():
+        raise StoreError(f"{source.name}/{_DATABASE} of the last state is missing")
+    if damaged := changed_files(source.parent, f"{source.name}/"):
+        raise StoreError(f"{damaged[0]} of the last state is not as it was written")
     shutil.copytree(
         source,
         target,

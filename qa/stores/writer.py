@@ -25,6 +25,7 @@ from qa.records import Document, Passage
 from qa.stores import StoreError, texts
 from qa.stores.encoded import EncodedVectors
 from qa.stores.encoding import Cut, Encoded, Encoding, KnownVectors, Vector, no_vectors, parts
+from qa.stores.sums import changed_files
 from qa.stores.vectors import begin_vectors, open_vectors, stored_vectors
 from qa.text import terms
 from qa.vocabulary import Vocabulary, common_spellings, count_spellings
@@ -72,6 +73,8 @@ def vectors_in(folder: Path, chroma_url: str = "") -> Iterator[tuple[KnownVector
     Raises OSError, ValueError or StoreError when they cannot be read.
     """
     vocabulary = Vocabulary.open(folder / "keywords")
+    if damaged := changed_files(folder, "vectors/"):
+        raise StoreError(f"{damaged[0]} is not as it was written")
     try:
         vectors = open_vectors(folder, chroma_url)
     except (ChromaError, IndexUnreachable, SettingsError) as error:
@@ -132,10 +135,12 @@ def write_store(
                 )
             _write_keywords(folder / "keywords", base, revised)
             if known_words is None and base is not None:
-                known_words = Vocabulary.open(base / "keywords")
+                with _of_base():
+                    known_words = Vocabulary.open(base / "keywords")
             Vocabulary.build(revised.spellings, encoder, known_words).save(folder / "keywords")
             held = set(revised.before)
             with begin_vectors(folder, base, chroma_url) as collection:
+                _check_held(collection, held, shared=bool(chroma_url))
                 fresh = [c for c in revised.came if c[1].id not in held]
                 if chroma_url:
                     encoding.know(_or_renamed(known_vectors, collection, revised.left))
@@ -144,6 +149,7 @@ def write_store(
                         collection.delete(ids=list(part))
                     _move(collection, [c for c in revised.came if c[1].id in held])
                 encoded = _add_vectors(collection, encoding.batches(fresh, on_progress))
+                _check_held(collection, revised.after.ids, shared=bool(chroma_url))
     except (sqlite3.Error, ChromaError) as error:
         if "disk is full" in str(error):
             raise OSError(errno.ENOSPC, str(error)) from error
@@ -189,10 +195,21 @@ def revise_texts(
     return Revised(before, after, came, sorted(held.difference(after.ids)), spellings)
 
 
+def _check_held(collection: ChromaCollection, ids: Collection[str], *, shared: bool) -> None:
+    """Raises StoreError unless there are as many vectors as passages, or more where states share
+    a collection.
+    """
+    stored = collection.count()
+    if stored < len(ids) or (stored > len(ids) and not shared):
+        raise StoreError(f"there are {stored} vectors of {len(ids)} passages")
+
+
 def _start(folder: Path, base: Path | None) -> sqlite3.Connection:
     """The texts of the new state: none, or those of the base."""
     if base is None:
         return texts.create_texts(folder / "texts.sqlite")
+    if not (base / "texts.sqlite").is_file():
+        raise StoreError("texts.sqlite of the last state is missing")
     shutil.copyfile(base / "texts.sqlite", folder / "texts.sqlite")
     return sqlite3.connect(folder / "texts.sqlite")
 
@@ -251,9 +268,19 @@ def _renamed(passage: Passage, taken: set[str]) -> Passage:
     return passage if turn == 1 else replace(passage, id=id_)
 
 
+@contextmanager
+def _of_base() -> Iterator[None]:
+    """What the last state cannot be read for is no refusal of the disk that is written to."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"the last state cannot be read ({error})") from error
+
+
 def _write_keywords(folder: Path, base: Path | None, revised: Revised) -> None:
     before, after = revised.before, revised.after
-    postings = Postings.of([]) if base is None else Postings.open(base / "keywords")
+    with _of_base():
+        postings = Postings.of([]) if base is None else Postings.open(base / "keywords")
     if len(postings.lengths) != len(before):
         raise StoreError("the keyword arrays and the texts of the last state do not fit together")
     added = {after.number[p.id]: terms(index_text(d, p)) for d, p in revised.came}

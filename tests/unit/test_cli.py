@@ -483,3 +483,36 @@ def test_rated_answers_become_a_test_set(settings: Settings, run: Run, tmp_path:
     (query,) = read_dataset(tmp_path / "set").queries
     assert (query.answers, query.articles) == (("George Krol",), frozenset({cited}))
     assert_refused(run("rated", str(tmp_path / "set"), "--data", str(data)), "is not empty")
+
+
+def test_the_command_that_is_named_has_the_folders_given(
+    settings: Settings, run: Run, tmp_path: Path
+) -> None:
+    folders = ["--articles", str(settings.articles), "--index", str(tmp_path / "none")]
+    told = run("status", *folders).out
+    assert f"python -m qa index {' '.join(folders)}" in told
+    assert told.count("python -m qa index") == told.count(f"python -m qa index {folders[0]}")
+    assert "python -m qa index" in run("status").out
+    assert "--articles" not in run("status").out
+
+
+def test_a_dry_run_of_a_full_build_says_so(settings: Settings, run: Run) -> None:
+    run("index")
+    assert run("index", "--dry-run").out.startswith("Up to date")
+    assert "built anew: --full" in run("index", "--dry-run", "--full").out
+
+
+def test_verify_repairs_what_no_time_stamp_shows(settings: Settings, run: Run) -> None:
+    run("index")
+    first = min(settings.articles.iterdir())
+    stamp = first.stat()
+    first.write_bytes(first.read_bytes().replace(b"a", b"e", 1))
+    os.utime(first, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert run("verify").code == 1
+    assert run("verify", "--repair").code == 0
+    assert run("verify").code == 0
+
+
+def test_a_question_of_bytes_that_are_no_text(settings: Settings, run: Run) -> None:
+    run("index")
+    assert_refused(run("ask", "who \udcff met whom?"), "no text")

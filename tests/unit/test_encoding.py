@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -150,3 +151,15 @@ def test_vectors_on_damaged_pages_are_encoded_anew(tmp_path: Path) -> None:
         assert pending.look_up(list(rows)) == {}
         pending.keep(rows)
         assert len(pending.look_up(list(rows))) == 300
+
+
+def test_a_locked_file_of_vectors_is_not_thrown_away(tmp_path: Path) -> None:
+    rows = {f"{n:024x}": np.full(384, n, np.float32) for n in range(3)}
+    with closing(EncodedVectors(tmp_path, "a model")) as pending:
+        pending.keep(rows)
+    with closing(sqlite3.connect(tmp_path / "encoded.sqlite")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OSError, match="locked"):
+            EncodedVectors(tmp_path, "a model")
+    with closing(EncodedVectors(tmp_path, "a model")) as pending:
+        assert len(pending.look_up(list(rows))) == 3

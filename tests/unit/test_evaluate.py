@@ -16,6 +16,7 @@ from qa.evaluate import (
     Dataset,
     Outcome,
     ask_all,
+    check_can_save,
     compare,
     index_dataset,
     load_run,
@@ -129,7 +130,15 @@ def test_a_sample_keeps_the_gold_articles(folder: Path, sample: int, kept: set[s
     data = read_dataset(folder, sample=sample)
     assert {d.id for d in data.documents} == kept
     assert data.name == f"tiny-{sample}"
-    assert data.digest == read_dataset(folder).digest
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td4\t1\n")
+    if len(kept) < 4:  # another index is needed for other gold articles
+        assert read_dataset(folder, sample=sample).digest != data.digest
+
+
+def test_a_day_that_there_is_not_is_no_date(folder: Path) -> None:
+    rows = [{**CORPUS[0], "metadata": {"date": "2021-02-30"}}, *CORPUS[1:]]
+    write_lines(folder / "corpus.jsonl", rows)
+    assert read_dataset(folder).documents[0].published is None
 
 
 def test_questions_without_answers_are_left_out(folder: Path) -> None:
@@ -217,6 +226,24 @@ def test_a_run_is_compared_with_an_earlier_one(folder: Path, tmp_path: Path) -> 
     stranger = replace(outcomes[0], id="other")
     with pytest.raises(DatasetError, match="shares no question"):
         compare([stranger], earlier)
+
+
+def test_what_only_some_questions_have_is_compared_over_those(folder: Path, tmp_path: Path) -> None:
+    first, *others = asked(read_dataset(folder), tmp_path / "cache")
+    stages = {
+        s: {n: v for n, v in f.items() if "article" not in n} for s, f in first.stages.items()
+    }
+    without = replace(first, stages=stages)
+    save_run(tmp_path / "run.json", [without, *others], {})
+    compared = compare([without, *others], load_run(tmp_path / "run.json"))
+    assert compared["read article@1"]["mean"] == 0.0
+
+
+def test_a_run_that_cannot_be_kept_is_told_before_it(tmp_path: Path) -> None:
+    check_can_save(tmp_path / "new" / "run.json")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatasetError, match="cannot be saved"):
+        check_can_save(tmp_path / "file" / "run.json")
 
 
 def test_no_saved_run(tmp_path: Path) -> None:

@@ -146,3 +146,16 @@ def test_writing_leaves_no_temporary_file(tmp_path: Path) -> None:
     name = complete(tmp_path)
     assert [f.name for f in tmp_path.iterdir() if f.is_file()] == ["current.json"]
     assert [f.name for f in (tmp_path / name).iterdir() if f.is_file()] == ["manifest.json"]
+
+
+def test_a_state_that_was_never_used_does_not_take_the_place_of_the_one_before(
+    tmp_path: Path,
+) -> None:
+    first, second, third = (generations.new_generation(tmp_path) for _ in range(3))
+    for folder in (first, second):  # the second build was killed before its state counted
+        generations.write_manifest(folder, MANIFEST)
+    generations.activate(tmp_path, first.name)
+    generations.write_manifest(third, MANIFEST)
+    generations.activate(tmp_path, third.name)
+    generations.sweep(tmp_path)
+    assert {f.name for f in tmp_path.iterdir() if f.is_dir()} == {first.name, third.name}

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from qa.errors import DocumentNotFound, IndexDamaged
+from qa.errors import DocumentNotFound, IndexDamaged, IndexMismatch, IndexNotWritten
 from qa.indexing import build_documents, open_store
 from qa.passages import cut, index_text
 from qa.records import Document, Filters, Mark
 from qa.settings import Settings
 from qa.stores import Store
 from qa.stores.generations import read_manifest
+from qa.stores.texts import Rows
 from qa.stores.vectors import open_vectors
 from qa.text import term, terms
 from tests.conftest import HashEncoder, in_milvus, make_document, settings_in
@@ -370,3 +373,60 @@ def test_text_that_changed_inside_the_index_is_noticed(made: Settings) -> None:
         connection.execute("UPDATE documents SET text = replace(text, 'a', 'e')")
     with closing(open_store(made)) as opened, pytest.raises(IndexDamaged, match="not what was"):
         opened.document(DOCUMENTS[0].id)
+
+
+def test_a_tag_of_more_articles_than_chroma_takes_by_name(
+    made: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (vector,) = hash_encoder.encode(["The farmers were glad"])
+    store = open_store(made)
+    try:
+        usual = store.search_vectors(vector, 50, Filters(tags=("talks",)))
+        named = store.search_vectors(vector, 50, Filters(documents=("astana.txt", "c.txt")))
+        monkeypatch.setattr("qa.stores.embedded._MOST_NAMED", 1)
+        assert store.search_vectors(vector, 50, Filters(tags=("talks",))) == usual
+        assert store.search_vectors(vector, 2, Filters(tags=("talks",))) == usual[:2]
+        both = Filters(documents=("astana.txt", "c.txt"))
+        assert store.search_vectors(vector, 50, both) == named
+    finally:
+        store.close()
+    assert usual and {store_id for store_id, _ in usual}.isdisjoint({"rain"})
+
+
+def test_many_tagged_articles_are_filtered_at_once() -> None:
+    many = 20_000
+    ids = [f"{n}.txt" for n in range(many)]
+    rows = Rows(
+        ids=[],
+        number={},
+        document=np.arange(many, dtype=np.int32),
+        document_ids=ids,
+        source=["a", "b"] * (many // 2),
+        published=np.zeros(many, dtype=np.int32),
+        tags=[("x",), ()] * (many // 2),
+        copies={},
+    )
+    started = time.perf_counter()
+    tagged = rows.allowed(Filters(tags=("x",)))
+    assert time.perf_counter() - started < 1  # 7 s when every article was compared with every other
+    assert tagged.tolist() == [True, False] * (many // 2)
+    assert rows.allowed(Filters(sources=("b",))).tolist() == [False, True] * (many // 2)
+    assert rows.allowed(Filters(documents=("7.txt",))).sum() == 1
+
+
+def test_a_closed_state_is_not_told_as_damage(made: Settings) -> None:
+    store = open_store(made)
+    store.close()
+    with pytest.raises(IndexMismatch, match="closed"):
+        store.documents()
+
+
+def test_want_of_memory_is_not_told_as_damage(
+    made: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_much(folder: Path) -> None:
+        raise MemoryError("Unable to allocate 2 GiB")
+
+    monkeypatch.setattr("qa.stores.embedded.Postings.open", too_much)
+    with pytest.raises(IndexNotWritten, match="not enough memory"):
+        open_store(made)

@@ -16,6 +16,7 @@ from qa.indexing.verifying import verify
 from qa.settings import Settings
 from qa.stores.chroma import chroma_client
 from qa.stores.generations import read_manifest
+from qa.stores.sums import settle
 from qa.stores.vectors import COLLECTION
 from tests.conftest import HashEncoder
 
@@ -30,8 +31,15 @@ def in_texts(*statements: str) -> Callable[[Settings], None]:
             for statement in statements:
                 connection.execute(statement)
         connection.close()
+        _noted_anew(settings)
 
     return damage
+
+
+def _noted_anew(settings: Settings) -> None:
+    """So that what is wrong inside a file has to be found there."""
+    (state(settings) / "sums.json").unlink()
+    settle(state(settings))
 
 
 def in_vectors(change: Callable[[object], None]) -> Callable[[Settings], None]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa.builds import Report
-from qa.errors import ArticlesError, QAError
-from qa.indexing.watching import builds
+from qa.errors import ArticlesError, IndexNotWritten, QAError
+from qa.indexing import planning
+from qa.indexing.watching import _Watched, builds
 from qa.settings import Settings
 from tests.conftest import HashEncoder
 
@@ -49,3 +50,39 @@ def test_a_refusal_is_told_and_watching_goes_on(
 def test_nothing_to_watch(tmp_path: Path, hash_encoder: HashEncoder) -> None:
     with pytest.raises(ArticlesError, match="does not exist"):
         next(builds(Settings(articles=tmp_path / "none", index=tmp_path / "index")))
+
+
+def test_what_is_refused_for_good_is_told_once(
+    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def refusing(*_: object, **__: object) -> Report:
+        tried.append(1)
+        raise IndexNotWritten("The disk is full.")
+
+    monkeypatch.setattr("qa.indexing.watching.build", refusing)
+    watched = _Watched(settings)
+    assert [str(told) for told in watched.built(first=True)] == ["The disk is full."]
+    assert list(watched.built()) == [] and len(tried) == 1  # too soon
+    watched._again = 0.0
+    assert list(watched.built()) == [] and len(tried) == 2  # tried, not told again
+    (settings.articles / "flood.txt").write_text("The river rose on Monday.")
+    assert [str(told) for told in watched.built()] == ["The disk is full."]
+
+
+def test_touched_files_are_read_once(
+    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = _Watched(settings)
+    assert len(list(watched.built(first=True))) == 1
+    for path in settings.articles.iterdir():
+        path.touch()
+    hashed = []
+    real = planning.article_sha256
+    monkeypatch.setattr(
+        planning, "article_sha256", lambda *given: hashed.append(given) or real(*given)
+    )
+    for _ in range(3):
+        assert list(watched.built()) == []
+    assert len(hashed) == 5
