@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +19,7 @@ from qa.articles import scan
 from qa.articles.sandbox import Sandbox
 from qa.conversations import Conversations
 from qa.encoder import open_query_encoder
-from qa.errors import IndexBusy, QAError
+from qa.errors import IndexBusy, QAError, first_line
 from qa.indexing import open_store, plan
 from qa.indexing.locking import hold
 from qa.read.opening import comes_along
@@ -38,6 +40,7 @@ _LEAST_ROOM = 200_000_000  # bytes
 _PAGE = (
     b"<html><body><article><p>The talks began on Monday in the city.</p></article></body></html>"
 )
+_AGAIN = "Run it again when no build runs; if it stays, report it with this line."
 _INSTALL = "Install what is pinned: pip install -r requirements.txt"
 
 
@@ -75,11 +78,22 @@ def examine(settings: Settings) -> Iterator[Check]:
     )
     for name, check in checks:
         try:
-            yield check()
+            made = check()
         except QAError as error:
-            yield Check(name, "problem", error.problem, error.fix)
-        except (OSError, ImportError) as error:
-            yield Check(name, "problem", f"{type(error).__name__}: {error}", _INSTALL)
+            made = Check(name, "problem", error.problem, error.fix)
+        except Exception as error:  # noqa: BLE001 - the other checks are still wanted
+            found = f"{type(error).__name__}: {first_line(error)}"
+            made = Check(name, "problem", found, _fix(error))
+        yield made
+
+
+def _fix(error: Exception) -> str:
+    """What to do about an error that no check foresaw."""
+    if isinstance(error, OSError) and error.filename:
+        return f"See that {error.filename} is there for this user to read and write. {_AGAIN}"
+    # Libraries tell of a file or model of theirs that is missing by an OSError without a number
+    missing = isinstance(error, ImportError) or (isinstance(error, OSError) and not error.errno)
+    return _INSTALL if missing else _AGAIN
 
 
 def _python() -> Check:
@@ -224,7 +238,7 @@ def _writing(settings: Settings) -> Check:
 
 def _room(settings: Settings) -> Check:
     free = shutil.disk_usage(_nearest(settings.index)).free
-    held = sum(f.stat().st_size for f in settings.index.rglob("*") if f.is_file())
+    held = _size(settings.index)
     wanted = max(_LEAST_ROOM, _ROOM * held)
     found = f"{free / 1e9:,.1f} GB free; the index takes {held / 1e6:,.1f} MB"
     if free < wanted:
@@ -252,6 +266,16 @@ def _sign_in(settings: Settings) -> Check:
         )
     asking = settings.readers or "everybody whom the provider signs in"
     return Check("sign-in", "good", f"editors: {settings.editors}; readers: {asking}")
+
+
+def _size(folder: Path) -> int:
+    """Bytes of its files; a build that runs may take some away meanwhile."""
+    held = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                held += Path(place, name).stat().st_size
+    return held
 
 
 def _nearest(folder: Path) -> Path:

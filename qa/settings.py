@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from difflib import get_close_matches
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa.backends import Backend, Computing
 from qa.errors import SettingsError
 from qa.precision import Precision
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["Settings", "load_settings", "server_address"]
 
 PREFIX = "QA_"
+_SERVER = re.compile(r"(https?)://([\w.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?/?")
+_LAST_PORT = 65_535
+_PERSON = re.compile(r'[^@*:;<>()"]*@[\w-]+(\.[\w-]+)*')  # or all of a domain
 
 
 class Settings(BaseSettings):
@@ -33,7 +38,6 @@ class Settings(BaseSettings):
     )
     chroma_url: str = Field(
         "",
-        pattern=r"^(https?://.+)?$",
         description="a Chroma server, http://host:8000, for the vectors of an embedded index; the "
         "rest stays in its folder",
     )
@@ -46,11 +50,12 @@ class Settings(BaseSettings):
     )
     milvus_name: str = Field(
         "qa",
-        pattern=r"^[A-Za-z]\w{0,99}$",
+        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
         description="name of the index in Milvus: its collections begin with it",
     )
     model: str = Field(
         "all-MiniLM-L6-v2",
+        min_length=1,
         description="sentence-transformers model: all-MiniLM-L6-v2 as packaged, a folder or a name",
     )
     precision: Precision = Field(
@@ -66,11 +71,13 @@ class Settings(BaseSettings):
     threads: int | None = Field(
         None,
         ge=1,
+        le=256,
         description="threads that the models compute in, a batch in each; when not given, as many "
         "as the processor has cores, at most 8",
     )
     reader: str = Field(
         "packaged",
+        min_length=1,
         description="what marks answers: packaged, rules, or an extractive question-answering "
         "model of transformers (a folder or a name)",
     )
@@ -110,6 +117,12 @@ class Settings(BaseSettings):
         description="who else may ask when people sign in, likewise; empty for everybody whom the "
         "provider signs in",
     )
+    trusted_issuers: str = Field(
+        "",
+        description="providers, by the issuer that they sign with (https://…), whose addresses "
+        "count though they do not say that these are verified; only where nobody but an "
+        "administrator sets them",
+    )
     max_question: int = Field(1000, ge=10, description="longest question taken, in characters")
     max_pace: int = Field(
         30, ge=1, description="questions that one visitor of the page may ask in a minute"
@@ -137,10 +150,78 @@ class Settings(BaseSettings):
             return self.abstain_below
         return 0.5 if self.reader == "rules" else 0.2
 
+    @field_validator("articles", "index", "data", "keep_lines", mode="before")
+    @classmethod
+    def _is_named(cls, path: object) -> object:
+        if isinstance(path, str) and not path.strip():
+            raise ValueError("it names nothing")  # and would be taken for the current folder
+        return path
+
     @field_validator("articles", "index", "data", "keep_lines")
     @classmethod
     def _expand_home(cls, path: Path | None) -> Path | None:
-        return path.expanduser() if path is not None else None
+        return _at_home(path) if path is not None else None
+
+    @field_validator("model")
+    @classmethod
+    def _has_a_home(cls, model: str) -> str:
+        _at_home(Path(model))
+        return model
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _is_server(cls, url: str) -> str:
+        if url:
+            server_address(url)
+        return url
+
+    @field_validator("editors", "readers")
+    @classmethod
+    def _names_people(cls, listed: str, info: ValidationInfo) -> str:
+        if info.field_name == "readers" and listed == "*":  # everybody, as when it is empty
+            return listed
+        entries = listed.replace(",", " ").split()
+        if listed and not entries:
+            raise ValueError("it names nobody")
+        for entry in entries:
+            if not _PERSON.fullmatch(entry):
+                raise ValueError(
+                    f"{entry!r} is neither an address, ana@desk.example, nor a whole domain, "
+                    "@desk.example"
+                )
+        return listed
+
+    @field_validator("trusted_issuers")
+    @classmethod
+    def _names_issuers(cls, listed: str) -> str:
+        for entry in listed.replace(",", " ").split():
+            if not entry.startswith(("https://", "http://")):
+                raise ValueError(f"{entry!r} is no issuer, https://id.example")
+        return listed
+
+
+def server_address(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host (IPv6 in its brackets) and port of a server's address; None for no port.
+
+    Raises ValueError for what is no such address or says more, as a path or a user.
+    """
+    found = _SERVER.fullmatch(url)
+    if found is None:
+        raise ValueError("it is not of the form http://host:8000")
+    scheme, host, port = found.groups()
+    if host.startswith("["):
+        IPv6Address(host[1:-1])
+    if port is not None and not 0 < int(port) <= _LAST_PORT:
+        raise ValueError(f"ports go from 1 to {_LAST_PORT}")
+    return scheme, host, None if port is None else int(port)
+
+
+def _at_home(path: Path) -> Path:
+    """With the folder that ~ stands for. Raises ValueError when there is none."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError("nobody here has that home folder") from error
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -159,7 +240,8 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
         raise SettingsError(
-            f"The setting {name} cannot be {first.get('input')!r}: {first['msg'].lower()}.",
+            f"The setting {name} cannot be {first.get('input')!r}: {said[:1].lower()}{said[1:]}.",
             f"Set {PREFIX}{name.upper()} to a value that fits, or unset it.",
         ) from error

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,63 +26,73 @@ _CALLBACK = "/oauth2callback"
 _LEAST_SECRET = 32  # characters; whoever guesses it can sign in as anybody
 _PROVIDER = ("client_id", "client_secret", "server_metadata_url")
 _EVERYBODY = ("", "*")
+# Case is that of ASCII alone: beyond it, letters that look or fold alike are other people's
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whoever visits. name: as shown, empty for nobody in particular. owner: what kept
-    conversations are marked with; it tells people apart and does not name them.
+    conversations are marked with; it tells people apart and does not name them. doubt: why their
+    address counts for nothing, with the fix; empty where it counts.
     """
 
     name: str
     owner: str
     may_edit: bool
+    doubt: str = ""
 
     def must_edit(self) -> None:
         """Raise NotAllowed unless this is an editor."""
         if not self.may_edit:
             raise NotAllowed(
                 "Only editors add and remove articles and rebuild the index.",
-                "Ask whoever runs this page to name your address in QA_EDITORS.",
+                self.doubt or "Ask whoever runs this page to name your address in QA_EDITORS.",
             )
 
 
 LOCAL = Person("", "", may_edit=True)
 
 
-def sign_in_section(files: Iterable[Path] | None = None) -> Mapping[str, Any]:
-    """The `[auth]` section of the files of secrets, the later before the earlier, as Streamlit
-    reads them; empty when there is none. files: where Streamlit looks unless told otherwise.
+def sign_in_section(files: Iterable[Path] | None = None) -> Any:
+    """The `[auth]` section of the files of secrets, of the last that has one, as Streamlit reads
+    them; None when there is none. files: where Streamlit looks unless told otherwise.
 
     Raises SettingsError when a file of secrets is no TOML.
     """
-    found: Mapping[str, Any] = {}
+    found = None
     for path in _SECRETS if files is None else files:
         try:
-            found = {**found, **tomllib.loads(path.read_text("utf-8")).get("auth", {})}
+            found = tomllib.loads(path.read_text("utf-8")).get("auth", found)
         except FileNotFoundError:
             continue
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise SettingsError(
                 f"{path} cannot be read ({error}).", "Mend or remove it: README, “For an office”."
             ) from error
     return found
 
 
-def providers(section: Mapping[str, Any], *, editors: str, readers: str) -> tuple[str, ...]:
+def providers(section: Any, *, editors: str, readers: str) -> tuple[str, ...]:
     """Names of the providers that people may sign in with; "" is the one without a name. Empty when
     there is no sign-in.
 
-    section: `[auth]` of the secrets. editors, readers: the settings. Raises SettingsError for
-    what is set up by half: the page is then closed rather than open to all.
+    section: `[auth]` of the secrets, None when they have none. editors, readers: the settings.
+    Raises SettingsError for what is set up by half, of which an empty section is a case: the page
+    is then closed rather than open to all.
     """
-    if not section:
+    if section is None:
         if editors or readers:
             raise SettingsError(
                 "QA_EDITORS or QA_READERS names people, but nobody can sign in.",
                 "Describe a provider in .streamlit/secrets.toml, section [auth], or unset them.",
             )
         return ()
+    if not isinstance(section, Mapping):
+        raise SettingsError(
+            "auth in .streamlit/secrets.toml is no section.",
+            "Write it as in README, “For an office”.",
+        )
     if importlib.util.find_spec("authlib") is None:
         raise SettingsError(
             "Sign-in is set up, but the package for it is not installed.",
@@ -116,35 +127,65 @@ def providers(section: Mapping[str, Any], *, editors: str, readers: str) -> tupl
     return tuple(sorted(named))
 
 
-def person_of(claims: Mapping[str, Any], *, editors: str, readers: str) -> Person:
+def person_of(
+    claims: Mapping[str, Any], *, editors: str, readers: str, trusted_issuers: str = ""
+) -> Person:
     """Whoever a provider vouches for. claims: of its ID token.
 
     editors, readers: addresses and "@domains", separated by commas or spaces. Everybody who signs
-    in reads when `readers` is empty; nobody edits when `editors` is. An address that the provider
-    says is not verified counts for nothing. Raises NotAllowed for people who may not read.
+    in reads when `readers` is empty; nobody edits when `editors` is. An address counts when the
+    provider says that it is verified. trusted_issuers: providers, by the `iss` of their tokens,
+    whose addresses count also when they say nothing of that. Raises NotAllowed for people who may
+    not read.
     """
     issuer, subject = claims.get("iss"), claims.get("sub")
     if not isinstance(issuer, str) or not isinstance(subject, str) or not subject:
         raise NotAllowed("The sign-in does not say who you are.", "Sign out, and in again.")
     email = claims.get("email")
-    address = email.strip().casefold() if isinstance(email, str) else ""
-    if claims.get("email_verified") in (False, "false"):
-        address = ""
-    may_edit = _named(address, editors)
-    if not may_edit and readers not in _EVERYBODY and not _named(address, readers):
+    address = email.strip(" ").translate(_LOWER) if isinstance(email, str) else ""
+    doubt = _doubt(claims.get("email_verified"), issuer, trusted_issuers) if address else ""
+    counts = "" if doubt else address
+    may_edit = _named(counts, editors)
+    if not may_edit and readers not in _EVERYBODY and not _named(counts, readers):
         raise NotAllowed(
             f"You are signed in{f' as {address}' if address else ''}, but may not read here.",
-            "Ask whoever runs this page to name your address in QA_READERS, or sign out and in "
+            doubt
+            or "Ask whoever runs this page to name your address in QA_READERS, or sign out and in "
             "with another one.",
         )
     owner = hashlib.sha256(f"{issuer}\0{subject}".encode()).hexdigest()[:32]
     name = claims.get("name")
-    return Person(address or (name if isinstance(name, str) else "") or subject, owner, may_edit)
+    shown = counts or (name if isinstance(name, str) else "") or subject
+    return Person(shown, owner, may_edit, doubt)
+
+
+def _doubt(verified: object, issuer: str, trusted_issuers: str) -> str:
+    """Why an address counts for nothing, with the fix; empty when it counts.
+
+    verified: the claim `email_verified`, None when the provider does not make it.
+    """
+    if verified is True or (isinstance(verified, str) and verified.lower() == "true"):
+        return ""
+    if verified is not None:
+        return (
+            "Your provider says that your address is not verified. Verify it there, then sign out "
+            "and in again."
+        )
+    if issuer in _listed(trusted_issuers):
+        return ""
+    return (
+        "Your provider does not say whether your address is verified. Whoever runs this page may "
+        f"trust it if only administrators give out its addresses: QA_TRUSTED_ISSUERS={issuer}"
+    )
 
 
 def _named(address: str, listed: str) -> bool:
-    """Whether a list of addresses and "@domains" holds the address."""
+    """Whether a list of addresses and "@domains" holds the address, which is in lower case."""
     if "@" not in address:
         return False
-    entries = listed.casefold().replace(",", " ").split()
+    entries = _listed(listed.translate(_LOWER))
     return address in entries or f"@{address.rpartition('@')[2]}" in entries
+
+
+def _listed(entries: str) -> list[str]:
+    return entries.replace(",", " ").split()

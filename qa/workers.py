@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar
 
@@ -111,11 +112,18 @@ def _pool(count: int, share: int, on: RunsOn) -> ThreadPoolExecutor:
     def begin() -> None:
         torch.get_num_threads()  # the first call in a thread takes the number set elsewhere
         torch.set_num_threads(share)
-        begun.wait()
+        with suppress(threading.BrokenBarrierError):  # another could not begin
+            begun.wait()
 
     pool = ThreadPoolExecutor(count, "model", initializer=begin)
-    for _ in range(count):
-        pool.submit(int)
-    begun.wait()
-    torch.set_num_threads(usual)
+    try:
+        for _ in range(count):
+            pool.submit(int)
+        begun.wait()
+    except BaseException:  # those that have begun would wait for ever, and the program for them
+        begun.abort()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    finally:
+        torch.set_num_threads(usual)
     return pool

@@ -24,15 +24,17 @@ class ChromaServer:
     folder: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        where = ("--host", "127.0.0.1", "--port", str(self.port))
+        where = ("--host", self.host, "--port", str(self.port))
         program = Path(sys.executable).with_name("chroma")
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(

@@ -64,11 +64,11 @@ def open_encoder(
             quiet_libraries(offline=local)
             from sentence_transformers import SentenceTransformer
         model = SentenceTransformer(str(folder) if folder else name)
+        return SentenceEncoder(name, model, digest, computing)
     except ModelError:
         raise
     except Exception as error:
         raise _refusal(name, error) from error
-    return SentenceEncoder(name, model, digest, computing)
 
 
 @contextmanager
@@ -87,6 +87,11 @@ def _refusal(name: str, error: Exception) -> ModelError:
         return ModelError(
             f"There is not enough memory to open the model {name!r}.",
             "Close other programs, or use a machine with more memory.",
+        )
+    if "start new thread" in str(error):
+        return ModelError(
+            f"The threads that the model {name!r} computes in do not begin ({first_line(error)}).",
+            "Set QA_THREADS to fewer, or close other programs.",
         )
     return ModelError(
         f"The model {name!r} does not load ({type(error).__name__}: {first_line(error)}).",

@@ -11,6 +11,7 @@ import numpy as np
 from qa.backends import Computing, Layers, bert_of, choose_computing, open_layers
 from qa.encoder.batches import batches
 from qa.encoder.kinds import Vectors
+from qa.precision import Chosen
 from qa.workers import workers
 
 if TYPE_CHECKING:
@@ -56,13 +57,17 @@ class SentenceEncoder:
         backend, self.precision = choose_computing(computing, self.device, config)
         self.backend: str = backend
         self._workers = workers(computing.threads if self.device == "cpu" else 1)
+        if layers is None and self.precision.name != "float32":
+            self.precision = Chosen("float32", "this model has no transformer to compute in less")
+        import torch
+
+        kept = self.precision.name if backend == "torch" else "float32"
+        for module in model:  # those behind the layers read what these gave in single precision
+            module.to(getattr(torch, kept if module is first else "float32"))
         if backend != "torch":
             made = open_layers(bert_of(layers), backend, self.precision, self._workers)
             first.forward = _compiled(made)
-        elif self.precision.name != "float32":
-            import torch
-
-            model.to(getattr(torch, self.precision.name))
+        elif kept != "float32":
             first.register_forward_hook(_widened)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -98,7 +103,17 @@ class SentenceEncoder:
 
 def _widened(module: Any, arguments: Any, features: dict[str, Any]) -> dict[str, Any]:
     """Hook: what the layers gave, in single precision."""
-    return {**features, "token_embeddings": features["token_embeddings"].float()}
+    return {name: _single(value) for name, value in features.items()}
+
+
+def _single(value: Any) -> Any:
+    """A tensor, or the tensors of several layers, in single precision if they were in less."""
+    import torch
+
+    if isinstance(value, tuple):
+        return tuple(map(_single, value))
+    halved = isinstance(value, torch.Tensor) and value.is_floating_point()
+    return value.float() if halved else value
 
 
 def _compiled(layers: Layers) -> Callable[..., dict[str, Any]]:

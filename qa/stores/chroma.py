@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import chromadb
 import httpx
@@ -15,6 +14,7 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 
 from qa.errors import IndexUnreachable, SettingsError
+from qa.settings import server_address
 
 __all__ = [
     "asking",
@@ -69,23 +69,24 @@ def chroma_server(url: str) -> Any:
 
     Raises SettingsError for what is no address, IndexUnreachable.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        scheme, host, port = server_address(url)
+    except ValueError as error:
         raise SettingsError(
-            f"{url!r} is no address of a Chroma server."
+            f"{url!r} is no address of a Chroma server ({error})."
             if url
             else "The vectors of this index are on a Chroma server, and QA_CHROMA_URL names none.",
             "Set QA_CHROMA_URL to its address, as in http://127.0.0.1:8000.",
-        )
-    tls = parts.scheme == "https"
-    port = parts.port or (443 if tls else _PORT)
+        ) from error
+    tls = scheme == "https"
+    port = port or (443 if tls else _PORT)
+    address = f"{scheme}://{host}:{port}"
     try:
         # Asked first, since the client waits for as long as it takes
         seconds = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
-        address = f"{parts.scheme}://{parts.hostname}:{port}"
         httpx.get(f"{address}/api/v2/heartbeat", timeout=_CONNECT_SECONDS).raise_for_status()
         client = chromadb.HttpClient(
-            parts.hostname,
+            address,  # whole: a host alone is misread when it is IPv6 or begins with "http"
             port,
             ssl=tls,
             settings=ChromaSettings(anonymized_telemetry=False),

@@ -27,7 +27,12 @@ def visitor(settings: Settings) -> Person | None:
     claims = st.user.to_dict()
     if not claims.get("is_logged_in"):
         return None
-    return person_of(claims, editors=settings.editors, readers=settings.readers)
+    return person_of(
+        claims,
+        editors=settings.editors,
+        readers=settings.readers,
+        trusted_issuers=settings.trusted_issuers,
+    )
 
 
 def whoever(settings: Settings) -> Person:
@@ -65,6 +70,8 @@ def admitted() -> bool:
             role = words.EDITOR if person.may_edit else words.READER
             said = words.SIGNED_IN.format(name=person.name, role=role)
             st.html(f'<span class="qa-faint">{escape(said)}</span>')
+            if person.doubt and settings.editors:  # who may be named there, and shall know
+                st.html(f'<span class="qa-faint">{escape(person.doubt)}</span>')
             _way_out()
     return True
 
@@ -85,7 +92,7 @@ def _way_out() -> None:
 
 def _providers(settings: Settings) -> tuple[str, ...]:
     if st.secrets.load_if_toml_exists():
-        section = st.secrets.get("auth", {})
+        section = st.secrets.get("auth")
     else:  # there is no such file, or one that cannot be read, which must not open the page to all
         section = sign_in_section(Path(file) for file in st.get_option("secrets.files"))
     return providers(section, editors=settings.editors, readers=settings.readers)

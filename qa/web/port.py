@@ -39,7 +39,7 @@ def warn_if_open(address: str | None) -> None:
     except ValueError:  # a host name
         here = False
     try:
-        signed = bool(sign_in_section())
+        signed = sign_in_section() is not None
     except SettingsError:
         signed = True  # the page is closed, and says why
     if not here and not signed:

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 HERS = "who sponsored the Astana talks?"  # asked by Ana alone
 PEOPLE = {
     "Ana": {"sub": "1", "name": "Ana", "email": "Ana@desk.example", "email_verified": True},
-    "Ben": {"sub": "2", "name": "Ben", "email": "ben@desk.example"},
-    "Eve": {"sub": "3", "name": "Eve", "email": "eve@elsewhere.example"},
+    "Ben": {"sub": "2", "name": "Ben", "email": "ben@desk.example", "email_verified": True},
+    "Eve": {"sub": "3", "name": "Eve", "email": "eve@elsewhere.example", "email_verified": True},
 }
 
 

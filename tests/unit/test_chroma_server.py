@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from qa.indexing.verifying import verify
 from qa.records import Filters
 from qa.settings import Settings
 from qa.stores import Store
-from qa.stores.chroma import asking
+from qa.stores.chroma import asking, server_version
 from qa.stores.states import states_of
 from qa.web.engine import EngineHolder
 from tests.chroma import ChromaServer, free_port
@@ -175,6 +176,40 @@ def test_without_an_address_it_says_which_is_wanted(
     wrong = settings.model_copy(update={"chroma_url": "http://"})
     with pytest.raises(SettingsError, match="no address"):
         build(wrong, full=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:abc",
+        "http://localhost:99999",
+        "http://[bad",
+        "http://localhost:8000/chroma",
+        "http://me:word@localhost:8000",
+    ],
+)
+def test_what_is_no_address_is_refused_with_the_fix(url: str) -> None:
+    with pytest.raises(SettingsError, match="no address of a Chroma server") as refused:
+        server_version(url)
+    assert "Set QA_CHROMA_URL to its address" in refused.value.fix
+
+
+def test_a_server_at_an_address_of_ipv6(tmp_path: Path) -> None:
+    try:
+        with socket.socket(socket.AF_INET6) as free:
+            free.bind(("::1", 0))
+            port = int(free.getsockname()[1])
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    server = ChromaServer(tmp_path / "server", port, host="::1")
+    server.start()
+    try:
+        assert server.url == f"http://[::1]:{port}"
+        assert server_version(server.url)
+    finally:
+        server.stop()
+    with pytest.raises(IndexUnreachable, match=r"server at http://\[::1\]:\d+ does not answer"):
+        server_version(server.url)
 
 
 KILLED = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,3 +121,52 @@ def test_a_model_that_is_not_there(healthy: Settings) -> None:
 def test_no_room(healthy: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_LEAST_ROOM", 10**18)
     assert bad(healthy) == {"room": "problem"}
+
+
+@pytest.mark.parametrize(
+    ("error", "fix"),
+    [
+        (PermissionError(13, "Permission denied", "/data/x"), "See that /data/x is there"),
+        (FileNotFoundError(2, "No such file", "/data/x"), "See that /data/x is there"),
+        (TimeoutError(110, "timed out"), "Run it again when no build runs"),
+        (RuntimeError("mat1 and mat2"), "Run it again when no build runs"),
+        (ValueError("bad\nport"), "Run it again when no build runs"),
+        (OSError("[E050] Can't find model"), "pip install -r requirements.txt"),
+        (ImportError("no torch"), "pip install -r requirements.txt"),
+    ],
+)
+def test_whatever_a_check_raises_is_told_with_a_fix_and_the_others_are_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception, fix: str
+) -> None:
+    def broken() -> Check:
+        raise error
+
+    for name in ("_model", "_reader", "_parsing", "_index"):  # what takes its time
+        monkeypatch.setattr(doctor, name, lambda *_: Check("other", "good", ""))
+    monkeypatch.setattr(doctor, "_sentences", broken)
+    checks = list(examine(settings_in(tmp_path)))
+    (check,) = (c for c in checks if c.name == "sentences")
+    assert check.outcome == "problem" and fix in check.fix
+    assert check.found.startswith(f"{type(error).__name__}: ") and "\n" not in check.found
+    assert len(checks) == 15 and checks[-1].name == "sign-in"
+
+
+def test_files_that_vanish_while_they_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_in(tmp_path)
+    for name in ("a", "b", "c"):
+        (settings.index / name).mkdir(parents=True)
+        (settings.index / name / "file").write_bytes(b"x" * 1_000_000)
+    assert "the index takes 3.0 MB" in doctor._room(settings).found
+    stat = Path.stat
+
+    def swept_meanwhile(path: Path, **options: bool) -> os.stat_result:
+        if path.name == "file":
+            for name in ("a", "b", "c"):
+                shutil.rmtree(settings.index / name, ignore_errors=True)
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", swept_meanwhile)
+    check = doctor._room(settings)
+    assert check.outcome == "good" and "the index takes 0.0 MB" in check.found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import re
@@ -109,6 +110,45 @@ def test_half_precision_only_where_there_are_instructions_for_it(
     assert choose_precision("auto", "cuda").name == "float16"
 
 
+def projected(folder: Path, *, saved_in: torch.dtype = torch.float32) -> Path:
+    """The packaged model with a dense module behind it, saved as a folder."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Dense
+
+    torch.manual_seed(0)
+    whole = SentenceTransformer(str(PACKAGED), device="cpu")
+    made = SentenceTransformer(modules=[whole[0], whole[1], Dense(384, 32)], device="cpu")
+    made.to(saved_in).save(str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("saved_in", [torch.float32, torch.bfloat16])
+def test_a_model_with_a_dense_module_in_every_precision(
+    tmp_path: Path, saved_in: torch.dtype
+) -> None:
+    name, texts = str(projected(tmp_path / "model", saved_in=saved_in)), ["Peace talks.", "Rain."]
+    precisions: tuple[Precision, ...] = ("float32", "bfloat16", "float16")
+    exact, *others = (
+        open_encoder(name, computing=Computing(precision)).encode(texts) for precision in precisions
+    )
+    assert exact.shape == (2, 32) and exact.dtype == np.float32
+    for vectors in others:
+        assert vectors.dtype == np.float32
+        assert (exact * vectors).sum(axis=1).min() > 0.999
+
+
+def test_a_model_without_a_transformer_computes_in_single_precision() -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    words = Tokenizer.from_file(str(PACKAGED / "tokenizer.json"))
+    model = SentenceTransformer(modules=[StaticEmbedding(words, embedding_dim=8)], device="cpu")
+    encoder = SentenceEncoder("static", model, "digest", Computing("bfloat16"))
+    assert encoder.precision.name == "float32" and "no transformer" in encoder.precision.why
+    assert encoder.encode(["Peace talks.", "Rain."]).shape == (2, 8)
+
+
 def test_a_batch_holds_texts_of_like_length() -> None:
     lengths = [2, 600, 3, 1_300, 60, 600, 0, 100]
     made = list(batches(lengths))
@@ -185,6 +225,65 @@ def test_a_folder_with_a_model_works_by_its_path(encoder: SentenceEncoder, copie
 def test_another_model_has_another_digest(copied: Path) -> None:
     flip_a_byte(copied)
     assert model_digest(str(copied)) != PACKAGED_DIGEST
+
+
+def folder_of(root: Path, files: dict[str, str]) -> str:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    return str(root)
+
+
+MODULES = {
+    "modules.json": "[]",
+    "0_Transformer/config.json": "{}",
+    "0_Transformer/model.safetensors": "layers",
+    "1_Pooling/config.json": '{"pooling_mode": "mean"}',
+    "2_Dense/config.json": '{"out_features": 32}',
+    "2_Dense/model.safetensors": "dense",
+}
+
+
+@pytest.mark.parametrize("changed", sorted(MODULES))
+def test_every_module_tells_a_model_of_several_apart(tmp_path: Path, changed: str) -> None:
+    before = model_digest(folder_of(tmp_path / "a", MODULES))
+    backwards = dict(reversed(MODULES.items()))
+    assert model_digest(folder_of(tmp_path / "b", backwards)) == before, "on every machine"
+    assert model_digest(folder_of(tmp_path / "a", {changed: "another"})) != before
+    assert model_digest(folder_of(tmp_path / "a", MODULES)) == before
+
+
+def test_weights_in_parts_and_in_modules_of_modules_count(tmp_path: Path) -> None:
+    parts = {f"0_Router/query_0/model-0000{n}-of-00002.safetensors": str(n) for n in (1, 2)}
+    before = model_digest(folder_of(tmp_path, parts))
+    for name in parts:
+        assert model_digest(folder_of(tmp_path, {name: "other"})) != before
+        folder_of(tmp_path, parts)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["pytorch_model.bin", "checkpoint-500/model.safetensors", ".cache/model.safetensors", "a.json"],
+)
+def test_the_digest_of_one_file_of_weights_is_its_own(tmp_path: Path, beside: str) -> None:
+    """So that an index built before goes on being used."""
+    folder = folder_of(tmp_path, {"model.safetensors": "layers", beside: "another"})
+    assert model_digest(folder) == hashlib.sha256(b"layers").hexdigest()
+
+
+def test_the_home_of_nobody_is_no_folder() -> None:
+    assert model_digest("~nosuchuser/x").startswith("name:")
+
+
+def test_threads_that_do_not_begin_are_told_with_the_fix(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    for where in ("sentence", "packaged"):
+        monkeypatch.setattr(f"qa.encoder.{where}.workers", none_left)
+    for use in (open_encoder, open_query_encoder):
+        with pytest.raises(ModelError, match=r"can't start new thread.*QA_THREADS"):
+            use(PACKAGED_MODEL)
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -67,12 +67,12 @@ def test_nonsense_is_wrong_usage(arguments: list[str], capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("address", "section", "warned"),
     [
-        ("127.0.0.1", {}, False),
-        ("::1", {}, False),
-        ("localhost", {}, False),
-        ("0.0.0.0", {}, True),
-        ("desk.example", {}, True),
-        (None, {}, True),
+        ("127.0.0.1", None, False),
+        ("::1", None, False),
+        ("localhost", None, False),
+        ("0.0.0.0", None, True),
+        ("desk.example", None, True),
+        (None, None, True),
         ("0.0.0.0", {"client_id": "x"}, False),
     ],
 )

@@ -72,6 +72,29 @@ def test_all_models_share_them(monkeypatch: pytest.MonkeyPatch) -> None:
         assert default_workers() == count
 
 
+def test_where_a_thread_cannot_begin_the_others_end_and_it_is_told() -> None:
+    """In a process of its own, which ends only when all its threads have."""
+    found = anew(
+        "import threading, torch\n"
+        "from qa.workers import Workers\n"
+        "begin, begun, usual = threading.Thread.start, [], torch.get_num_threads()\n"
+        "def start(thread):\n"
+        "    if len(begun) == 2:\n"
+        '        raise RuntimeError("can\'t start new thread")\n'
+        "    begun.append(thread)\n"
+        "    begin(thread)\n"
+        "threading.Thread.start = start\n"
+        "try:\n"
+        "    Workers(5, share=3)\n"
+        "except RuntimeError as error:\n"
+        "    print(error)\n"
+        "for thread in begun:\n"
+        "    thread.join(60)\n"
+        "print([t.is_alive() for t in begun], torch.get_num_threads() == usual)\n"
+    )
+    assert found.splitlines() == ["can't start new thread", "[False, False] True"]
+
+
 def anew(program: str) -> str:
     """What a program prints in a process of its own, which OMP_NUM_THREADS tells nothing."""
     environment = {k: v for k, v in os.environ.items() if k != "OMP_NUM_THREADS"}

@@ -22,8 +22,9 @@ AUTH = {
     "client_secret": "s",
     "server_metadata_url": "http://127.0.0.1:9/.well-known/openid-configuration",
 }
-ANA = {"is_logged_in": True, "iss": "i", "sub": "1", "email": "ana@desk.example"}
-BEN = {"is_logged_in": True, "iss": "i", "sub": "2", "email": "ben@desk.example"}
+SIGNED_IN = {"is_logged_in": True, "iss": "https://id.example", "email_verified": True}
+ANA = {**SIGNED_IN, "sub": "1", "email": "ana@desk.example"}
+BEN = {**SIGNED_IN, "sub": "2", "email": "ben@desk.example"}
 
 
 def page(user: dict[str, Any], auth: dict[str, Any] | None = None) -> AppTest:
@@ -44,8 +45,12 @@ def test_nothing_is_drawn_for_those_not_signed_in(place: Place) -> None:
     assert not app.chat_input and "Syria" not in shown(app)
 
 
-def test_a_sign_in_set_up_by_half_closes_the_page(place: Place) -> None:
-    app = page(ANA, {"client_id": "page"})
+@pytest.mark.parametrize("auth", [{"client_id": "page"}, {}])
+def test_a_sign_in_set_up_by_half_closes_the_page(
+    place: Place, monkeypatch: pytest.MonkeyPatch, auth: dict[str, Any]
+) -> None:
+    monkeypatch.delenv("QA_EDITORS")
+    app = page(ANA, auth)
     assert "set up by half" in shown(app)
     assert not app.chat_input and not app.button
 
@@ -59,6 +64,19 @@ def test_editors_change_the_folder_and_readers_do_not(place: Place) -> None:
         assert ({words.REBUILD, words.REMOVE} <= labels) is may
         assert (words.ASK_EDITOR in shown(app)) is not may
         assert bool(app.expander and words.ADD in {e.label for e in app.expander}) is may
+
+
+def test_an_editor_whose_address_nobody_vouches_for_is_told(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = {k: v for k, v in ANA.items() if k != "email_verified"}
+    app = page(silent).switch_page("articles.py").run()
+    assert "QA_TRUSTED_ISSUERS=https://id.example" in shown(app)
+    assert words.REMOVE not in {b.label for b in app.button}
+    monkeypatch.setenv("QA_TRUSTED_ISSUERS", "https://id.example")
+    app = page(silent).switch_page("articles.py").run()
+    assert "QA_TRUSTED_ISSUERS" not in shown(app)
+    assert words.REMOVE in {b.label for b in app.button}
 
 
 def test_what_changes_the_folder_is_refused_where_it_is_done(
