@@ -24,7 +24,8 @@ __all__ = ["AskedDates", "AskedNames"]
 
 _SERIES = re.compile(
     r"\b(?:again|another|annual|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|next|round|edition|phase"
-    r"|part|section|stretch|stage|season)\b",
+    r"|part|section|stretch|stage|season|for (?:wo)?men|(?:wo)?men['’]s|for (?:boys|girls)"
+    r"|(?:boy|girl)s['’]|juniors?|seniors?|singles|doubles)\b",
     re.IGNORECASE,
 )
 _IS = {"attr", "nsubj"}
@@ -151,7 +152,8 @@ class AskedNames(_OfStated):
             return False
         if self.same(one, other):
             return False
-        return not (_names(one.document, other.name) or _names(other.document, one.name))
+        names = one.name, other.name
+        return not (_speaks_of(one.document, *names[::-1]) or _speaks_of(other.document, *names))
 
     def _is_of_office(self, claim: Stated) -> bool:
         """The office is the one that the question describes, of whom or what the question names."""
@@ -290,7 +292,10 @@ def _wider(one: Period, other: Period) -> bool:
     return (one.last - one.first) > (other.last - other.first)
 
 
-def _names(document: Document, name: str) -> bool:
-    """The article speaks of who has the name, by the last word of it."""
-    last = terms(name)[-1:]
-    return bool(last) and last[0] in document_terms(document)
+def _speaks_of(document: Document, name: str, other: str) -> bool:
+    """The article has who bears the name, by the last word of it; by all, where the other is of
+    that last name too.
+    """
+    said = terms(name)
+    own = said if said[-1:] == terms(other)[-1:] else said[-1:]
+    return bool(own) and document_terms(document).issuperset(own)

@@ -13,6 +13,8 @@ from qa.compare.comparing import ASKED, Encodes, differ
 from qa.compare.contradicting import AskedDates, AskedNames
 from qa.compare.figures import DEATHS, Figure, figures
 from qa.compare.quantities import agree, could_both_hold
+from qa.compare.revisions import is_revised
+from qa.compare.standing import stands
 from qa.read.question import Question, analyse
 from qa.records import AnswerGroup, Disagreement, DisputedValue, Hit, Span
 from qa.text import terms
@@ -70,14 +72,17 @@ def find_disagreements(
     answers: with values that stand in `cited`, which is in citation order. others: hits that were
     found and not cited; those with another value are returned, to be cited after the rest.
     Only a question after a figure, a date or a name has disagreements, and only between different
-    stories.
+    stories, or where a copy revises the other. What a sentence denies is no value.
     """
-    comparison = _comparison(analyse(question), encoder) if answers else None
+    asked = analyse(question)
+    comparison = _comparison(asked, encoder) if answers else None
     if comparison is None:
         return (), []
     shown = {hit.passage.id for hit in cited}
     found: list[list[_Value]] = []
     for seed, hit in _seeds(answers, cited, comparison):
+        if not stands(seed, asked):
+            continue
         if any(comparison.same(v.claim, seed) for values in found for v in values):
             continue
         values = [_Value(seed, [hit])]
@@ -86,7 +91,7 @@ def find_disagreements(
                 continue
             for claim in comparison.claims(other):
                 again = other.passage.id in shown and comparison.same(seed, claim)
-                if again or comparison.differ(seed, claim):
+                if (again or comparison.differ(seed, claim)) and stands(claim, asked):
                     _add(values, claim, other, comparison)
         if len(values) > 1:
             found.append(values)
@@ -195,7 +200,12 @@ def _figures_of(hit: Hit, wanted: Callable[[str], bool] = bool) -> Iterator[Figu
 
 
 def _tells_the_same(one: Hit, other: Hit, copies_of: Callable[[str], tuple[str, ...]]) -> bool:
-    return one.document.id == other.document.id or other.document.id in copies_of(one.document.id)
+    """One article, or two of a story, unless their passages are alike but for a figure, say."""
+    if one.document.id == other.document.id:
+        return True
+    if other.document.id not in copies_of(one.document.id):
+        return False
+    return not is_revised(one.passage.text, other.passage.text)
 
 
 def _plain_terms(sentence: str) -> frozenset[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import combinations, zip_longest
 from typing import NamedTuple
 
 from qa.compare.attribution import attribution
-from qa.compare.sameness import same_answer
-from qa.copies import shared_words
+from qa.compare.revisions import is_told_alike
+from qa.compare.sameness import excludes, same_answer
 from qa.records import AnswerGroup, Copy, Document, Mention, Reading, Span
 from qa.text import folded_words, word_count, word_list
 
@@ -29,7 +29,6 @@ _COUNTED = re.compile(
 # What stands between two members of a list
 _LISTED = re.compile(r"\s*(?:[,;&]|(?:,\s*)?\b(?:and|or)\b)\s*(?:\b(?:the|by)\s+)?")
 _AND = re.compile(r"&|\b(?:and|or)\b")
-_COPIED = 0.6  # of the shorter passage's runs of four words; neighbouring passages share a sentence
 
 
 class _Wording(NamedTuple):
@@ -41,21 +40,30 @@ class _Wording(NamedTuple):
 
 @dataclass(slots=True)
 class _Group:
-    """One answer while its mentions are gathered, in the best one's words and in the fullest."""
+    """One answer while its mentions are gathered, in the best one's words and in the fullest.
+
+    wordings: all of them. unclear: each may be one of two people, say, whom other wordings name.
+    """
 
     best: _Wording
     fullest: _Wording
     score: float
+    unclear: bool
+    wordings: list[_Wording] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
 
-    def says(self, wording: _Wording) -> bool:
-        return any(same_answer(*own, *wording) for own in (self.best, self.fullest))
+    def says(self, wording: _Wording, *, unclear: bool) -> bool:
+        if unclear != self.unclear:
+            return False
+        same = any(same_answer(*own, *wording) for own in (self.best, self.fullest))
+        return same and not any(excludes(*own, *wording) for own in self.wordings)
 
 
 def fold_copies(
     readings: Sequence[Reading], copies_of: Callable[[str], tuple[str, ...]]
 ) -> list[tuple[Reading, tuple[Copy, ...]]]:
-    """Each reading with its near copies, which follow it no more: a story counts once.
+    """Each reading with its near copies, which follow it no more: a story counts once. A copy with
+    another figure, say, stays.
 
     copies_of: ids of all documents that tell a document's story; empty when none other does.
     """
@@ -67,7 +75,7 @@ def fold_copies(
             told = first.hit.document.id
             if told == hit.document.id or told not in story:
                 continue
-            if shared_words(first.hit.passage.text, hit.passage.text) >= _COPIED:
+            if is_told_alike(first.hit.passage.text, hit.passage.text):
                 copies.append(Copy(hit.passage, hit.document))
                 break
         else:
@@ -97,19 +105,23 @@ def group_answers(
     groups: list[_Group] = []
     if mentions:
         best = mentions[0][0]
-        for score, n, span in mentions:
-            document = readings[n - 1].hit.document
-            wording = _Wording(document.text[span.start : span.end], document)
-            group = next((g for g in groups if g.says(wording)), None)
+        mentions = [m for m in mentions if m[0] >= best * _SAID_AGAIN]
+        wordings = [_wording(readings[n - 1], span) for _, n, span in mentions]
+        given = (w for m, w in zip(mentions, wordings, strict=True) if m[0] >= best * _GAP)
+        rivals = _rivals(given)
+        for (score, n, span), wording in zip(mentions, wordings, strict=True):
+            unclear = any(all(same_answer(*w, *wording) for w in pair) for pair in rivals)
+            group = next((g for g in groups if g.says(wording, unclear=unclear)), None)
             if score < best * (_GAP if group is None else _SAID_AGAIN):
                 continue
             if group is None:
                 if len(groups) == _MOST:
                     continue
-                group = _Group(wording, wording, score)
+                group = _Group(wording, wording, score, unclear)
                 groups.append(group)
             elif _is_fuller(wording.text, group.fullest.text):
                 group.fullest = wording
+            group.wordings.append(wording)
             if not any(m.n == n and m.span.overlaps(span) for m in group.mentions):
                 group.mentions.append(_mention(readings[n - 1], n, span))
             if not any(span.overlaps(other) for other, _ in marks[n - 1]):
@@ -122,6 +134,19 @@ def group_answers(
     )
     marked = ((span for span, group in m if any(group is g for g in likely)) for m in marks)
     return answers, [tuple(sorted(spans, key=lambda s: s.start)) for spans in marked]
+
+
+def _wording(reading: Reading, span: Span) -> _Wording:
+    document = reading.hit.document
+    return _Wording(document.text[span.start : span.end], document)
+
+
+def _rivals(wordings: Iterable[_Wording]) -> list[tuple[_Wording, _Wording]]:
+    """Wordings that cannot be the same, as "John Smith" and "Jane Smith", though "Smith" may be
+    either.
+    """
+    distinct = {(w.text, w.document.id): w for w in wordings}.values()
+    return [(one, other) for one, other in combinations(distinct, 2) if excludes(*one, *other)]
 
 
 def _listed_with_first(groups: list[_Group], readings: Sequence[Reading]) -> list[_Group]:

@@ -9,13 +9,23 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from qa.articles.names import PARTICLES
+from qa.read.offices import NOT_THE_OFFICE
 from qa.records import Document
 from qa.text import STOP_WORDS, fold, folded_words, word_list
 
-__all__ = ["belongs_to", "full_name", "holder", "same_last_name", "same_name"]
+__all__ = [
+    "TITLES",
+    "are_namesakes",
+    "belongs_to",
+    "full_name",
+    "holder",
+    "ranks",
+    "same_last_name",
+    "same_name",
+]
 
 _SPELT_ALIKE = 80.0  # rapidfuzz ratio of two spellings of a name: al-Ja‘afari, al-Jaafri
-_TITLES = frozenset(
+TITLES = frozenset(
     """
     mr mrs ms miss dr prof professor sir dame lord lady president prime minister premier chancellor
     king queen prince princess pope senator sen rep representative congressman congresswoman
@@ -24,15 +34,33 @@ _TITLES = frozenset(
     former vice deputy acting us un the
     """.split()
 )
+_NO_OFFICES = frozenset("king prince pope judge justice un us".split())  # but last names, states
+# "the former Labour prime", in front of "minister"
+_RANKED = re.compile(
+    rf"\b(?:{NOT_THE_OFFICE})[\s-]+(?:(?-i:[A-Z])[\w’'.]{{0,40}}\s+){{0,2}}$", re.IGNORECASE
+)
+_RANK = re.compile(rf"\b(?:{NOT_THE_OFFICE})\b", re.IGNORECASE)
+_BEFORE_OFFICE = 60  # characters in front of an office in which its rank may stand
+# Right in front of a place they make another one of it
+_DIRECTIONS = frozenset(
+    """
+    north south east west northern southern eastern western central equatorial upper lower new
+    """.split()
+)
 _PARTICLES = frozenset(PARTICLES) - {"ben"}  # which is the first name of many
 # What may follow a name without making it another: "Yosemite National Park", "New York City"
 _KINDS = frozenset(
     """
     national state park city town county province region island islands estate resort hotel inc ltd
     llc corp corporation co company group plc river lake mount mountain district supermoon moon
-    series show film program programme university college airport stadium
-    airlines airline airways times post journal news party committee council agency ministry bank
-    court army police
+    series show film program programme airport stadium
+    """.split()
+)
+# With them it is another: "China Airlines", "Boston University", and "Airlines" is nobody's name
+_BODIES = frozenset(
+    """
+    university college airlines airline airways times post journal news party committee council
+    agency ministry bank court army police
     """.split()
 )
 # Short forms that initials do not give
@@ -47,6 +75,18 @@ _SAME = {
     "un": "united nations",
     "eu": "european union",
 }
+# First names by which people go
+_GOES_BY = {
+    "bill": "william",
+    "bob": "robert",
+    "dick": "richard",
+    "jack": "john",
+    "jim": "james",
+    "kate": "katherine",
+    "mike": "michael",
+    "ted": "edward",
+    "tony": "anthony",
+}
 _BETWEEN = "|".join(PARTICLES)
 _NAME = rf"(?:[A-Z][\w’'‘.-]{{0,40}}|(?:{_BETWEEN})\b)"
 _LONGEST_NAME = 5  # words
@@ -58,18 +98,21 @@ def same_name(one: str, other: str) -> bool:
 
     The shorter must end as the longer does ("Krol", "George Krol"), or the longer only adds what
     kind of thing it is ("Yosemite", "Yosemite National Park"), or a place around it ("Astana",
-    "Astana, Kazakhstan").
+    "Astana, Kazakhstan"). Two offices must be of one kind and rank.
     """
+    if _is_office(one) and _is_office(other) and not _same_office(one, other):
+        return False
     first, second = _core(one), _core(other)
     if not first or not second:
         return False
     if first == second or _initials(first, second) or _initials(second, first):
         return True
     short, long = sorted((first, second), key=lambda name: (len(name), name))
-    if all(word in _KINDS for word in short):
+    if all(word in _KINDS | _BODIES for word in short):
         return False
     if long[-len(short) :] == short:
-        return len(short[-1]) > 2 and not belongs_to(one, other)
+        another = long[-len(short) - 1] in _DIRECTIONS
+        return len(short[-1]) > 2 and not another and not belongs_to(one, other)
     rest = long[len(short) :]
     if long[: len(short)] == short and all(word in _KINDS for word in rest):
         return rest != ("city", "park")  # which is a place in the city
@@ -81,9 +124,60 @@ def same_name(one: str, other: str) -> bool:
 
 
 def same_last_name(one: str, other: str) -> bool:
-    """True when the last words are spelt alike: "Zelensky", "Volodymyr Zelenskyy"."""
+    """True when the last words are spelt alike and the first names, where both have some, are not
+    those of two people: "Zelensky", "Volodymyr Zelenskyy".
+    """
     last = [_core(name)[-1:] for name in (one, other)]
-    return all(last) and fuzz.ratio(last[0][0], last[1][0]) >= _SPELT_ALIKE
+    if not all(last) or _first_names_differ(one, other):
+        return False
+    if last[0] == last[1]:
+        return True
+    alike = fuzz.ratio(last[0][0], last[1][0]) >= _SPELT_ALIKE
+    both = bool(_first_names(one) and _first_names(other))
+    return alike and (both or last[0][0][0] == last[1][0][0])
+
+
+def are_namesakes(one: str, other: str) -> bool:
+    """True for two people of one last name: "John Smith", "Jane Smith"."""
+    return _core(one)[-1:] == _core(other)[-1:] and _first_names_differ(one, other)
+
+
+def ranks(text: str) -> frozenset[str]:
+    """Words that make an office another one, or one that is not held any more: "deputy"."""
+    return frozenset(m.group().lower() for m in _RANK.finditer(text))
+
+
+def _first_names_differ(one: str, other: str) -> bool:
+    first, second = _first_names(one), _first_names(other)
+    return bool(first and second) and not any(_same_first(a, b) for a in first for b in second)
+
+
+def _first_names(name: str) -> tuple[str, ...]:
+    """What stands in front of the last name and behind the last title."""
+    before = _core(name)[:-1]
+    titled = max((at for at, word in enumerate(before, start=1) if word in TITLES), default=0)
+    return tuple(word for word in before[titled:] if word not in _PARTICLES)
+
+
+def _same_first(one: str, other: str) -> bool:
+    """Also an initial, or a short form: "Joe", "Joseph"."""
+    one, other = (_GOES_BY.get(name, name) for name in (one, other))
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    return (short[0] == long[0] and all(c in letters for c in short)) or (
+        fuzz.ratio(one, other) >= _SPELT_ALIKE
+    )
+
+
+def _is_office(name: str) -> bool:
+    """Words that end as an office does, which is no last name."""
+    return any(word in TITLES - _NO_OFFICES for word in folded_words(name)[-1:])
+
+
+def _same_office(one: str, other: str) -> bool:
+    """Of one rank, and the one only tells more of it: "president", "U.S. president"."""
+    first, second = (set(folded_words(text, articles=False)) for text in (one, other))
+    return ranks(one) == ranks(other) and (first <= second or second <= first)
 
 
 def belongs_to(one: str, other: str) -> bool:
@@ -132,7 +226,7 @@ def holder(role: str, document: Document) -> str | None:
     """
     said = re.sub(r"^(?:the|its|their|an?)\s+", "", " ".join(role.split()), flags=re.IGNORECASE)
     last = [fold(word) for word in word_list(said)][-1:]
-    if not last or last[0] not in _TITLES or len(said) < _SHORTEST_ROLE:
+    if not last or last[0] not in TITLES or len(said) < _SHORTEST_ROLE:
         return None
     return _holder(said, document)
 
@@ -149,6 +243,7 @@ def _holder(role: str, document: Document) -> str | None:
             rf"(?P<name>{name}),\s+(?i:(?:the|its)?\s*{office})\b",
         )
         for match in re.finditer(pattern, document.text)
+        if not _RANKED.search(document.text[max(0, match.start() - _BEFORE_OFFICE) : match.start()])
     }
     return " ".join(next(iter(found.values())).split()) if len(found) == 1 else None
 
@@ -159,7 +254,7 @@ def _core(name: str) -> tuple[str, ...]:
     folded = folded_words(own)
     joined = " ".join(folded)
     folded = _SAME.get(joined, joined).split()
-    while len(folded) > 1 and folded[0] in _TITLES:
+    while len(folded) > 1 and folded[0] in TITLES:
         folded = folded[1:]
     return tuple(folded)
 

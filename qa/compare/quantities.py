@@ -12,11 +12,12 @@ from number_parser import parse_number
 
 __all__ = ["Quantity", "agree", "could_both_hold", "far_apart", "quantities"]
 
-Relation = Literal["exact", "about", "above", "below", "between"]
+Relation = Literal["exact", "about", "above", "below", "nearly", "between"]
 
 _FAR = 20.0  # one figure is so many times the other: hardly of the same thing
 _CLOSE, _CLOSE_ABOUT = 0.025, 0.05  # of the larger: beyond that, rounding is no excuse
 _ABOUT = 0.1
+_UNDER = {"below", "nearly"}
 _OPENED = 16  # characters before a range, with "between" or "from"
 
 _UNITS = (
@@ -54,16 +55,16 @@ def _numbered(n: int) -> str:
     )
 
 
-_CURRENCY = r"(?:US|A|C|HK|NZ)?\$|£|€|¥|₹"
-_BEFORE = {
+_CURRENCY = r"(?-i:[A-Z]{1,3})?\$|£|€|¥|₹"
+_MORE = r"(?:more|greater|higher|longer|older)\s+than|over|above|exceeding|in\s+excess\s+of"
+_LESS = r"(?:fewer|less|lower|shorter|younger)\s+than|under|below"
+_BEFORE: dict[Relation, str] = {
     "above": (
-        r"more\s+than|over|above|at\s+least|no\s+fewer\s+than|no\s+less\s+than|upwards?\s+of"
-        r"|exceeding|in\s+excess\s+of|(?:greater|higher)\s+than|surpass(?:ed|ing)|topp(?:ed|ing)"
+        rf"{_MORE}|(?:no|not)\s+(?:{_LESS})|at\s+least|upwards?\s+of|surpass(?:ed|ing)"
+        r"|topp(?:ed|ing)"
     ),
-    "below": (
-        r"(?:fewer|less|lower)\s+than|under|below|up\s+to|at\s+most|no\s+more\s+than|as\s+many\s+as"
-        r"|as\s+much\s+as|nearly|almost|close\s+to|just\s+under"
-    ),
+    "below": (rf"{_LESS}|(?:no|not)\s+(?:{_MORE})|up\s+to|at\s+most|as\s+many\s+as|as\s+much\s+as"),
+    "nearly": r"nearly|almost|close\s+to|just\s+under",
     "about": r"about|around|roughly|approximately|some|an?\s+estimated|estimated|circa",
 }
 _QUANTITY = re.compile(
@@ -71,11 +72,24 @@ _QUANTITY = re.compile(
     rf"(?P<currency>{_CURRENCY})?(?<![\w.,-]){_numbered(1)}"
     rf"(?:\s?(?:-|–|—|to|and)\s?(?:{_CURRENCY})?{_numbered(2)})?"
     r"(?P<after>\+|-plus|\s+or\s+(?:more|so|fewer))?"
-    r"(?P<unit>\s?%|[\s-]per\s?cent(?:age\s+points?)?\b|\s+(?:[A-Z][a-z]+\s+)?(?:dollars|euros|pounds"
-    r"|sterling|yen|yuan|rupees|roubles|rubles|lira)\b)?(?!\w)",
+    r"(?P<unit>\s?%|[\s-]per\s?cent(?:age\s+points?)?\b|\s+(?-i:(?:U\.?S\.?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+)?(?:dollars"
+    r"|euros|pounds|sterling|yen|yuan|rupees|roubles|rubles|lira)\b)?(?!\w)",
     re.IGNORECASE,
 )
 _MONEY = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee"}
+# Whose dollar a sign means; and whose money is meant where nobody's is named
+_DOLLARS = {
+    "US": "us",
+    "USD": "us",
+    "A": "australian",
+    "AU": "australian",
+    "C": "canadian",
+    "CA": "canadian",
+    "HK": "hong kong",
+    "NZ": "new zealand",
+    "S": "singapore",
+}
+_PLAIN = frozenset("us american british japanese chinese indian russian turkish".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,8 @@ class Quantity:
     """A figure with its place in the text it was read from.
 
     low, high: equal for one number, the ends of "five to seven". relation: how the writer hedged it
-    ("more than" is above, "nearly" is below). unit: "%", "point", a currency, or "" for a count.
+    ("at most" is below, "almost" is nearly). unit: "%", "point", a currency ("dollar" for that of
+    the US, "canadian dollar"), or "" for a count.
     """
 
     start: int
@@ -104,8 +119,9 @@ class Quantity:
             return (self.low, math.inf)
         if self.relation == "below":
             return (0.0, self.high)
-        slack = _ABOUT if self.relation == "about" else 0.0
-        return (self.low * (1 - slack), self.high * (1 + slack))
+        under = _ABOUT if self.relation in {"about", "nearly"} else 0.0
+        above = _ABOUT if self.relation == "about" else 0.0
+        return (self.low * (1 - under), self.high * (1 + above))
 
 
 def quantities(text: str) -> Iterator[Quantity]:
@@ -150,19 +166,28 @@ def _joint(text: str, found: re.Match[str]) -> str:
 
 def agree(one: Quantity, other: Quantity) -> bool:
     """The same figure, as far as rounding lets one say: 1,600 and "some 1,587", but not six and
-    eight, nor 62.5 % and 63.9 %.
+    eight, nor 62.5 % and 63.9 %, "more than 500" and "fewer than 500", "5 to 7" and six.
 
     The finer one must round to the coarser; a hedge ("about") allows for one unit more.
     """
-    if one.unit != other.unit:
+    if one.unit != other.unit or _are_opposed(one.relation, other.relation):
         return False
-    low, high = sorted((one.value, other.value))
+    hedged = "about" in (one.relation, other.relation)
+    ends = ((one.low, other.low), (one.high, other.high))
+    return all(_round_alike(*sorted(pair), counts=not one.unit, hedged=hedged) for pair in ends)
+
+
+def _are_opposed(one: Relation, other: Relation) -> bool:
+    """A bound from below and one from above."""
+    return (one == "above" and other in _UNDER) or (other == "above" and one in _UNDER)
+
+
+def _round_alike(low: float, high: float, *, counts: bool, hedged: bool) -> bool:
     if low == high:
         return True
-    hedged = "about" in (one.relation, other.relation)
-    if high < 100 and not one.unit and not hedged:
+    if high < 100 and counts and not hedged:
         return False
-    unit = max(_unit_of_last_digit(one.value), _unit_of_last_digit(other.value))
+    unit = max(_unit_of_last_digit(low), _unit_of_last_digit(high))
     if hedged:
         return high - low <= min(unit, _CLOSE_ABOUT * high)
     return high - low <= min(unit / 2, _CLOSE * high)
@@ -212,16 +237,15 @@ def _from_words(written: str) -> float | None:
 def _relation(before: str | None, after: str | None) -> Relation:
     if after:
         return "about" if "so" in after else "below" if "fewer" in after else "above"
-    relations: tuple[Relation, ...] = ("above", "below", "about")
-    for relation in relations:
-        if before and re.fullmatch(_BEFORE[relation], before, re.IGNORECASE):
+    for relation, pattern in _BEFORE.items():
+        if before and re.fullmatch(pattern, before, re.IGNORECASE):
             return relation
     return "exact"
 
 
 def _unit(currency: str | None, unit: str) -> str:
     if currency:
-        return _MONEY[currency[-1]]
+        return _money(_DOLLARS.get(currency[:-1], currency[:-1].lower()), _MONEY[currency[-1]])
     unit = unit.strip(" -").lower()
     if not unit:
         return ""
@@ -229,7 +253,12 @@ def _unit(currency: str | None, unit: str) -> str:
         return "point"
     if unit == "%" or unit.startswith("per"):
         return "%"
-    return unit.split()[-1].removesuffix("s")
+    *whose, money = unit.split()
+    return _money(" ".join(whose).replace(".", ""), money.removesuffix("s"))
+
+
+def _money(whose: str, name: str) -> str:
+    return name if not whose or whose in _PLAIN else f"{whose} {name}"
 
 
 def _end_of_first(found: re.Match[str]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from qa.articles.dates import WEEKDAY
 from qa.compare.claims import Claim, Sentence
 from qa.compare.naming import full_name
 from qa.compare.periods import Period, period
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Stated", "dates_of", "names_of"]
 
 _NAMED = {"PERSON", "ORG"}
+_WEEKDAY = re.compile(rf"{WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?")
 # An office that is not, or no longer, the office itself, or that is one of several
 _NOT_QUITE = re.compile(
     rf"\b(?:{NOT_THE_OFFICE}|first|second|third|last|co|one|next|youngest|oldest)\b", re.IGNORECASE
@@ -75,7 +77,16 @@ def _dates(document: Document, start: int, end: int) -> tuple[Stated, ...]:
         for first, last in sentence.times
         if (days := period(sentence.text[first:last], document.published)) is not None
         and (token := token_at(sentence.doc, first)) is not None
+        and not (_WEEKDAY.fullmatch(sentence.text[first:last]) and _is_ahead(verb_above(token)))
     )
+
+
+def _is_ahead(verb: Token | None) -> bool:
+    """Present or future, so that its "Friday" may be the last or the next: "opens", "will open"."""
+    if verb is None:
+        return False
+    finite = next((c for c in verb.children if c.dep_ in {"aux", "auxpass"}), verb)
+    return finite.tag_ in {"VBZ", "VBP", "MD"} and finite.lemma_ != "have"
 
 
 @lru_cache(maxsize=1_000)

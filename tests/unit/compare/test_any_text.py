@@ -14,6 +14,7 @@ from qa.compare.naming import holder
 from qa.compare.periods import period
 from qa.compare.quantities import quantities
 from qa.compare.sameness import same_answer
+from qa.read.names import written_dates
 from qa.records import Span
 from tests.conftest import make_document
 
@@ -81,3 +82,23 @@ def test_no_text_takes_long(text: str) -> None:
     same_answer("Aa Bb", make_document(text), "Bb", make_document(text))
     holder("the special envoy", make_document(text))
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A$" * 10_000,
+        "12-12 of " * 2_500,
+        "not more " * 2_500,
+        "former Aa " * 2_000,
+        "killed in a day " * 1_250,
+        "since " * 3_500,
+    ],
+)
+def test_no_answer_takes_long(text: str) -> None:
+    started = time.perf_counter()
+    same_answer(text, make_document("."), f"{text} not", make_document(text))
+    period(text, "2018-01-25")
+    written_dates(text)
+    holder("the prime minister", make_document(f"{text} prime minister Ada Quist"))
+    assert time.perf_counter() - started < 3

@@ -34,6 +34,47 @@ from tests.conftest import make_document
             None,
         ),
         ("George Krol said that nobody came.", "George Krol", None),
+        (
+            "At least 12 people died, and the fire, according to police, was lit on purpose.",
+            "12 people",
+            None,
+        ),
+        (
+            "At least 12 people died, and the fire, according to police, was lit on purpose.",
+            "on purpose",
+            "according to police",
+        ),
+        ("Police, according to Smith, were late, but Jones counted 12 dead.", "12 dead", None),
+        (
+            "Police, according to Smith, were late, but Jones counted 12 dead.",
+            "late",
+            "according to Smith",
+        ),
+        (
+            "According to police, 12 people died and 40 were injured.",
+            "40",
+            "According to police",
+        ),
+        (
+            "12 people died and 40 were injured, according to police.",
+            "12 people",
+            "according to police",
+        ),
+        (
+            "Smith said that Jones had claimed that 12 people died.",
+            "12 people",
+            "Smith said that Jones had claimed",
+        ),
+        (
+            "According to the BBC, Smith said that 12 people died.",
+            "12 people",
+            "According to the BBC, Smith said",
+        ),
+        (
+            "Smith, who spoke after Jones claimed that 12 people died, left.",
+            "12 people",
+            "Jones claimed",
+        ),
     ],
 )
 def test_the_words_that_tell_who_says_so(sentence: str, answer: str, expected: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.compare import find_disagreements, group_answers
-from qa.compare.contradicting import AskedDates
+from qa.compare.contradicting import AskedDates, AskedNames
 from qa.compare.stated import Stated
 from qa.passages import cut
 from qa.read.question import analyse
@@ -206,3 +206,81 @@ def test_a_day_without_its_year_is_not_the_same_as_a_year() -> None:
     assert not asked.same(year, day)
     assert asked.same(day, given("Ada Quist bought the tower on January 6."))
     assert asked.same(day, given("Ada Quist bought the tower on 6 January 1983."))
+
+
+TOWER = ("Anna Holm designed the tower.", "Anna Holm", "2018-03-07")
+
+
+@pytest.mark.parametrize(
+    ("text", "differ"),
+    [
+        ("It was not Karl Lund who designed the tower.", False),
+        ("Karl Lund never designed the tower.", False),
+        ("Nobody believes that Karl Lund designed the tower.", False),
+        ("Officials did not say that Karl Lund designed the tower.", False),
+        ("Karl Lund designed the tower, a paper said. He did not.", False),
+        ("Karl Lund designed the tower.", True),
+        ("Not only Karl Lund designed the tower.", True),
+        ("Karl Lund, who did not speak, designed the tower.", True),
+        ("Critics did not like that Karl Lund designed the tower.", True),
+        ("Karl Lund, who designed the tower, did not come.", True),
+        ("Karl Lund, who designed the tower, was not there.", True),
+    ],
+)
+def test_what_is_denied_is_no_value(text: str, differ: bool) -> None:
+    told = differing("Who designed the tower?", TOWER, (text, "", "2018-03-07"))
+    assert bool(told) is differ
+
+
+@pytest.mark.parametrize(
+    ("deed", "differ"),
+    [
+        ("did not open on March 9, 2018", False),
+        ("did not open until March 9, 2018", True),
+        ("opened on March 9, 2018", True),
+    ],
+)
+def test_a_day_until_which_it_did_not_happen_is_that_of_it(deed: str, differ: bool) -> None:
+    one = ("The museum opened on March 5, 2018.", "March 5, 2018", "2018-03-07")
+    told = differing("When did the museum open?", one, (f"The museum {deed}.", "", "2018-03-10"))
+    assert bool(told) is differ
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("Hansen", "Jansen", True),
+        ("John Smith", "Jane Smith", True),
+        ("John Smith", "Smith", False),
+        ("Mike Smith", "Michael Smith", False),
+    ],
+)
+def test_names_that_are_nearly_alike(one: str, other: str, differ: bool) -> None:
+    first = (f"{one} designed the tower.", one, "2018-03-07")
+    second = (f"{other} designed the tower.", "", "2018-03-07")
+    assert bool(differing("Who designed the tower?", first, second)) is differ
+
+
+@pytest.mark.parametrize(("among", "differ"), [("men", False), ("women", True)])
+def test_a_deed_among_women_is_not_that_among_men(among: str, differ: bool) -> None:
+    asked = AskedNames(analyse("Who founded the Zutphen race?"))
+
+    def named(name: str, whom: str) -> Stated:
+        text = f"{name} founded the Zutphen race for {whom}."
+        return next(asked.claims(hit_of(text, "2018-03-07", f"{name}.txt")))
+
+    assert asked.differ(named("Anna Holm", "women"), named("Karl Lund", among)) is differ
+
+
+@pytest.mark.parametrize(
+    ("first", "differ"),
+    [
+        ("The museum opens on Friday in Berg.", False),
+        ("The museum opened on Friday in Berg.", True),
+        ("The museum has opened on Friday in Berg.", True),
+    ],
+)
+def test_a_weekday_of_what_is_not_past_may_be_either(first: str, differ: bool) -> None:
+    second = ("The museum opened on 9 March 2018 in Berg.", "", "2018-03-10")
+    told = differing("When did the museum open?", (first, "Friday", "2018-03-07"), second)
+    assert bool(told) is differ

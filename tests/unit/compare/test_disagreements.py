@@ -61,9 +61,14 @@ def test_what_is_cited_already_is_not_cited_again() -> None:
     assert extra == []
 
 
-def test_copies_of_one_story_do_not_differ() -> None:
-    told = found([reading("Six", None)], [reading("Eight", None)], ("Six.txt", "Eight.txt"))
-    assert told == ((), [])
+@pytest.mark.parametrize(("end", "differ"), [(" in the old town", True), (" by the way", False)])
+def test_copies_of_one_story_differ_only_where_one_revises_the_other(
+    end: str, differ: bool
+) -> None:
+    copies = ("Six.txt", "Eight.txt")
+    first = reading("Six", None, end=" in the old town")
+    told, _ = found([first], [reading("Eight", None, end=end)], copies)
+    assert bool(told) is differ
 
 
 def test_the_same_figure_is_no_difference() -> None:

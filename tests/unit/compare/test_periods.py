@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from qa.compare.periods import Period, period
+from qa.read.names import written_dates
 
 ARTICLE = "2018-01-25"  # a Thursday
 
@@ -52,3 +53,70 @@ def test_a_day_overlaps_its_month_but_does_not_equal_it() -> None:
     assert day is not None and month is not None
     assert day.overlaps(month)
     assert not day.equals(month)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("since 2015", "until 2015", False),
+        ("before 2015", "after 2015", False),
+        ("before 2015", "2015", False),
+        ("by March 5, 2018", "after March 5, 2018", False),
+        ("since 2015", "from 2015", True),
+        ("since 2015", "2015", True),
+        ("by 2030", "2030", True),
+        ("on 5 March 2018", "March 5, 2018", True),
+    ],
+)
+def test_what_leads_a_day_is_compared(one: str, other: str, same: bool) -> None:
+    first, second = period(one, ARTICLE), period(other, ARTICLE)
+    assert first is not None and second is not None
+    assert first.equals(second) is same
+    assert second.equals(first) is same
+
+
+def test_a_bound_lets_in_what_lies_behind_it() -> None:
+    after, before, day = (
+        period(text, ARTICLE) for text in ("after 2015", "before 2015", "March 9, 2017")
+    )
+    assert after is not None and before is not None and day is not None
+    assert after.overlaps(day)
+    assert not before.overlaps(day)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("5-7 March 2018", ("2018-03-05", "2018-03-07")),
+        ("from 5 to 7 June 2018", ("2018-06-05", "2018-06-07")),
+        ("5th–7th of March, 2018", ("2018-03-05", "2018-03-07")),
+        ("7 March 2018", ("2018-03-07", "2018-03-07")),
+        ("2-1 March 2018", None),
+        ("5-7 people", None),
+    ],
+)
+def test_days_of_a_month_with_the_days_first(written: str, days: tuple[str, str] | None) -> None:
+    found = period(written, ARTICLE)
+    assert (found and (str(found.first), str(found.last))) == days
+
+
+def test_a_date_is_found_with_both_its_days() -> None:
+    assert written_dates("It opened on 5-7 March in Berg.") == ["5-7 March"]
+    assert written_dates("They won 2-1 on 5 March.") == ["5 March"]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Friday", "2018-01-19"),
+        ("last Friday", "2018-01-19"),
+        ("last Thursday", "2018-01-18"),
+        ("next Monday", "2018-01-29"),
+        ("next Thursday", "2018-02-01"),
+        ("this Friday", "2018-01-26"),
+        ("next Friday", None),
+    ],
+)
+def test_last_this_and_next_tell_which_weekday(written: str, day: str | None) -> None:
+    found = period(written, ARTICLE)
+    assert (found and str(found.first)) == day

@@ -25,7 +25,7 @@ def read(text: str) -> Quantity:
         ("three hundred and forty thousand", "three hundred and forty thousand", 340_000, 340_000,
          "exact", ""),
         ("two dozen rebels", "two dozen", 24, 24, "exact", ""),
-        ("nearly 9%", "nearly 9%", 9, 9, "below", "%"),
+        ("nearly 9%", "nearly 9%", 9, 9, "nearly", "%"),
         ("0.75 percentage points", "0.75 percentage points", 0.75, 0.75, "exact", "point"),
         ("1,600-plus", "1,600-plus", 1_600, 1_600, "above", ""),
         ("15 to 20 per cent", "15 to 20 per cent", 15, 20, "between", "%"),
@@ -88,3 +88,68 @@ def test_bounds_that_leave_room_for_both_are_no_contradiction() -> None:
 )
 def test_every_figure_is_read_once(text: str, values: list[float]) -> None:
     assert [found.value for found in quantities(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "relation"),
+    [
+        ("Not more than 30 people", "Not more than 30", "below"),
+        ("no higher than 5%", "no higher than 5%", "below"),
+        ("not under 12", "not under 12", "above"),
+        ("higher than 5%", "higher than 5%", "above"),
+        ("Not 12 but more", "12", "exact"),
+        ("not about 12", "about 12", "about"),
+    ],
+)
+def test_a_not_turns_the_comparison_behind_it(text: str, written: str, relation: str) -> None:
+    found = read(text)
+    assert (text[found.start : found.end], found.relation) == (written, relation)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("more than 500", "fewer than 500", False),
+        ("at least 500", "at most 500", False),
+        ("between 100 and 300", "200", False),
+        ("5 to 7", "6", False),
+        ("1,590 to 1,610", "1,600", True),
+        ("more than 500", "500", True),
+        ("nearly 500", "up to 500", True),
+    ],
+)
+def test_bounds_and_both_ends_agree(one: str, other: str, same: bool) -> None:
+    assert agree(read(one), read(other)) is same
+    assert agree(read(other), read(one)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("nearly 400", "some 150", False),
+        ("almost 400", "390", True),
+        ("nearly 400", "401", False),
+        ("fewer than 400", "some 150", True),
+    ],
+)
+def test_nearly_is_a_little_less(one: str, other: str, both: bool) -> None:
+    assert could_both_hold(read(one), read(other)) is both
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("A$5", "australian dollar"),
+        ("5 million Australian dollars", "australian dollar"),
+        ("HK$5", "hong kong dollar"),
+        ("R$5", "r dollar"),
+        ("US$5", "dollar"),
+        ("$5", "dollar"),
+        ("5 million U.S. dollars", "dollar"),
+        ("5 million lost pounds", ""),
+        ("5 million pounds", "pound"),
+        ("£5", "pound"),
+    ],
+)
+def test_a_currency_is_its_whole_name(text: str, unit: str) -> None:
+    assert read(text).unit == unit
