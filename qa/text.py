@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 __all__ = [
     "STOP_WORDS",
     "fold",
+    "letters_end",
     "lines",
     "load_language_model",
+    "plain_spaces",
     "sentences",
     "sentences_of",
     "term",
@@ -49,13 +51,18 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
+_ACCENT = "[\u0300-\u036f]"  # that stands behind its letter, in decomposed text
+_ACCENTS = re.compile(f"{_ACCENT}*")
+_LETTERS = rf"[^\W_]+(?:{_ACCENT}[^\W_]*)*"
 # A dotted acronym (U.N.), or letters and digits held together by apostrophes (al-Ja’afari's is
 # two words), points or commas between digits (1,600; 3.5).
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|\d+(?:[.,]\d+)+"
-    r"|[^\W_]+(?:['’‘ʼ`][^\W_]+)*"
+    rf"|{_LETTERS}(?:['’‘ʼ`]{_LETTERS})*"
 )
+# Spaces that do not break, or are narrower or wider than others
+_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVE = re.compile(r"['’‘ʼ`]s$", re.IGNORECASE)
 _SENTENCE_WINDOW = 20_000  # characters given to the model at once; its own limit is a million
@@ -74,6 +81,19 @@ def word_list(text: str) -> list[str]:
 
 def word_count(text: str) -> int:
     return len(_WORD.findall(text))
+
+
+def letters_end(text: str, end: int) -> int:
+    """Where words that end there end together with the accents of their last letter."""
+    found = _ACCENTS.match(text, end)
+    return found.end() if found is not None else end
+
+
+def plain_spaces(text: str) -> str:
+    """The text with a common space for each other one ("5 million" may have one that does not
+    break), so that patterns with spaces match; every offset stays.
+    """
+    return _SPACE.sub(" ", text)
 
 
 def fold(word: str) -> str:

@@ -24,11 +24,11 @@ from qa.read.statements import (
     with_denial,
 )
 from qa.read.sums import only_sum
-from qa.read.times import clock_behind, lead
+from qa.read.times import bound_before, clock_behind, lead
 from qa.read.wholes import balanced, whole_range
 from qa.read.windows import ReadWindow
 from qa.records import Span
-from qa.text import folded_words
+from qa.text import folded_words, letters_end
 
 __all__ = [
     "FACTS",
@@ -57,8 +57,8 @@ _BOUND = re.compile(r"(?:more|fewer|less|longer|later|earlier|higher|lower) than
 _NOT = re.compile(r"(?:\b(?:no|not) )?$", re.IGNORECASE)
 # "pensions, and it", "the light, she": a clause that only begins
 _LOOSE_END = re.compile(
-    r",?\s+(?:and|but|or|which|who|while|because)(?:\s+(?:it|he|she|they|we|i|there))?\s*$"
-    r"|,\s+(?:it|he|she|they|we|i)\s*$",
+    r",?(?<!\s)\s++(?:and|but|or|which|who|while|because)(?:\s++(?:it|he|she|they|we|i|there))?\s*$"
+    r"|,\s++(?:it|he|she|they|we|i)\s*$",
     re.IGNORECASE,
 )
 _MARKUP = " *_\"”’')"
@@ -135,7 +135,9 @@ def answers_in(
         ruled = sentences.get(window.sentence_at(window.start + at[0]).start)
         same = plain(window.text[slice(*at)])
         others = min(2.0, max(0.0, votes.get(same, 0.0) - own.get(same, 0.0)))
-        start, end = _grown(asked, window.text, *at)
+        start, end = _grown(asked, window, parses, *at)
+        if not window.text[start:end].strip():
+            continue
         answers.append(
             CandidateAnswer(
                 Span(window.start + start, window.start + end),
@@ -165,13 +167,18 @@ def _is_none(asked: Question, text: str, start: int, end: int) -> bool:
     return words.rstrip(".") in _TITLES
 
 
-def _grown(asked: Question, text: str, start: int, end: int) -> Place:
-    """With what words may not be without: the whole quotation, "more than 340,000"."""
+def _grown(asked: Question, window: ReadWindow, parses: Parses, start: int, end: int) -> Place:
+    """With what words may not be without: the whole quotation, "more than 340,000", the accent of
+    their last letter.
+    """
+    text = window.text
+    end = letters_end(text, end)
     if asked.kind == "statement":
         start, end = whole_quotation(text, start, end)
-        return with_denial(text, start), closed(text, start, _without_loose_end(text, start, end))
+        first = min(with_denial(text, start), parses.with_doubt(window, start, end))
+        return first, closed(text, start, _without_loose_end(text, start, end))
     if asked.kind == "yes-no":
-        return start + len(lead(text[start:end])), closed(text, start, end)
+        return _behind_lead(window, start, end), closed(text, start, end)
     start, end = whole_range(text, *balanced(text, start, end))
     if asked.kind == "how-long":
         start, end = whole_duration(text, start, end)
@@ -184,7 +191,16 @@ def _grown(asked: Question, text: str, start: int, end: int) -> Place:
         start -= len(before.group()) if before is not None else 0
     if asked.kind == "when":
         end += len(clock_behind(text[start:end], text[end:]))
-    return start + len(lead(text[start:end])), _without_loose_end(text, start, end)
+        start -= len(bound_before(text[:start]))
+    elif asked.kind != "how-long" and not asked.wants_figure:
+        start = _behind_lead(window, start, end)
+    return start, _without_loose_end(text, start, end)
+
+
+def _behind_lead(window: ReadWindow, start: int, end: int) -> int:
+    """Where words begin without the time or the dateline that their sentence begins with."""
+    begins = window.sentence_at(window.start + start).start == window.start + start
+    return start + len(lead(window.text[start:end])) if begins else start
 
 
 def _without_loose_end(text: str, start: int, end: int) -> int:

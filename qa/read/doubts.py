@@ -57,7 +57,7 @@ def count_doubts(asked: Question, ranked: Sequence[Ranked], rules: RuleReader) -
     )
     remarks = first.remarks
     of_another = remarks.off_year or remarks.disowned or _is_of_another(asked, own, first)
-    wrong = is_put_right(first.text, put_right([r.observed for r in ranked]))
+    wrong = is_put_right(first.text, put_right(asked, [r.observed for r in ranked]))
     return sum(doubts) + sum(of_words) + _SURELY * of_another + wrong
 
 

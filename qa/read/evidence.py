@@ -17,7 +17,7 @@ from qa.read.deeds import same_deeds
 from qa.read.kinds import kind_of
 from qa.read.question import Question
 from qa.records import Document, Hit, Mark, Sentence
-from qa.text import term, word_list
+from qa.text import plain_spaces, term, word_list
 
 __all__ = [
     "Alike",
@@ -280,7 +280,7 @@ def _drafts(asked: _Asked, hit: Hit, in_document: Shares) -> Iterator[SentenceEv
     in_passage = asked.found_in(hit.passage.text)
     names = {t for t, word in question.terms if word[:1].isupper()}
     for sentence in hit.passage.sentences:
-        written = text[sentence.start : sentence.end]
+        written = plain_spaces(text[sentence.start : sentence.end])
         if sentence.heading or written.rstrip("\"”'’ *_").endswith("?"):
             continue
         own = asked.found_in(written)

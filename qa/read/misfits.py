@@ -9,6 +9,7 @@ from qa.articles.dates import MONTHS
 from qa.read.expected import NAMES
 from qa.read.question import Question
 from qa.read.sums import NUMBER_WORD, has_no_figure, in_a_sum, is_only_figure, names_a_sum
+from qa.read.syntax import parse
 from qa.records import Hit
 from qa.text import term, terms
 
@@ -16,6 +17,7 @@ __all__ = [
     "asks_for_a_name",
     "is_corrected",
     "is_misfit",
+    "is_reckoned",
     "lacks",
     "lacks_the_kind",
 ]
@@ -27,6 +29,7 @@ _LEVEL = re.compile(
     r"|the|record|more than|less than|at least) ){0,2}$",
     re.IGNORECASE,
 )
+_OPENINGS = " \n\t“\"'‘(*_"  # that may stand before the first word of a sentence
 _AHEAD, _BEHIND = 40, 100  # characters beside words in which they may be called wrong
 _ASKS_SCORE = re.compile(
     r"\bwhat (?:is|was) the (?:(?:final|full|half|end)[ -]?(?:time)? )?score(?:line)?\b",
@@ -138,7 +141,9 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     if asked.noun in _NO_COUNTRY and words.casefold().removeprefix("the ") in _countries():
         return True
     if asked.expected and asked.expected <= NAMES:
-        return is_only_figure(words)
+        return is_only_figure(words) and not (
+            "ORG" in asked.expected and _is_name(text, start, end)
+        )
     if asked.wants_sum:
         return not names_a_sum(words)
     by_noun = asked.kind in {"what", "which"} and asked.noun not in _OF_PEOPLE
@@ -167,6 +172,14 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     return False
 
 
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether a word is capitalised that does not begin a sentence: "Three", "7-Eleven"."""
+    return any(
+        text[at].isupper() and text[:at].rstrip(_OPENINGS)[-1:] not in {*".!?:|", ""}
+        for at in range(start, end)
+    )
+
+
 def _is_an_age(text: str, start: int, end: int) -> bool:
     """Whether a figure stands between commas behind a name: "Colin Harrow, 58, denies it"."""
     return (
@@ -181,7 +194,15 @@ _CORRECTED = re.compile(
     rf"(?:[,;:(–—]|\band) not {_BEFORE}$|\b(?:rather than|instead of|as opposed to) {_BEFORE}$",
     re.IGNORECASE,
 )
-_NOT_MORE = re.compile(r"(?:only|just|all|every|more|less|fewer|until)\b", re.IGNORECASE)
+# "not in 2014 but in 2015"
+_NOT = re.compile(rf"\bnot {_BEFORE}$", re.IGNORECASE)
+_BUT = re.compile(r"(?:,? [\w’'-]+){0,4}?,? but\b", re.IGNORECASE)
+_ASKS_INSTEAD = re.compile(r"\b(?:rather|instead|opposed)\b", re.IGNORECASE)
+_NO_WORD = frozenset({"statement", "yes-no", "why", "how", "definition"})
+_NOT_MORE = re.compile(
+    r"(?:only|just|all|every|more|less|fewer|until|till|before|after|earlier|later)\b",
+    re.IGNORECASE,
+)
 
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -211,17 +232,33 @@ _IS_NOW = re.compile(r"\b(?:is|are|does|do|has|have)\b", re.IGNORECASE)
 _WAS = re.compile(r"\b(?:did|was|were|had|been|used)\b|\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE)
 
 
+def is_reckoned(asked: Question) -> bool:
+    """Whether a figure or a day is asked for, which is right or wrong wherever it is told."""
+    return asked.wants_figure or asked.kind == "when"
+
+
 def is_corrected(asked: Question, text: str, start: int, end: int) -> bool:
-    """Whether a figure or a day from `start` to `end` is what was not, put right beside it: "seven"
-    in "nine people were injured, not seven", "Tuesday, moved to Wednesday"; or, of what is now,
-    what it was. Of names that is said for other reasons too.
+    """Whether words from `start` to `end` are what was not, put right beside it: "seven" in "nine
+    people were injured, not seven", "2014" in "not in 2014 but in 2015"; also a figure or a day
+    that was changed ("Tuesday, moved to Wednesday") or, of what is now, what it was. Names are left
+    out for other reasons too: of them it must be said with the question's verb.
     """
-    if asked.negated or not (asked.wants_figure or asked.kind == "when"):
+    if asked.negated or asked.kind in _NO_WORD:
         return False
+    start += 4 * text[start:end].casefold().startswith("not ")
     ahead = " ".join(text[max(0, start - _AHEAD) : start].split()) + " "
-    if _CORRECTED.search(ahead) is not None and not _NOT_MORE.match(text[start:end]):
-        return True
     behind = text[end : end + _BEHIND]
+    not_so = not _NOT_MORE.match(text[start:end]) and (
+        _CORRECTED.search(ahead) is not None
+        or (_NOT.search(ahead) is not None and _BUT.match(behind) is not None)
+    )
+    if not is_reckoned(asked):
+        if not not_so or _ASKS_INSTEAD.search(asked.text):
+            return False
+        near = parse(text[max(0, start - _BEHIND) : end + _BEHIND])
+        return asked.verb in {term(word) for t in near for word in (t.text, t.lemma_)} - {""}
+    if not_so:
+        return True
     if _MOVED.match(behind) or _ONCE_MEANT.search(ahead):
         return True
     now = _IS_NOW.search(asked.text) is not None and _WAS.search(asked.text) is None

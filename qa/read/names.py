@@ -60,7 +60,8 @@ _MONTH = (
 )
 _DATE = re.compile(
     rf"\b\d{{4}}-\d\d-\d\d\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?![a-z])(?:,? \d{{4}})?"
+    rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s?[-–]\s?)?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
+    rf"(?![a-z])(?:,? \d{{4}})?"
     rf"|\b{_MONTH}(?![a-z]) \d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?(?!\d)(?:,? \d{{4}})?"
     rf"|\b{_MONTH}(?![a-z]),? \d{{4}}\b"
 )
@@ -73,7 +74,7 @@ NUMBER_WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
 )
 _COUNT = (
-    r"(?:\d[\d.,]*"
+    r"(?:(?<![\d.,])\d[\d.,]*+"
     r"|(?:twenty|thirty|forty|fifty)[- ](?:one|two|three|four|five|six|seven|eight|nine)"
     rf"|a|an|one|{NUMBER_WORDS}|fifteen|several|few|many)"
 )
@@ -91,7 +92,8 @@ _VAGUE = re.compile(
 YEAR = r"(?:1[5-9]|20)\d\d"
 BARE_YEAR = re.compile(rf"\b{YEAR}\b")
 _APPROXIMATE = re.compile(
-    r"\b(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to|over|under"
+    r"\b(?:some|about|around|roughly|approximately|nearly|almost|at least|at most|up to"
+    r"|(?:well )?(?:over|under)|an estimated|in excess of|an? (?:maximum|minimum) of"
     r"|(?:no |not )?(?:more|fewer|less|longer|later|earlier|older|higher|lower|greater) than"
     r"|as (?:many|much|few|little) as|close to|all but|only"
     r"|just) $",
@@ -238,7 +240,8 @@ def numbers(doc: Doc) -> Iterator[tuple[int, int, Token]]:
         start -= len(approximator(doc.text[:start]))
         noun = entity.root.head if entity.root.dep_ in {"nummod", "quantmod"} else entity.root
         if entity.end <= noun.i <= entity.end + 4 and noun.pos_ in {"NOUN", "PROPN"}:
-            end = noun.idx + len(noun)
+            if all(t.lower_ != "but" for t in doc[entity.end : noun.i]):  # "not 12 but 15 people"
+                end = noun.idx + len(noun)
         elif entity.end + 1 < len(doc) and doc[entity.end].lower_ == "of":
             of = doc[entity.end]  # "dozens of rebel factions"
             counted = next((c for c in of.children if c.dep_ == "pobj"), None)

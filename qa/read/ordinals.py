@@ -10,7 +10,7 @@ from qa.read.evidence import term_set
 from qa.read.syntax import parse
 from qa.text import term
 
-__all__ = ["is_of_another_in_order"]
+__all__ = ["AFTER_FIRST", "is_of_another_in_order"]
 
 _NUMBERED = {
     word: number
@@ -31,6 +31,7 @@ _NUMBERED = {
     )
     for word in words.split()
 }
+AFTER_FIRST = "|".join(word for word, number in _NUMBERED.items() if number > 1)
 _ORDINAL = re.compile(rf"\b({'|'.join(_NUMBERED)})\b(?!-)", re.IGNORECASE)
 # "the first time" and "the second largest" are not counted off
 _UNCOUNTED = frozenset("time place name half day week month year quarter language largest".split())

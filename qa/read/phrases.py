@@ -12,6 +12,7 @@ from qa.read.candidates import subtree
 from qa.read.retracted import is_disowned
 from qa.read.rules import Weighed
 from qa.read.span_model import Scored
+from qa.read.statements import unsaid_from
 from qa.read.syntax import parse_all, tokens_in
 from qa.read.windows import ReadWindow
 
@@ -139,6 +140,13 @@ class Parses:
         """
         inside, _ = self._tokens(window, start, end)
         return is_disowned(inside, asked)
+
+    def with_doubt(self, window: ReadWindow, start: int, end: int) -> int:
+        """Where a span of the window begins together with what denies or doubts it: "it was not
+        true that the bank was closed".
+        """
+        inside, base = self._tokens(window, start, end)
+        return min(start, max(0, unsaid_from(inside) - base)) if inside else start
 
     def whole(self, window: ReadWindow, start: int, end: int) -> tuple[int, int]:
         """The span grown to the names that it cuts, or to the noun phrase whose head it holds."""
@@ -268,18 +276,37 @@ _SETS = re.compile(rf"{_SET}(?:, {_SET})+")
 
 # Units that are no other words as well ("won", "marks")
 _UNIT = re.compile(
-    r"[ -](?:percent|per cent|dollars|euros?|pounds|yen|yuan|rupees|rou?bles|pesos|francs)\b|%",
+    r"[ -](?:percent|per cent|dollars|euros?|pounds|yen|yuan|rupees|rou?bles|pesos|francs)\b| ?%",
     re.IGNORECASE,
 )
+_CURRENCY = frozenset("$£€¥")
+_OF_COUNTRY = re.compile(r"(?<![^\W\d_])[A-Z]{1,3}$")  # "US$5"
+# Below zero, and neither a dash nor up to where a range goes
+_MINUS = re.compile(r"(?:(?<=[^\W\d] )|(?<=[|] )|(?<=\())[-−]$|\bminus $", re.IGNORECASE)
+_AHEAD = 8  # characters in which these stand
 _FIGURE = re.compile(r"(?:\d|\b(?:hundred|thousand|million|billion|trillion))$", re.IGNORECASE)
 
 
 def whole_figure(window: ReadWindow, start: int, end: int) -> tuple[int, int]:
-    """ "$19 million" and not "19 million", "4 euros" and not "4"; all sets of "6-4, 3-6, 7-5"."""
+    """ "US$19 million" and not "19 million", "4 euros" and not "4", "-12" and not "12"; all sets of
+    "6-4, 3-6, 7-5".
+    """
     text = window.text
     for sets in _SETS.finditer(text):
         if sets.start() <= start and end <= sets.end():
             return sets.span()
-    leads = start > 0 and text[start - 1] in "$£€¥" and text[start : start + 1].isdigit()
     unit = _UNIT.match(text, end) if _FIGURE.search(text[start:end]) else None
-    return start - leads, unit.end() if unit else end
+    return _with_sign(text, start), unit.end() if unit else end
+
+
+def _with_sign(text: str, start: int) -> int:
+    """Where words that begin with a figure or its currency begin with all that leads to it."""
+    if text[start : start + 1].isdigit() and text[max(0, start - 1) : start] in _CURRENCY:
+        start -= 1
+    if text[start : start + 1] in _CURRENCY:
+        country = _OF_COUNTRY.search(text[max(0, start - _AHEAD) : start])
+        start -= len(country.group()) if country is not None else 0
+    elif not text[start : start + 1].isdigit():
+        return start
+    minus = _MINUS.search(text[max(0, start - _AHEAD) : start])
+    return start - (len(minus.group()) if minus is not None else 0)

@@ -11,6 +11,7 @@ from qa.articles.dates import MONTHS
 from qa.read.answer_words import CandidateAnswer, plain
 from qa.read.combination import Combination
 from qa.read.features import answer_features, is_brief, passage_features
+from qa.read.misfits import is_reckoned
 from qa.read.names import ROLES
 from qa.read.observe import Observed
 from qa.read.question import Question
@@ -71,7 +72,7 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
     scores = [weights.passage(passage_features(o, brief=brief)) for o in observed]
     top = max(scores)
     order = sorted(range(len(observed)), key=lambda n: (-scores[n], n))
-    wrong = put_right(observed)
+    wrong = put_right(asked, observed)
     ranked = [
         Ranked(
             observed[n],
@@ -91,10 +92,16 @@ def rank(asked: Question, observed: Sequence[Observed], weights: Combination) ->
     return ranked
 
 
-def put_right(observed: Sequence[Observed]) -> set[str]:
-    """Answers, folded, of which some sentence says that they are not, or no longer, right."""
+def put_right(asked: Question, observed: Sequence[Observed]) -> set[str]:
+    """Answers, folded, of which some sentence says that they are not, or no longer, right. Who
+    did not win this may have won something else.
+    """
+    everywhere = is_reckoned(asked)
     return {
-        plain(a.text) for o in observed for a in o.answers if a.remarks.corrected or a.remarks.left
+        plain(a.text)
+        for o in observed
+        for a in o.answers
+        if a.remarks.left or (a.remarks.corrected and everywhere)
     }
 
 
@@ -172,7 +179,9 @@ def _words(
     scored = _with_their_list(scored)
     # Short questions after names, dates and clauses are the rules' own: where they found words,
     # the model says which of them, and has others only where it is sure
-    if brief and any(a.features.ruled >= _RULED for a in observed.answers):
+    if brief and any(
+        a.features.ruled >= _RULED for a in observed.answers if not a.remarks.corrected
+    ):
         lists = {a.listed for a, _ in scored if _may_answer(a)} - {-1}
         scored = [pair for pair in scored if _may_answer(pair[0]) or pair[0].listed in lists]
         scored = _levelled(scored, observed)

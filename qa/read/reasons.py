@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from qa.read.candidates import Candidate, between
 from qa.read.question import Question
+from qa.read.retracted import is_negated
+from qa.read.syntax import token_at
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -18,8 +20,9 @@ __all__ = ["find_how", "find_why"]
 # Words that say "reason" or "purpose" by themselves, and all that follows them
 _REASONS = (
     (
-        r"\b(?:because|due to|owing to|on account of|in order (?:to|for|that)|so that|so as to"
-        r"|thanks to|on (?:the )?grounds (?:of|that)|for fear (?:of|that)|for the sake of)\b.*",
+        r"\b(?:because|due to|owing to|on account of|in order (?:(?:not )?to|for|that)|so that"
+        r"|so as (?:not )?to|thanks to|on (?:the )?grounds (?:of|that)|for fear (?:of|that)"
+        r"|for the sake of)\b.*",
         0.85,
     ),
     (
@@ -35,7 +38,7 @@ _REASONS = (
     # "it will shut to save money", but not "it is to shut"
     (
         r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bdue )(?<!\bset )(?<!\bhas )"
-        r"(?<!\bhave )(?<!\bhad )\bto (?!the\b|a\b|an\b|be\b)[a-z]+ [^,;]*",
+        r"(?<!\bhave )(?<!\bhad )\b(?:not )?to (?!the\b|a\b|an\b|be\b)[a-z]+ [^,;]*",
         0.4,
     ),
 )
@@ -54,10 +57,42 @@ _CAUSES = {"over": 0.5, "amid": 0.5, "after": 0.45, "following": 0.5, "for": 0.4
 _VIA = frozenset({"by", "via", "through", "using", "with", "in", "from"})
 
 
+# "not because of the scandal", but not "not only because of it"
+_NOT_FOR = re.compile(
+    r"(?:\b(?:not|nor|rather than|instead of)|n['’]t)\s+"
+    r"(?:(?:so much|(?!only\b|merely\b|simply\b)\w+ly)\s+)?$",
+    re.IGNORECASE,
+)
+_BEFORE = 40  # characters in which that stands
+
+
 def find_why(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[Candidate]:
+    """What the sentence gives as a reason; not what it says was none."""
+    found = _reasons(question, doc)
+    return (c for c in found if not _is_no_reason(question, doc, c.start, c.end))
+
+
+def _is_no_reason(question: Question, doc: Doc, start: int, end: int) -> bool:
+    """Whether words are said not to be why, or are why something was not done that the question
+    says was done.
+    """
+    if _NOT_FOR.search(doc.text[max(0, start - _BEFORE) : start]):
+        return True
+    token = token_at(doc, start)
+    if token is None or question.negated:
+        return False
+    done = (t for t in token.ancestors if t.pos_ in {"VERB", "AUX"} and not start <= t.idx < end)
+    above = next(done, None)
+    if above is None or not is_negated(above):
+        return False
+    so = above.lemma_ == "do" and any(c.lower_ == "so" for c in above.children)
+    return so or (term(above.text) == question.verb != "")
+
+
+def _reasons(question: Question, doc: Doc) -> Iterator[Candidate]:
     verb = next((t for t in doc if t.pos_ == "VERB" and term(t.text) == question.verb), None)
     for pattern, fit in _REASONS:
-        for match in re.finditer(pattern, doc.text, re.DOTALL):  # lines may be wrapped
+        for match in _stretches(re.compile(pattern, re.DOTALL), doc.text):  # lines may be wrapped
             end = _clause_end(doc, match.start(), match.end())
             end = match.start() + len(doc.text[match.start() : end].rstrip(' .,;"”’'))
             yield Candidate(match.start(), end, fit)
@@ -72,6 +107,17 @@ def find_why(question: Question, doc: Doc, places: frozenset[str]) -> Iterator[C
         if fit:
             beside = 0.15 if verb is not None and token.head == verb else 0.0
             yield _clause(token, fit + beside)
+
+
+def _stretches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What matches, one behind the other; in what is said to be no reason another may begin:
+    "not because of the scandal but because of his health".
+    """
+    found = pattern.search(text)
+    while found is not None:
+        yield found
+        denied = _NOT_FOR.search(text[max(0, found.start() - _BEFORE) : found.start()])
+        found = pattern.search(text, found.start() + 1 if denied else found.end())
 
 
 def _clause_end(doc: Doc, start: int, end: int) -> int:

@@ -14,7 +14,7 @@ from qa.read.retracted import is_taken_back
 from qa.read.sums import has_no_figure, is_the_whole, is_vague
 from qa.read.times import asked_years, gives_for, is_only_meant, names_the_year, year_of
 from qa.read.windows import ReadWindow
-from qa.text import terms
+from qa.text import plain_spaces, terms
 
 __all__ = ["Remarks", "remarks_on"]
 
@@ -64,7 +64,7 @@ def remarks_on(
     start, end = grown
     text = window.text
     around = window.sentence_at(window.start + at[0])
-    said = window.hit.document.text[around.start : around.end]
+    said = plain_spaces(window.hit.document.text[around.start : around.end])
     moved = window.start - around.start
     place = start + moved, end + moved
     left = has_left_office(asked, text, start, end)

@@ -9,23 +9,35 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa.records import Document
-from qa.text import term
+from qa.text import plain_spaces, term
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["CLAIMS", "is_disowned", "is_taken_back"]
+__all__ = [
+    "CLAIMS",
+    "DENYING",
+    "FALSE",
+    "calls_false",
+    "denies",
+    "is_disowned",
+    "is_negated",
+    "is_taken_back",
+]
 
 CLAIMS = frozenset(
     "accusation allegation assertion assumption belief claim gossip idea legend myth notion report"
     " rumor rumour speculation story suggestion talk".split()
 )
-_DENYING = frozenset(
+DENYING = frozenset(
     "debunk deny disavow dismiss disprove dispute refute reject retract withdraw".split()
 )
-_FALSE = frozenset(
-    "baseless fabricated false groundless inaccurate incorrect mistaken unfounded untrue wrong"
-    " invention nonsense rubbish fiction".split()
+# Of what is not so, or only made up
+FALSE = frozenset(
+    "baseless bogus erroneous fabricated fake false fictional fictitious forged groundless"
+    " inaccurate incorrect mistaken satirical unfounded untrue wrong"
+    " fabrication falsehood fiction forgery hoax invention lie nonsense parody rubbish satire spoof"
+    " untruth".split()
 )
 _TRUE = frozenset("accurate case certain clear correct right so true".split())
 _CLAUSES, _OBJECTS = {"ccomp", "xcomp"}, {"dobj", "obj"}
@@ -59,7 +71,12 @@ _PRINTED = re.compile(
     rf"|review|story|version|we|table|chart|map)\b[^.!?]*\b{_SAYS}\b",
     re.IGNORECASE,
 )
-_CORRECTIONS = re.compile(r"\b(?:correction|clarification|erratum|errata)s?\b", re.IGNORECASE)
+# "Correction: …", "Corrections and clarifications", but not "Corrections officers hurt in riot"
+_COLUMN = r"(?:corrections?|clarifications?|errat(?:um|a))"
+_CORRECTIONS = re.compile(
+    rf"(?:^|[:|–—-])[ *_#]*{_COLUMN}(?:[ ](?:and|&)[ ]{_COLUMN}|[ *_]*(?:[:.,;|–—(-]|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HEAD = 120  # characters in which a column says what it is
 _FOLLOWING = 200  # characters of the next sentence that are looked at
 
@@ -79,32 +96,35 @@ def _is_under_denial(token: Token, own: set[int], asked: frozenset[str]) -> bool
     below, is_claimed = token, False  # whether below is a claim that the token is a part of
     for above in token.ancestors:
         if above.i not in own and term(above.lemma_) not in asked:
-            if _denies(above) and below.dep_ in _CLAUSES:
+            if denies(above) and below.dep_ in _CLAUSES:
                 return True  # "denied that"
             # "dismissed reports of", but not "rejected an offer of"
-            if is_claimed and below.dep_ in _OBJECTS | _SUBJECTS and _denies(above):
+            if is_claimed and below.dep_ in _OBJECTS | _SUBJECTS and denies(above):
                 return True
-            if is_claimed and below.dep_ in _SUBJECTS and _calls_false(above):
+            if is_claimed and below.dep_ in _SUBJECTS and calls_false(above):
                 return True
-            if below.dep_ in {"ccomp", "advcl"} and _calls_false(above):
+            if below.dep_ in {"ccomp", "advcl"} and calls_false(above):
                 return True  # "it is not true that"
         is_claimed = above.lemma_.lower() in CLAIMS
         below = above
     return False
 
 
-def _denies(verb: Token) -> bool:
-    return verb.lemma_.lower() in _DENYING and verb.pos_ == "VERB" and not _is_negated(verb)
+def denies(verb: Token) -> bool:
+    """Whether a verb says of what it acts on that it is not so: "denied", "dismissed"."""
+    return verb.lemma_.lower() in DENYING and verb.pos_ == "VERB" and not is_negated(verb)
 
 
-def _calls_false(verb: Token) -> bool:
+def calls_false(verb: Token) -> bool:
+    """Whether a verb leads to a word for what is not so: "was untrue", "is a lie"."""
     if verb.lemma_ not in {"be", "prove"}:
         return False
     said = {c.lemma_.lower() for c in verb.children if c.dep_ in {"acomp", "attr", "oprd"}}
-    return bool(said & (_TRUE if _is_negated(verb) else _FALSE))
+    return bool(said & (_TRUE if is_negated(verb) else FALSE))
 
 
-def _is_negated(verb: Token) -> bool:
+def is_negated(verb: Token) -> bool:
+    """Whether a verb has a "not" or a "never"."""
     return any(c.dep_ == "neg" or c.lower_ in {"never", "neither"} for c in verb.children)
 
 
@@ -113,11 +133,11 @@ def is_taken_back(document: Document, start: int, end: int) -> bool:
     not.", "In fact …" behind what was said or believed, and in a corrections column whatever
     stands behind "an article said".
     """
-    following = document.text[end : end + _FOLLOWING].lstrip()
+    following = plain_spaces(document.text[end : end + _FOLLOWING]).lstrip()
     if _NOT_SO.match(following):
         return True
-    sentence = document.text[start:end]
+    sentence = plain_spaces(document.text[start:end])
     if _TOLD_FIRST.search(sentence) and _INSTEAD.match(following):
         return True
-    column = f"{document.title or ''} {document.text[:_HEAD]}"
+    column = document.headed(plain_spaces(document.text[:_HEAD]))
     return _PRINTED.search(sentence) is not None and _CORRECTIONS.search(column) is not None

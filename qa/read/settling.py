@@ -15,7 +15,7 @@ from qa.read.combination import probability
 from qa.read.deeds import same_deeds
 from qa.read.lexicon import SAYING
 from qa.read.question import Question
-from qa.read.retracted import CLAIMS
+from qa.read.retracted import CLAIMS, FALSE
 from qa.text import term
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ _WEIGHED = _NOBODY | frozenset(
     anything whoever
     """.split()
 )
+# Clauses that stand before a subject and, with one of their own, may say in what case it is so
+_FRONTED = {"advcl", "ccomp"}
 _LONGEST = 45  # words
 _SUBJECT = 6  # words of a subject that is given with what is said of it
 _SPEAKER = 8  # words in which a speaker is named
@@ -128,7 +130,8 @@ def _stands_alone(verb: Token) -> bool:
             return True  # two main clauses
         beside = [t for c in above.children if c.dep_ in _SUBJECTS for t in (c, *c.lefts)]
         denied = any(c.dep_ == "neg" for c in above.children)
-        denied = denied or any(t.lower_ in _NOBODY for t in beside)
+        denied = denied or any(t.lower_ in _NOBODY or t.lemma_.lower() in FALSE for t in beside)
+        denied = denied or any(t.lower_.removesuffix("ly") in FALSE for t in above.children)
         # not "reports that he had confessed", which may be untrue
         return above.pos_ == "VERB" and above.lemma_.lower() in _REPORTING and not denied
     if verb.dep_ == "conj":
@@ -152,8 +155,8 @@ def _extent(verb: Token) -> tuple[int, int]:
     doc = verb.doc
     first, last = verb.left_edge.i, verb.right_edge.i
     subject = _subject_of(verb)
-    if subject is not None and subject.left_edge.i < first:  # "It began in May and has held"
-        first = subject.left_edge.i
+    if subject is not None:  # "In April it began and has held"
+        first = min(first, subject.head.left_edge.i)
     for joined in verb.children:
         between_them = [c for c in verb.children if verb.i < c.i < joined.left_edge.i]
         adds = any(c.dep_ == "cc" and c.lower_ == "and" for c in between_them)  # "but" takes back
@@ -176,6 +179,10 @@ def _start(verb: Token, first: int) -> int:
     subject = _subject_of(verb)
     if subject is None or any(t.lower_ in _OPEN for t in doc[first : verb.i]):
         return first
+    fronted = (c for c in subject.head.lefts if c.i < subject.left_edge.i and _limits(c))
+    begins = min((c.left_edge.i for c in fronted), default=-1)
+    if begins >= first:
+        return begins
     of = doc[subject.left_edge.i : subject.right_edge.i + 1]
     weighs = any(t.lower_ in _WEIGHED or t.like_num for t in (*subject.lefts, subject))
     weighs = weighs or subject.lemma_.lower() in CLAIMS  # what was false
@@ -183,6 +190,15 @@ def _start(verb: Token, first: int) -> int:
         return max(first, of.start)
     behind = (c.i for c in verb.children if of.end <= c.i < verb.i and not c.is_punct)
     return min(behind, default=verb.i)
+
+
+def _limits(fronted: Token) -> bool:
+    """Whether what stands before a subject may say where, when or instead of whom it is so: "in the
+    film", "had he resigned", but not "in which" or "having won".
+    """
+    if fronted.dep_ == "prep":
+        return all(t.tag_ != "WDT" for t in fronted.subtree)
+    return fronted.dep_ in _FRONTED and any(c.dep_ in _SUBJECTS for c in fronted.children)
 
 
 def _before_speaker(doc: Doc, first: int, last: int) -> int:

@@ -12,6 +12,7 @@ from qa.read.clauses import find_of_kind, find_options, find_what, find_which
 from qa.read.definitions import find_definition
 from qa.read.facts import find_how_long, find_how_many, find_when, find_where
 from qa.read.kinds import Kind
+from qa.read.misfits import is_corrected, is_reckoned
 from qa.read.people import find_identity, find_name, find_who
 from qa.read.question import Question
 from qa.read.reasons import find_how, find_why
@@ -41,6 +42,8 @@ def find_candidates(
         c.fitting(c.fit + _closeness(doc, c, anchors))
         for c in _found(question, doc, places)
         if question.options or question.kind == "yes-no" or _says_something(question, doc, c)
+        # A figure that is put right says of others that they are
+        if is_reckoned(question) or not is_corrected(question, doc.text, c.start, c.end)
     ]
     found.sort(key=lambda c: (-c.fit, c.start))
     kept: list[Candidate] = []

@@ -11,6 +11,7 @@ from qa.read.candidates import Candidate, subtree
 from qa.read.evidence import term_set
 from qa.read.lexicon import SAYING
 from qa.read.question import Question
+from qa.read.retracted import CLAIMS, DENYING, FALSE, calls_false, denies, is_negated
 from qa.read.syntax import parse, tokens_in
 from qa.text import term
 
@@ -23,6 +24,7 @@ __all__ = [
     "introduces_quotation",
     "is_what_was_asked",
     "quotations",
+    "unsaid_from",
     "whole_quotation",
     "with_denial",
 ]
@@ -74,6 +76,13 @@ _NOT_QUOTED = re.compile(
     r"\b(?:\w+n['’]t|not|never|hardly|no[ ]longer|anything[ ]but)[ ]"
     r"(?:(?:to|be|being|been|an?|the|in|as|so|very|at|all)[ ]){0,3}$",
     re.IGNORECASE,
+)
+# Whoever "refused to say" something, or "stopped short of saying" it, did not
+_UNSAYING = frozenset("avoid decline doubt fail hesitate question refuse stop".split())
+_UNSURE = frozenset("if unless whether".split())
+# How what is said, or a part of it, hangs on what is said of it
+_WITHIN = frozenset(
+    "acl acomp attr ccomp csubj dobj nsubj nsubjpass oprd pcomp pobj prep relcl xcomp".split()
 )
 _BEFORE = 100  # characters that are looked at before a clause
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b")
@@ -141,6 +150,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     """
     parts: list[tuple[int, int]] = []
     opened: int | None = None
+    begins = re.match(r"\W*[A-Z]", text) is not None
     for match in re.finditer(r"[“”«»„\"]", text):
         at, mark = match.start(), match.group()
         opens = mark in _OPENING or (mark == '"' and opened is None and not _closes(text, at))
@@ -149,7 +159,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
         elif opened is not None:
             parts.append((opened, at + 1))
             opened = None
-        elif not parts and re.match(r"\W*[A-Z]", text):
+        elif not parts and begins:
             parts.append((0, at + 1))  # began in the sentence before
     if opened is not None:
         parts.append((opened, len(text.rstrip())))
@@ -213,6 +223,62 @@ def with_denial(text: str, start: int) -> int:
     if unsaid is None and text[start] in _OPENING + '"':
         unsaid = _NOT_QUOTED.search(before)
     return first + unsaid.start() if unsaid is not None else start
+
+
+def unsaid_from(inside: Sequence[Token]) -> int:
+    """Where words begin together with what denies, doubts or conditions them, by their parse:
+    "there was no evidence that …", "refused to say that …". inside: their tokens, at least one.
+    """
+    found, own = inside[0].idx, {t.i for t in inside}
+    below = inside[0].doc[inside[0].i : inside[-1].i + 1].root
+    doubtful = claimed = spoken = False
+    while True:
+        marks = (c.idx for c in below.children if c.dep_ == "mark" and c.lower_ in _UNSURE)
+        found = min(found, *marks, found)
+        above = below.head
+        if above == below or below.dep_ not in _WITHIN:
+            return found
+        if above.pos_ in {"VERB", "AUX"}:
+            # How somebody came to say it is no matter
+            doubtful = doubtful or denies(above) or calls_false(above)
+            doubtful = doubtful or (not spoken and _is_unsaid(above))
+            doubtful = doubtful or (claimed and not _speaks(above))
+            if doubtful and above.i not in own:
+                found = min(found, _clause_start(above))
+            doubtful = claimed = False
+            spoken = spoken or (_speaks(above) and _has_subject(above))
+        elif above.lower_ == "without":
+            found = min(found, above.idx)
+        elif below.dep_ in {"acl", "relcl", "ccomp"}:
+            of = {above.lemma_.lower(), *(c.lower_ for c in above.children)}
+            claimed = not of.isdisjoint(CLAIMS)
+            doubtful = not of.isdisjoint(FALSE | {"no", "little"})
+        below = above
+
+
+def _is_unsaid(verb: Token) -> bool:
+    if verb.lemma_.lower() in DENYING:
+        return denies(verb)
+    return (verb.lemma_.lower() in _UNSAYING) != is_negated(verb)
+
+
+def _speaks(verb: Token) -> bool:
+    return verb.lemma_.lower() in _SAYING
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in verb.children)
+
+
+def _clause_start(verb: Token) -> int:
+    """Where what a verb says begins: with its subject where that is reported too, else with its
+    "did not".
+    """
+    if verb.dep_ == "ccomp" and _speaks(verb.head) and _has_subject(verb):
+        clause = (t for t in verb.subtree if t.dep_ != "mark" and not t.is_punct)
+        return next(t.idx for t in clause)
+    helpers = (c.idx for c in verb.lefts if c.dep_ in {"aux", "auxpass", "neg"})
+    return min(verb.idx, *helpers, verb.idx)
 
 
 def _is_quoted(at: int, quoted: Sequence[tuple[int, int]]) -> bool:

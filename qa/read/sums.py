@@ -32,7 +32,9 @@ _CURRENCY = (
     r"|rand|naira|cedis?|shillings?|birr|dinars?|dirhams?|riyals?|rials?|shekels?|taka|kyat|baht"
     r"|dong|ringgit|tenge|manat"
 )
-_AMOUNT = rf"(?:\d(?:[\d.,]*\d)?(?:m|bn|k)?|\b(?:{NUMBER_WORD}))(?:[ -](?:{NUMBER_WORD}|m|bn))*"
+# From its first digit on alone: else a long list of digits is gone through from each of them
+_DIGITS = r"(?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+"
+_AMOUNT = rf"(?:{_DIGITS}(?:m|bn|k)?|\b(?:{NUMBER_WORD}))(?:[ -](?:{NUMBER_WORD}|m|bn)){{0,8}}"
 _SIGN = r"(?:[$£€¥₹₽₩₪₺฿]|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK)) ?"
 _WITH_WORD = rf"{_AMOUNT}[ -](?:(?-i:[A-Z])\w+ )?(?:{_CURRENCY})\b"
 _SUM = re.compile(rf"{_SIGN}\d|{_WITH_WORD}", re.IGNORECASE)
@@ -43,9 +45,7 @@ _QUANTITY = re.compile(
     r"|single|couple|pair|score|majority|minority|quarter|percent)\b",
     re.IGNORECASE,
 )
-_SHORT_SUM = re.compile(
-    r"\d(?:[\d.,]*\d)?(?: ?(?:bn|million|billion|trillion)|[mpk])\b", re.IGNORECASE
-)
+_SHORT_SUM = re.compile(rf"{_DIGITS}(?: ?(?:bn|million|billion|trillion)|[mpk])\b", re.IGNORECASE)
 _OF_THE = re.compile(
     r"\b(?:out )?of (?:the|its|their|his|her|our|all|more than|some|about|around)(?: \w+)? ?$",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qa.kept import Kept
-from qa.text import load_language_model
+from qa.text import load_language_model, plain_spaces
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,7 +24,7 @@ _LOADING = threading.Lock()
 
 
 def parse(text: str) -> Doc:
-    """The parse of one sentence; character offsets are those of `text`."""
+    """The parse of one sentence, with common spaces; character offsets are those of `text`."""
     return parse_all([text])[0]
 
 
@@ -34,8 +34,9 @@ def parse_all(texts: Sequence[str]) -> list[Doc]:
 
 
 def _parsed_anew(texts: list[str]) -> list[Doc]:
+    given = [plain_spaces(text[:_LONGEST]) for text in texts]
     with _PARSING:  # the model is not made for several threads, and holds Python's lock anyway
-        return list(language_model().pipe([text[:_LONGEST] for text in texts], batch_size=32))
+        return list(language_model().pipe(given, batch_size=32))
 
 
 def language_model() -> Language:

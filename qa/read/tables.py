@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from qa.articles.tables import Table, tables_around
+from qa.read.ordinals import AFTER_FIRST
 from qa.read.question import Question
 from qa.read.syntax import parse
 from qa.records import Document, Span
@@ -18,12 +19,18 @@ _BRACKETED = re.compile(r"\([^()]*\)")  # of what heads a column: its unit, its 
 _NO_CELL = {"statement", "yes-no", "why", "how", "definition", "identity"}
 _COUNTING = frozenset(terms("number total count amount"))  # "Number of visitors"
 _EXTREME = re.compile(
-    r"\b(?:most|highest|largest|biggest|greatest|longest|tallest"
+    r"(?<!\bat )\b(?:most(?! of\b)|highest|largest|biggest|greatest|longest|tallest"
     r"|(?P<least>fewest|lowest|least|smallest|shortest))\b",
     re.IGNORECASE,
 )
+_BY_SIGN = {"highest", "lowest"}  # of figures below zero; "the biggest change" may be one
+# "second most", "the other town", "the most after Berg"
+_NOT_FIRST = re.compile(
+    rf"\b(?:{AFTER_FIRST}|next|other|another|else|after|behind|besides|except|excluding)\b",
+    re.IGNORECASE,
+)
 _MEMBER = {"who", "name", "which", "what", "where"}
-_FIGURE = re.compile(r"[^\d,.\-−]{0,4}([-−]?\d[\d,]*(?:\.\d+)?)[^\d]{0,12}")
+_FIGURE = re.compile(r"([^\d,.\-−]{0,4})([-−]?\d[\d,]*(?:\.\d+)?)([^\d]{0,12})")
 _SUMMING = frozenset(terms("total sum overall average mean"))
 _BEFORE = 400  # characters before a table, which say what it is about
 
@@ -102,26 +109,36 @@ def _by_names(asked: Question, text: str, table: Table) -> tuple[_AskedTable, fr
 def _extreme(asked: Question, text: str, table: Table) -> tuple[_AskedTable, frozenset[str]] | None:
     """What the rows are of, in the one whose figure is the highest or the lowest of its column, as
     in "which town has the most visitors?"; None where that is not asked for, two rows have that
-    figure, a cell has none, or rows sum up others.
+    figure, a cell has none or has it in another unit, or rows sum up others. Where the question
+    names other cells ("which town in the South"), of the rows that have them.
     """
     superlative = _EXTREME.search(asked.text)
     if superlative is None or asked.kind not in _MEMBER or not table.headed:
+        return None
+    if asked.negated or _NOT_FIRST.search(asked.text):
         return None
     own = _heads(text, table)[0]
     degree = frozenset(terms(superlative.group()))
     column, head = _headed(text, table, asked.term_set - own - degree)
     if not column:  # none, or what the rows are of
         return None
-    figures = []
-    for row in table.rows[1:]:
-        figure = _FIGURE.fullmatch(text[row[column].start : row[column].end])
-        if figure is None or not _SUMMING.isdisjoint(_said(text, row[0])):
+    said = [[_said(text, cell) for cell in row] for row in table.rows[1:]]
+    named = {s for r in said for n, s in enumerate(r) if s and n != column and s <= asked.term_set}
+    rows = [n for n, row in enumerate(said, start=1) if named <= {*row[1:]}]
+    figures, units = [], set()
+    for n in rows:
+        cell = table.rows[n][column]
+        figure = _FIGURE.fullmatch(text[cell.start : cell.end])
+        if figure is None or not _SUMMING.isdisjoint(said[n - 1][0]):
             return None
-        figures.append(float(figure[1].replace(",", "").replace("−", "-")))
+        figures.append(float(figure[2].replace(",", "").replace("−", "-")))
+        units.add((figure[1].strip(), figure[3].strip()))
+    if len(units) != 1 or (min(figures) < 0 and superlative.group().lower() not in _BY_SIGN):
+        return None
     best = min(figures) if superlative["least"] else max(figures)
     if figures.count(best) > 1:
         return None
-    return _AskedTable(table, figures.index(best) + 1, 0), own | degree | head
+    return _AskedTable(table, rows[figures.index(best)], 0), own | degree | head
 
 
 def _named(

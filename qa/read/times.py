@@ -1,5 +1,5 @@
 """Years that are asked about and that an article tells; what was only to be; what time a sentence
-begins with.
+begins with; what stands beside a day.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from qa.articles.dates import MONTHS
 from qa.read.names import BARE_YEAR, YEAR
 from qa.read.question import Question
 from qa.records import Document
-from qa.text import term, word_list, words
+from qa.text import plain_spaces, term, word_list, words
 
 __all__ = [
     "asked_years",
+    "bound_before",
     "clock_behind",
     "gives_for",
     "is_only_meant",
@@ -55,6 +56,13 @@ _CLOCK = re.compile(
     r" at (?:(?:about|around) )?(?:\d\d?(?:[.:]\d\d)? ?(?:[ap]m\b|[ap]\.m\.)|\d\d?[.:]\d\d\b"
     r"|\d\d? o['’]clock\b|noon\b|midday\b|midnight\b)"
 )
+# "before 2015", "no earlier than 2025"
+_BOUND = re.compile(
+    r"\b(?:(?:not |no )?(?:before|after|prior to|(?:earlier|later|sooner) than)|until|till) $",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"(?:\b(?:not|no|never|nobody|nothing|cannot)|n['’]t)\b", re.IGNORECASE)
+_NEAR = 100  # characters in front of "until" in which its clause may be negated
 _OF_DEEDS = {"when", "how-many", "how-long"}
 _FAR = 6  # words that a border between a figure and a year counts for
 # What an article calls the years beside its own
@@ -74,6 +82,18 @@ def clock_behind(day: str, behind: str) -> str:
     """The time of day right behind a day (" at 11 am" behind "Friday"), or ""."""
     found = _CLOCK.match(behind) if _DAY.search(day) else None
     return found.group() if found else ""
+
+
+def bound_before(before: str) -> str:
+    """The words right in front of a day that make it the first or the last of many ("before "),
+    with the space, or "". What does not open "until 2025" opens then.
+    """
+    found = _BOUND.search(before[-_NEAR:])
+    if found is None:
+        return ""
+    clause = re.split(r"[.;:!?]", before[-_NEAR:][: found.start()])[-1]
+    until = found.group().casefold().startswith(("until", "till"))
+    return "" if until and _NEGATED.search(clause) else found.group()
 
 
 def names_the_year(asked: Question, sentence: str) -> bool:
@@ -144,9 +164,10 @@ def of_another_year(question: str, document: Document) -> bool:
     if not asked or document.published is None:
         return False
     written = int(document.published[:4])
-    told = {int(year) for year in BARE_YEAR.findall(document.text)} | {written}
-    if _BEFORE.search(document.text):
+    text = plain_spaces(document.text)
+    told = {int(year) for year in BARE_YEAR.findall(text)} | {written}
+    if _BEFORE.search(text):
         told.add(written - 1)
-    if _AFTER.search(document.text):
+    if _AFTER.search(text):
         told.add(written + 1)
     return not asked & told

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa.read.sums import NUMBER_WORD
+
 __all__ = ["balanced", "whole_range"]
 
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
@@ -11,9 +13,12 @@ _LOOSE = " \n\t,;:–—"
 _FIGURE = r"\d(?:[\d.,]*\d)?"
 _UNIT = r"(?: ?(?:%|°[CF]?|[kKMG]?Hz|[kcmn]?m\b|kg\b|per ?cent\b|million\b|billion\b|thousand\b))?"
 _POWER = rf"{_FIGURE} ?[×x] ?10[-−–]?\d*"
+_SIGNED = rf"(?:[A-Z]{{0,3}}[$£€¥])?{_FIGURE}"
+_NUMBER = rf"(?:{_SIGNED}|(?:{NUMBER_WORD})(?:[ -](?:{NUMBER_WORD})){{0,3}}\b)"
 _RANGE = re.compile(
-    rf"\bbetween {_FIGURE}{_UNIT} and {_FIGURE}{_UNIT}"
-    rf"|(?<![\w.,$£€/–-])(?P<least>{_FIGURE})(?P<unit>{_UNIT}) to (?P<most>{_FIGURE})"
+    rf"\b[Bb]etween {_NUMBER}{_UNIT} and {_NUMBER}{_UNIT}"
+    r"|(?<![\w.,$£€¥/–-])(?P<sign>(?<!\bby )[A-Z]{0,3}[$£€¥])?"
+    rf"(?P<least>{_FIGURE})(?P<unit>{_UNIT}) to (?(sign)(?P=sign))(?P<most>{_FIGURE})"
     rf"{_UNIT}(?![\w–-])"
     rf"|(?<![\w.,]){_POWER}"
 )
@@ -72,7 +77,7 @@ def _goes(found: re.Match[str], text: str, start: int) -> bool:
     before = text[max(0, found.start() - _AROUND) : found.start()]
     if _WENT.search(before) or (found["unit"] and not found.group().endswith(found["unit"])):
         return True
-    if start == found.start():
+    if start == found.start() and not found["sign"]:  # "raised it $2 to $40"
         return False
     least, most = found["least"], found["most"]
     if not (_PLAIN.fullmatch(least) and _PLAIN.fullmatch(most)):

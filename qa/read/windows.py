@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qa.read.evidence import term_set
 from qa.read.question import Question
 from qa.records import Hit, Sentence
+from qa.text import plain_spaces
 
 __all__ = ["ReadWindow", "introduced", "windows_of"]
 
@@ -27,7 +28,8 @@ class ReadWindow:
 
     @property
     def text(self) -> str:
-        return self.hit.document.text[self.start : self.end]
+        """The words with common spaces for others, each character in its place."""
+        return plain_spaces(self.hit.document.text[self.start : self.end])
 
     @property
     def sentences(self) -> Iterator[Sentence]:

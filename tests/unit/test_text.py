@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import time
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
-from qa.text import fold, lines, load_language_model, sentences, term, terms, word_count, words
+from qa.text import (
+    fold,
+    letters_end,
+    lines,
+    load_language_model,
+    plain_spaces,
+    sentences,
+    term,
+    terms,
+    word_count,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +32,8 @@ from qa.text import fold, lines, load_language_model, sentences, term, terms, wo
         ("some 1,600 people", ["some", "1,600", "people"]),
         ("Bashar al-Ja‘afari’s", ["Bashar", "al", "Ja‘afari’s"]),
         ("11:40 a.m. (1040 GMT)", ["11", "40", "a.m.", "1040", "GMT"]),
+        ("Zu\u0308rich, re\u0301sume\u0301s", ["Zu\u0308rich", "re\u0301sume\u0301s"]),
+        ("a\u0301\u0301 \u0301a", ["a\u0301\u0301", "a"]),
         ("", []),
         ("…—!", []),
     ],
@@ -41,6 +56,33 @@ def test_words(text: str, expected: list[str]) -> None:
 )
 def test_spellings_that_fold_together(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("word", ["Zürich", "résumés", "İzmir", "ÉTAT", "Ångström’s", "Việt"])
+def test_accents_may_be_decomposed(word: str) -> None:
+    assert terms(unicodedata.normalize("NFD", word)) == terms(word) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "whole"), [("Zoe\u0308 won", 3, 4), ("Zoë won", 3, 3), ("Zoe\u0308", 4, 4)]
+)
+def test_a_letter_ends_behind_its_accents(text: str, end: int, whole: int) -> None:
+    assert letters_end(text, end) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("5\u00a0million\u202f%\u2009or so", "5 million % or so"), ("a\tb\nc d", "a\tb\nc d")],
+)
+def test_spaces_are_made_common(text: str, plain: str) -> None:
+    assert plain_spaces(text) == plain
+
+
+@pytest.mark.parametrize("text", ["e\u0301" * 10_000, "\u0301" * 20_000, "a'" * 10_000])
+def test_words_are_found_in_one_pass(text: str) -> None:
+    started = time.perf_counter()
+    word_count(text)
+    assert time.perf_counter() - started < 1.0
 
 
 def test_terms_are_stemmed_and_without_stop_words() -> None:

@@ -16,6 +16,8 @@ from tests.conftest import make_document
     [
         ("Which company owns the mine?", "2", True),
         ("Which company owns the mine?", "No. 2 Mining", False),
+        ("Which company owns the mine?", "7-Eleven", False),
+        ("Which company owns the mine?", "three", True),
         ("Who won?", "twenty-three", True),
         ("Who won?", "Third Lanark", False),
         ("Where was it found?", "1,264", True),
@@ -94,6 +96,20 @@ def test_a_figure_that_is_part_of_a_sum_counts_nobody(text: str, words: str, mis
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "misfit"),
+    [
+        ("The mine is owned by Three.", "Three", False),
+        ("It was sold. Three bid for it.", "Three", True),
+        ("The mine is owned by three.", "three", True),
+    ],
+)
+def test_a_firm_may_be_named_by_a_number(text: str, words: str, misfit: bool) -> None:
+    start = text.index(words)
+    question = analyse("Which company owns the mine?")
+    assert is_misfit(question, text, start, start + len(words)) is misfit
+
+
+@pytest.mark.parametrize(
     ("question", "text", "lacks"),
     [
         ("In which hotel did they meet?", "They met in Berg on Monday.", True),
@@ -136,6 +152,10 @@ def test_one_name_is_asked_for(question: str, one: bool) -> None:
         ("It has nine, rather than the seven seats.", "seven", True),
         ("Nine people were injured, not seven.", "Nine people", False),
         ("He had nine, not more than seven of them new.", "more than seven", False),
+        ("It opened not in 2014 but in 2015.", "2014", True),
+        ("It opened not in 2014 but in 2015.", "2015", False),
+        ("The blast injured not 12 people but 15.", "12", True),
+        ("The blast injured not only 12 but 15.", "12", False),
         ("It did not open on Monday.", "Monday", False),
     ],
 )
@@ -163,6 +183,29 @@ def test_what_is_put_right_beside_it(text: str, words: str, corrected: bool) -> 
 def test_what_was_moved_revised_or_outgrown(
     question: str, text: str, words: str, corrected: bool
 ) -> None:
+    start = text.index(words)
+    assert is_corrected(analyse(question), text, start, start + len(words)) is corrected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "corrected"),
+    [
+        ("Who won the race?", "Jones, not Smith, won the race.", "Smith", True),
+        ("Who won the race?", "Jones, not Smith, won the race.", "Jones", False),
+        ("Who won the race?", "Jones won the race, not Smith.", "Smith", True),
+        ("Who signed it?", "It was signed not by Smith but by Jones.", "Smith", True),
+        ("Who signed it?", "It was signed not by Smith but by Jones.", "Jones", False),
+        ("Where did they meet?", "They met not in Oslo but in Bergen.", "Oslo", True),
+        ("Who spoke?", "Not Smith but Jones spoke.", "Not Smith", True),
+        ("Who spoke?", "Not only Smith but Jones spoke.", "Smith", False),
+        ("Who was chosen?", "Holm was chosen rather than Lund.", "Lund", True),
+        ("Who was she chosen instead of?", "Holm was chosen instead of Lund.", "Lund", False),
+        ("Who lost the race?", "Jones, not Smith, won the race.", "Smith", False),
+        ("Who did not win?", "Jones, not Smith, won the race.", "Smith", False),
+        ("What did she say?", "She spoke not of war but of peace.", "war", False),
+    ],
+)
+def test_who_or_where_it_was_not(question: str, text: str, words: str, corrected: bool) -> None:
     start = text.index(words)
     assert is_corrected(analyse(question), text, start, start + len(words)) is corrected
 

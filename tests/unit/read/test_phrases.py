@@ -89,6 +89,16 @@ def test_a_place_stands_behind_a_preposition(sentence: str, words: str, placed: 
         ("It rose by 7.4% in May.", "7.4", "7.4%"),
         ("The party that took 41 won.", "41", "41"),
         ("The vote on May 3 marks the end.", "May 3", "May 3"),
+        ("It rose by 7.4\u00a0percent.", "7.4", "7.4\u00a0percent"),
+        ("It rose by 7.4 %.", "7.4", "7.4 %"),
+        ("It cost US$5 million.", "5 million", "US$5 million"),
+        ("It cost US$5 million.", "$5 million", "US$5 million"),
+        ("It fell to -12 C at night.", "12 C", "-12 C"),
+        ("It fell to −12 C at night.", "12 C", "−12 C"),
+        ("It fell to minus 12 C at night.", "12 C", "minus 12 C"),
+        ("It had 10 -12 pages.", "12", "12"),
+        ("It is the A12.", "12", "12"),
+        ("- 12 of them came.", "12", "12"),
     ],
 )
 def test_a_figure_has_its_unit(text: str, words: str, whole: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from qa.read.question import analyse
 from qa.read.reasons import find_why
+from qa.read.spans import find_candidates
 from qa.read.syntax import parse
 
 WORDS = (
@@ -29,6 +30,47 @@ def test_a_long_reason_takes_no_longer_than_its_parse(comma: str) -> None:
     started = time.perf_counter()
     assert any(reason.startswith("that") for reason in reasons(text))
     assert time.perf_counter() - started < 2.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        (
+            "Why did Lund resign?",
+            "Lund resigned not because of the scandal but because of his health.",
+            {"because of his health"},
+        ),
+        (
+            "Why did Lund resign?",
+            "Lund resigned over the scandal, but not due to age.",
+            {"over the scandal"},
+        ),
+        (
+            "Why did Lund resign?",
+            "Lund resigned not only because of his health.",
+            {"because of his health"},
+        ),
+        ("Why did Lund resign?", "Lund did not resign because of the scandal.", set()),
+        (
+            "Why did Lund not resign?",
+            "Lund did not resign because of the scandal.",
+            {"because of the scandal"},
+        ),
+        (
+            "Why did the talks fail?",
+            "The sides did not agree because of a dispute.",
+            {"because of a dispute"},
+        ),
+        (
+            "Why did she leave?",
+            "She left so as not to wake the children.",
+            {"so as not to wake the children"},
+        ),
+    ],
+)
+def test_what_is_said_to_be_no_reason(question: str, text: str, found: set[str]) -> None:
+    candidates = find_candidates(analyse(question), parse(text))
+    assert {text[c.start : c.end] for c in candidates} == found
 
 
 def test_a_reason_ends_where_who_gives_it_begins() -> None:

@@ -19,6 +19,8 @@ from tests.conftest import make_document
         ("Grantham dismissed reports that Rovers will sell Vance to Celtic.", "Celtic", True),
         ("It was not true that Lou Grantham had been approached.", "Lou Grantham", True),
         ("The claim that it cost 5 million is wrong.", "5 million", True),
+        ("The claim that it cost 5 million is a lie.", "5 million", True),
+        ("The claim that it cost 5 million is a fact.", "5 million", False),
         ("Batiste denied that he would withdraw in favour of Moreau.", "Batiste", False),
         ("The board rejected an offer of 5 million euros.", "5 million", False),
         ("Reports of a fire were true.", "a fire", False),
@@ -51,6 +53,7 @@ def test_of_a_denial_one_may_ask_and_what_holds_it_is_no_claim() -> None:
         ("The side effect was nausea, reported by 14%.", "Six patients withdrew.", False),
         ("He won in 2010.", "He did not, however, win again.", False),
         ("He said that it was late.", "It was raining.", False),
+        ("He was said to be ill.", "In\u00a0fact he was in Rome.", True),
     ],
 )
 def test_what_the_next_sentence_takes_back(sentence: str, following: str, back: bool) -> None:
@@ -63,4 +66,8 @@ def test_a_corrections_column_takes_back_what_was_printed() -> None:
     text = f"{sentence} It cost 80 million euros."
     column = make_document(text, title="Corrections and clarifications")
     assert is_taken_back(column, 0, len(sentence))
+    for title in ("Correction: the bridge", "The Wire – Corrections", "Clarification"):
+        assert is_taken_back(make_document(text, title=title), 0, len(sentence)), title
+    for title in ("Corrections officers hurt in riot", "Market correction: what next?"):
+        assert not is_taken_back(make_document(text, title=title), 0, len(sentence)), title
     assert not is_taken_back(make_document(text, title="The bridge"), 0, len(sentence))

@@ -55,6 +55,13 @@ def settling(question: str, sentence: str) -> list[str]:
             "Residents will not pay it",
         ),
         ("Are they going to meet?", "The sides met in Oslo.", "The sides met in Oslo"),
+        ("Did Lund resign?", "Having lost, Lund resigned.", "Lund resigned"),
+        ("Did Lund resign?", "The film in which Lund resigned is new.", "Lund resigned"),
+        (
+            "Did Lund resign?",
+            "The newspaper rightly reported that Lund had resigned.",
+            "Lund had resigned",
+        ),
     ],
 )
 def test_it_is_cut_out(question: str, sentence: str, settles: str) -> None:
@@ -95,6 +102,33 @@ def test_it_is_cut_out(question: str, sentence: str, settles: str) -> None:
             "The plant will close if nobody buys it",
         ),
         ("Was anyone injured?", "The roof fell in, and nobody was injured.", "nobody was injured"),
+        ("Did Lund resign?", "The hoax said Lund resigned.", "The hoax said Lund resigned"),
+        (
+            "Did Lund resign?",
+            "A fake statement said that Lund had resigned.",
+            "A fake statement said that Lund had resigned",
+        ),
+        (
+            "Did Lund resign?",
+            "The newspaper wrongly reported that Lund had resigned.",
+            "The newspaper wrongly reported that Lund had resigned",
+        ),
+        ("Did Lund resign?", "In the film, Lund resigned.", "In the film, Lund resigned"),
+        (
+            "Did Lund resign?",
+            "In the film, Lund resigned and left.",
+            "In the film, Lund resigned",
+        ),
+        (
+            "Did Lund resign?",
+            "Had Lund resigned, the party would have split.",
+            "Had Lund resigned, the party would have split",
+        ),
+        (
+            "Did Lund resign?",
+            "Rather than Lund, Holm resigned.",
+            "Rather than Lund, Holm resigned",
+        ),
         (
             "Did anyone survive the crash?",
             "Anyone who survived the crash was taken to Oslo.",

@@ -178,3 +178,17 @@ def test_those_who_suffer_the_deed_are_the_people_counted(
 def test_the_end_of_a_month_ends_nothing(sentence: str, on_deed: bool) -> None:
     (day,) = find_candidates(analyse("When does the race end?"), parse(sentence))
     assert day.on_deed is on_deed
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Who won the race?", "Jones, not Smith, won the race.", set()),
+        ("Who signed it?", "It was signed not by Smith but by Jones.", {"Jones"}),
+        ("Who spoke?", "Not Smith but Jones spoke.", {"Jones"}),
+        ("When did it open?", "It opened not in 2014 but in 2015.", {"2014", "2015"}),
+    ],
+)
+def test_who_it_was_not_is_no_candidate(question: str, sentence: str, expected: set[str]) -> None:
+    """A figure or a day that it was not stays one, so that it is known of other sentences."""
+    assert every(question, sentence) == expected

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from qa.read.statements import closed, is_what_was_asked, with_denial
+from qa.read.statements import (
+    closed,
+    is_what_was_asked,
+    quotations,
+    unsaid_from,
+    with_denial,
+)
+from qa.read.syntax import parse, tokens_in
 
 
 @pytest.mark.parametrize(
@@ -44,6 +53,53 @@ def test_what_somebody_was_asked(text: str, words: str, was_asked: bool) -> None
 def test_what_is_denied_is_told_with_the_denial(text: str, words: str, whole: str) -> None:
     at = text.index(words)
     assert text[with_denial(text, at) : at + len(words)] == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "unsaid"),
+    [
+        ("Smith said it was not true that ", "it was not true that "),
+        ("Smith said it was false that ", "it was false that "),
+        ("Smith refused to say that ", "refused to say that "),
+        ("Smith stopped short of saying that ", "stopped short of saying that "),
+        ("Smith said there was no evidence that ", "there was no evidence that "),
+        ("Smith called it a lie that ", "called it a lie that "),
+        ("Smith said he did not know whether ", "he did not know whether "),
+        ("Smith denied, as before, that ", "denied, as before, that "),
+        ("Smith laughed off claims that ", "laughed off claims that "),
+        ("Smith left without saying that ", "without saying that "),
+        ("Smith said that if ", "if "),
+        ("Smith said that ", ""),
+        ("Smith did not deny that ", ""),
+        ("Smith said in a report that ", ""),
+        ("Smith, who refused to resign, said that ", ""),
+        ("Smith did not resign, but told the council that ", ""),
+        ("It was not until May that Smith said that ", ""),
+    ],
+)
+def test_what_takes_it_back_is_told_with_it(before: str, unsaid: str) -> None:
+    rest = ", he would go" if unsaid == "if " else ""
+    text = f"{before}the bank was insolvent{rest}."
+    inside = tokens_in(parse(text), len(before), len(before) + len("the bank was insolvent"))
+    assert text[unsaid_from(inside) : len(before)] == unsaid
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("It was late,” he said.", ["It was late,”"]),
+        ("was late,” he said.", []),
+        ("He said: “It was late.”", ["“It was late.”"]),
+    ],
+)
+def test_quotations(text: str, quoted: list[str]) -> None:
+    assert [text[start:end] for start, end in quotations(text)] == quoted
+
+
+def test_many_closing_marks_are_gone_through_once() -> None:
+    started = time.perf_counter()
+    assert quotations("”" * 20_000 + " abc") == []
+    assert time.perf_counter() - started < 1.0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qa.read.sums import has_no_figure, is_the_whole, is_vague, names_a_sum, only_sum
@@ -41,6 +43,13 @@ def test_words_without_a_figure(words: str, none: bool) -> None:
 )
 def test_sums(text: str, is_sum: bool) -> None:
     assert names_a_sum(text) is is_sum
+
+
+@pytest.mark.parametrize("text", ["1" * 20_000, "1," * 10_000, "one " * 5_000, "5m " * 7_000])
+def test_long_texts_are_gone_through_once(text: str) -> None:
+    started = time.perf_counter()
+    assert not names_a_sum(text + "x") or text.startswith("5m")
+    assert time.perf_counter() - started < 1.0
 
 
 @pytest.mark.parametrize(

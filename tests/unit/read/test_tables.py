@@ -136,6 +136,9 @@ def test_the_row_with_the_highest_figure(question: str, town: str | None) -> Non
         ("Berg | 1,204\nHalden | none", None),
         ("Berg | 1,204\nHalden | 877\nTotal | 2,081", None),
         ("Berg | 8 to 9\nHalden | 10", None),
+        ("Berg | 1.2 million\nHalden | 900,000", None),
+        ("Berg | 12 km\nHalden | 9 km", "Berg"),
+        ("Berg | 1.2 km\nHalden | 900 m", None),
     ],
 )
 def test_no_row_where_figures_cannot_be_compared(rows: str, town: str | None) -> None:
@@ -143,6 +146,34 @@ def test_no_row_where_figures_cannot_be_compared(rows: str, town: str | None) ->
     asked = analyse("Which town had the most visitors?")
     found = tables_asked(asked, make_document(text), 0, len(text)).answering
     assert [text[c.start : c.end] for c in found] == ([] if town is None else [town])
+
+
+REGIONS = """Town | Region | Visitors | Change
+Aville | North | 9,100 | -5
+Bton | South | 8,700 | 3
+Cham | South | 900 | -12
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "town"),
+    [
+        ("Which town had the most visitors?", "Aville"),
+        ("Which town in the South had the most visitors?", "Bton"),
+        ("Which town in the South had the fewest visitors?", "Cham"),
+        ("Which town had the highest change?", "Bton"),
+        ("Which town had the biggest change?", None),  # up or down?
+        ("Which town had the second most visitors?", None),
+        ("Which other town had the most visitors?", None),
+        ("Which town had the most visitors after Aville?", None),
+        ("Which town does not have the most visitors?", None),
+        ("Which town had at least 900 visitors?", None),
+        ("Which town had most of the visitors?", None),
+    ],
+)
+def test_a_superlative_is_of_the_rows_it_is_about(question: str, town: str | None) -> None:
+    found = tables_asked(analyse(question), make_document(REGIONS), 0, len(REGIONS)).answering
+    assert [REGIONS[c.start : c.end] for c in found] == ([] if town is None else [town])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from qa.read.question import analyse
 from qa.read.times import (
     asked_years,
+    bound_before,
     clock_behind,
     gives_for,
     is_only_meant,
@@ -45,8 +46,9 @@ def test_of_an_article_without_a_date_nothing_is_known() -> None:
     assert not of_another_year("How many meetings were held in 2015?", article(None))
 
 
-def test_next_year() -> None:
-    article_of_2018 = article("2018-01-25", "It will be held next year.")
+@pytest.mark.parametrize("space", [" ", "\u00a0"])
+def test_next_year(space: str) -> None:
+    article_of_2018 = article("2018-01-25", f"It will be held next{space}year.")
     assert not of_another_year("What will be held in 2019?", article_of_2018)
     assert of_another_year("What was held in 2017?", article_of_2018)
 
@@ -136,6 +138,23 @@ def test_a_day_on_which_it_was_only_to_be(question: str, sentence: str, meant: b
 )
 def test_a_time_or_a_dateline_leads(sentence: str, found: str) -> None:
     assert lead(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "bound"),
+    [
+        ("It closed before ", "before "),
+        ("It will open no earlier than ", "no earlier than "),
+        ("It was open until ", "until "),
+        ("It will not open until ", ""),
+        ("It won’t be open until ", ""),
+        ("It did not close. It was open until ", "until "),
+        ("It closed on ", ""),
+        ("It was shut before on ", ""),
+    ],
+)
+def test_a_day_may_be_a_bound(before: str, bound: str) -> None:
+    assert bound_before(before) == bound
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,12 @@ def test_no_half_of_a_pair_is_left(text: str, words: str, whole: str) -> None:
         ("From 1914 to 1918 it was shut.", "1914", "1914"),
         ("In 2014 some 300 came.", "300", "300"),
         ("Between them 24 and 60 ran.", "24", "24"),
+        ("It cost between $5 and $7 million.", "$5", "between $5 and $7 million"),
+        ("It cost $5 to $7 million.", "$5", "$5 to $7 million"),
+        ("Shares rose by $2 to $4.", "$2", "$2"),
+        ("It raised the price $2 to $40.", "$2", "$2"),
+        ("Between five and seven came.", "five", "Between five and seven"),
+        ("Five came between one and the other.", "one", "one"),
     ],
 )
 def test_a_range_is_whole(text: str, words: str, whole: str) -> None:

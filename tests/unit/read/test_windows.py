@@ -47,6 +47,13 @@ def test_all_of_a_passage_is_read_by_and_by() -> None:
     assert texts == ["Four five six. Seven eight nine.", "Ten eleven twelve.", "One two three."]
 
 
+def test_every_space_is_a_common_one_in_its_place() -> None:
+    text = "It cost 5\u00a0million\u202feuros\u2009in all."
+    document = make_document(text)
+    window = ReadWindow(Hit(cut(document)[0], document, Scores()), 0, len(text))
+    assert window.text == "It cost 5 million euros in all."
+
+
 def test_a_window_is_a_slice_of_the_article() -> None:
     window = windows_of(hit(), {30: 1.0}, most=6)[0]
     assert TEXT[window.start : window.end] == window.text
