@@ -15,6 +15,7 @@ from qa.read.phrases import Parses
 from qa.read.question import Question
 from qa.read.remarks import Remarks, remarks_on
 from qa.read.rules import Weighed
+from qa.read.settling import WEIGHED
 from qa.read.span_model import Scored
 from qa.read.statements import (
     closed,
@@ -53,6 +54,8 @@ _NOBODY_NAMED = frozenset(
     "i me we us you he him she her it they them who whom this that these those nothing something "
     "anything everything one ones some others all both each".split()
 )
+_WORD_AHEAD = re.compile(r"\b(\w+)\s+\Z")
+_LONGEST_WORD = 16  # of those that weigh, with the space behind
 _BOUND = re.compile(r"(?:more|fewer|less|longer|later|earlier|higher|lower) than\b", re.IGNORECASE)
 _NOT = re.compile(r"(?:\b(?:no|not) )?$", re.IGNORECASE)
 # "pensions, and it", "the light, she": a clause that only begins
@@ -178,7 +181,8 @@ def _grown(asked: Question, window: ReadWindow, parses: Parses, start: int, end:
         first = min(with_denial(text, start), parses.with_doubt(window, start, end))
         return first, closed(text, start, _without_loose_end(text, start, end))
     if asked.kind == "yes-no":
-        return _behind_lead(window, start, end), closed(text, start, end)
+        start = _with_weight(text, _behind_lead(window, start, end))
+        return start, closed(text, start, end)
     start, end = whole_range(text, *balanced(text, start, end))
     if asked.kind == "how-long":
         start, end = whole_duration(text, start, end)
@@ -201,6 +205,15 @@ def _behind_lead(window: ReadWindow, start: int, end: int) -> int:
     """Where words begin without the time or the dateline that their sentence begins with."""
     begins = window.sentence_at(window.start + start).start == window.start + start
     return start + len(lead(window.text[start:end])) if begins else start
+
+
+def _with_weight(text: str, start: int) -> int:
+    """Where words begin with what limits their subject: "only guide dogs", "not all of them"."""
+    while (ahead := _WORD_AHEAD.search(text, max(0, start - _LONGEST_WORD), start)) is not None:
+        if ahead[1].lower() not in WEIGHED | {"not"}:
+            break
+        start = ahead.start(1)
+    return start
 
 
 def _without_loose_end(text: str, start: int, end: int) -> int:

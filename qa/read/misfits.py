@@ -31,6 +31,7 @@ _LEVEL = re.compile(
 )
 _OPENINGS = " \n\t“\"'‘(*_"  # that may stand before the first word of a sentence
 _AHEAD, _BEHIND = 40, 100  # characters beside words in which they may be called wrong
+_SIDES = re.compile(r"(\d{1,3}) ?[-–] ?(\d{1,3})")
 _ASKS_SCORE = re.compile(
     r"\bwhat (?:is|was) the (?:(?:final|full|half|end)[ -]?(?:time)? )?score(?:line)?\b",
     re.IGNORECASE,
@@ -128,7 +129,7 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
     many people", also of which the words are only a part; what something rose to for "by how much";
     a country for "which city"; a bare figure for "how long", a length of time for "how big"; a word
     for "what did she say?"; anything but "3-2" for "what was the score?"; no figure for "what is
-    the rate"; "18-foot" or "three metres" for "how many eggs"; an
+    the rate"; "18-foot" or "three metres" for "how many eggs"; a score; an
     age; how long it took for "when"; several cells of a table.
     """
     words = text[start:end]
@@ -165,6 +166,8 @@ def is_misfit(asked: Question, text: str, start: int, end: int) -> bool:
         return re.search(r"\d", words) is None
     if _ASKS_SCORE.search(asked.text):
         return _SCORE.search(words) is None
+    if asked.measure == "many" and _is_score(asked, text, start, end):
+        return True
     if asked.measure == "many" and asked.noun not in _UNITS and _MEASURED.match(text, start):
         return True  # "three metres" are no people
     if asked.measure == "many":  # but for "how many crowns"
@@ -178,6 +181,16 @@ def _is_name(text: str, start: int, end: int) -> bool:
         text[at].isupper() and text[:at].rstrip(_OPENINGS)[-1:] not in {*".!?:|", ""}
         for at in range(start, end)
     )
+
+
+def _is_score(asked: Question, text: str, start: int, end: int) -> bool:
+    """Whether figures are those of two sides, "4-3", and no range: that rises, or has behind it
+    what is counted.
+    """
+    sides = _SIDES.fullmatch(text[start:end])
+    if sides is None or int(sides[1]) < int(sides[2]):
+        return False
+    return asked.focus.isdisjoint(terms(" ".join(text[end : end + _AHEAD].split()[:2])))
 
 
 def _is_an_age(text: str, start: int, end: int) -> bool:

@@ -41,6 +41,7 @@ _SURE = 0.0  # the model's score over "no answer" from which it may contradict t
 _BY_SENTENCE = {
     "on_deed": 1.5,
     "in_cell": 4.0,
+    "labelled": 1.5,
     "in_year": 2.5,
     "off_year": -2.5,
     "meant": -2.5,
@@ -211,7 +212,8 @@ def _with_their_list(
 
 def _may_answer(answer: CandidateAnswer) -> bool:
     """Beside words that the rules found: others of which the model is sure, but no mere office."""
-    if answer.features.ruled >= _PARTLY or answer.remarks.in_year or answer.remarks.in_cell:
+    said = answer.remarks
+    if answer.features.ruled >= _PARTLY or said.in_year or said.in_cell or said.labelled:
         return True
     return answer.features.model > _SURE and answer.text.split()[-1].lower() not in ROLES
 

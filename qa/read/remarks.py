@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qa.read.labels import is_labelled, is_of_the_absent
 from qa.read.misfits import asks_for_a_name, is_corrected, is_misfit
 from qa.read.offered import Offered, Place
 from qa.read.offices import has_left_office, is_of_another_rank
@@ -26,20 +27,22 @@ class Remarks:
     """denied: something is not so of the words. other_rank: they are the deputy of whom is asked
     for, say, or the mayor of another town, the second where the first is asked about, or somebody
     else says them. left: whom they name holds the office no longer. on_deed: what is asked is said
-    of them, or of that day. meant: something was only to be then. in_cell: they are the cell of a
-    table that is asked for. in_year: they are a figure, beside a year that the question names.
-    off_year: they are given for another year, and nothing for that one. corrected: they are put
-    right. disowned: what they are part of is called false or denied, or taken back by the next
-    sentence. nameless: they name nobody, where one person or firm is asked for, or no place, and
-    are not said to be one. vague: they give no figure, where one is asked for. whole: they count
-    all, where the sentence counts those asked for as a part. misfit: they are of another kind than
-    what is asked for, or in another row or column of a table.
+    of them, or of that day. labelled: a label says it, "Present: …". meant: something was only to
+    be then. in_cell: they are the cell of a table that is asked for. in_year: they are a figure,
+    beside a year that the question names. off_year: they are given for another year, and nothing
+    for that one. corrected: they are put right. disowned: what they are part of is called false or
+    denied, or taken back by the next sentence. nameless: they name nobody, where one person or firm
+    is asked for, or no place, and are not said to be one. vague: they give no figure, where one is
+    asked for. whole: they count all, where the sentence counts those asked for as a part. misfit:
+    they are of another kind than what is asked for, behind a label for who was absent, or in
+    another row or column of a table.
     """
 
     denied: bool
     other_rank: bool
     on_deed: bool
     in_cell: bool
+    labelled: bool
     in_year: bool
     off_year: bool
     meant: bool
@@ -83,12 +86,14 @@ def remarks_on(
     wants_name = asks_for_a_name(asked) or (
         asked.kind == "where" and not parses.is_placed(window, *at)
     )
+    labelled = is_labelled(asked, said, *place)
     deniable = asked.kind in _DENIABLE and not asked.negated
     return Remarks(
         denied=deniable and parses.is_denied(window, *at),
         other_rank=other_rank,
-        on_deed=in_cell or (not (other_rank or meant) and offered.is_on_deed(at)),
+        on_deed=in_cell or labelled or (not (other_rank or meant) and offered.is_on_deed(at)),
         in_cell=in_cell,
+        labelled=labelled,
         in_year=in_year and not has_no_figure(text[slice(*at)]),
         off_year=off_year and not in_year and written not in years,
         meant=meant,
@@ -104,5 +109,6 @@ def remarks_on(
         whole=asked.wants_figure and asked.verb in terms(said) and is_the_whole(said, *place),
         misfit=at in offered.astray
         or is_misfit(asked, text, start, end)
+        or is_of_the_absent(asked, said, *place)
         or (in_year and off_year and gives_for(years, said)),
     )

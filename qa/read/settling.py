@@ -21,7 +21,7 @@ from qa.text import term
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["find_settling", "probability_settled"]
+__all__ = ["WEIGHED", "find_settling", "probability_settled"]
 
 _FIT, _COVERED = 0.5, 0.5  # of a clause with none of the question's words, and what all add
 _SUBJECTS = {"nsubj", "nsubjpass", "expl", "csubj"}
@@ -32,7 +32,7 @@ _HAPPENED = {"when", "after", "because", "since", "as", "although", "though", "w
 _OPEN = frozenset("if whether unless until lest provided once except without barring".split())
 _NOBODY = frozenset("no none nobody nothing neither nor few hardly".split())
 # Subjects that turn or weigh what is said of them
-_WEIGHED = _NOBODY | frozenset(
+WEIGHED = _NOBODY | frozenset(
     """
     fewer little less most many some several half only all both every each any anyone anybody
     anything whoever
@@ -140,7 +140,7 @@ def _stands_alone(verb: Token) -> bool:
         return bool(marks & _HAPPENED) and _is_past(verb)
     if verb.dep_ == "relcl":  # "Karl Lund, who resigned", but not "anyone who resigned"
         of = {t.lower_ for t in above.lefts} | {above.lower_}
-        return _is_past(verb) and of.isdisjoint(_WEIGHED) and above.lemma_.lower() not in CLAIMS
+        return _is_past(verb) and of.isdisjoint(WEIGHED) and above.lemma_.lower() not in CLAIMS
     return False
 
 
@@ -184,7 +184,7 @@ def _start(verb: Token, first: int) -> int:
     if begins >= first:
         return begins
     of = doc[subject.left_edge.i : subject.right_edge.i + 1]
-    weighs = any(t.lower_ in _WEIGHED or t.like_num for t in (*subject.lefts, subject))
+    weighs = any(t.lower_ in WEIGHED or t.like_num for t in (*subject.lefts, subject))
     weighs = weighs or subject.lemma_.lower() in CLAIMS  # what was false
     if weighs or (len(of) <= _SUBJECT and subject.tag_ not in {"WP", "WDT"}):
         return max(first, of.start)

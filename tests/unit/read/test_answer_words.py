@@ -7,7 +7,7 @@ import time
 import pytest
 
 from qa.passages import cut
-from qa.read.answer_words import answers_in
+from qa.read.answer_words import _grown, answers_in
 from qa.read.phrases import Parses
 from qa.read.question import analyse
 from qa.read.span_model import Found, Scored
@@ -105,3 +105,22 @@ def test_words_do_not_end_in_a_clause_that_only_begins() -> None:
     long = f"They sold a boat{' ' * 20_000}at last."
     assert answers("What was sold?", long, long[10:-1])
     assert time.perf_counter() - started < 5.0
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Only guide dogs are admitted.", "Only guide dogs are admitted"),
+        ("The rule says that not all dogs are admitted.", "not all dogs are admitted"),
+        ("The dogs are admitted.", "dogs are admitted"),
+    ],
+)
+def test_what_limits_a_subject_stays(text: str, whole: str) -> None:
+    document = make_document(text)
+    window = ReadWindow(Hit(cut(document)[0], document, Scores()), 0, len(text))
+    words = "guide dogs are admitted" if "guide" in text else "dogs are admitted"
+    start = text.index(words)
+    parses = Parses([window], [], [])
+    asked = analyse("are dogs admitted?")
+    begin, end = _grown(asked, window, parses, start, start + len(words))
+    assert text[begin:end] == whole

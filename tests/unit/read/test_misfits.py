@@ -262,3 +262,18 @@ def test_how_long_it_took_is_not_when_it_was(text: str, misfit: bool) -> None:
     start = text.index("three days")
     found = is_misfit(analyse("When did they meet?"), text, start, start + len("three days"))
     assert found is misfit
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "misfit"),
+    [
+        ("Leaburgh beat Corston 4-3 in front of 1,204 people.", "4-3", True),
+        ("Leaburgh beat Corston 4-3 in front of 1,204 people.", "1,204 people", False),
+        ("Some 300-400 came.", "300-400", False),
+        ("They drew 2–2 at home.", "2–2", True),
+    ],
+)
+def test_a_score_counts_nobody(text: str, words: str, misfit: bool) -> None:
+    asked = analyse("how many people watched Leaburgh beat Corston?")
+    start = text.index(words)
+    assert is_misfit(asked, text, start, start + len(words)) == misfit
