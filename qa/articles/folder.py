@@ -174,7 +174,11 @@ def _described(sidecar: Path | None, extracts: tuple[Extract, ...]) -> tuple[Ext
 def _walk(folder: Path, prefix: str, root: Path) -> Iterator[FileStat | Refusal]:
     with os.scandir(folder) as entries:
         found = {entry.name: entry for entry in sorted(entries, key=lambda entry: entry.name)}
-    sidecars = {name for name in found if name.endswith(SUFFIX) and not name.startswith(".")}
+    sidecars = {
+        name
+        for name, entry in found.items()
+        if name.endswith(SUFFIX) and not name.startswith(".") and entry.is_file()
+    }
     used: set[str] = set()
     for name, entry in found.items():
         path = prefix + name

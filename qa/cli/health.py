@@ -23,7 +23,7 @@ def doctor(articles: Articles = None, index: Index = None, as_json: Json = False
     checks = list(examine(settings_for(articles, index)))
     lines = []
     for check in checks:
-        lines.append(f"{_MARKS[check.outcome]:8}{check.name}: {check.found}")
+        lines.append(f"{_MARKS[check.outcome]:8}{check.name}: {with_folders(check.found)}")
         if check.fix:
             lines.append(f"{'':8}{with_folders(check.fix)}")
     problems = sum(check.outcome == "problem" for check in checks)

@@ -9,6 +9,7 @@ import typer
 
 from qa.builds import Report, ShardReport
 from qa.cli.shared import (
+    FULL,
     SOME_REFUSED,
     Articles,
     Index,
@@ -95,7 +96,7 @@ def index(
     if dry_run:
         todo = plan(settings)
         if full:
-            todo = replace(todo, rebuild=todo.rebuild or "--full asks for it")
+            todo = replace(todo, rebuild=todo.rebuild or FULL)
         print_result(todo.to_dict(), as_json, plan_words(todo))
         return
     with shown_progress() as on_progress:
@@ -128,7 +129,7 @@ def verify(
     settings = settings_for(articles, index)
     with shown_progress() as on_progress:
         found = look(settings, on_progress=on_progress)
-        mended = repair and bool(found.findings)
+        mended = repair and (found.damaged or found.outdated)
         first = found
         if mended:
             build(settings, on_progress=on_progress, full=found.damaged, again=found.changed)
@@ -272,6 +273,6 @@ def _verification_words(found: Verification, mended: int) -> str:
     lines += [f"  {f.kind}: {f.where}: {f.what}" for f in found.findings]
     if found.more:
         lines.append(f"  and {found.more:,} more")
-    if found.findings:
+    if found.damaged or found.outdated:
         lines.append(with_folders("To mend it: python -m qa verify --repair"))
     return "\n".join(lines)

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.shared import Index, Json, app, count, print_result
+from qa.cli.shared import Index, Json, app, count, print_result, settings_for
 from qa.errors import ConversationsError
-from qa.settings import load_settings
 
 __all__ = ["rated"]
 
@@ -39,7 +38,7 @@ def rated(
     from qa.indexing import open_store
     from qa.rated import write_rated
 
-    settings = load_settings(data=data, index=index)
+    settings = settings_for(index=index, data=data)
     turns = [t for t in Conversations(settings.data, owner=None).turns() if t.rated]
     if not turns:
         raise ConversationsError(

@@ -16,6 +16,7 @@ from qa.builds import Plan
 from qa.settings import Settings, load_settings
 
 __all__ = [
+    "FULL",
     "SOME_REFUSED",
     "Articles",
     "Index",
@@ -33,7 +34,10 @@ __all__ = [
 
 SOME_REFUSED = 3
 
+FULL = "--full asks for it"
+
 _given: dict[str, Path | None] = {}  # folders, to the command that runs
+_ADDING = re.compile(r"\bpython -m qa add FILE\b")
 _ADVISED = re.compile(r"\bpython -m qa (?:index|verify|status)(?: --(?:full|repair))*(?! --)\b")
 
 _FIRST = ("index", "ask", "status", "verify", "lines")  # in the help, before the others
@@ -93,10 +97,12 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def settings_for(articles: Path | None = None, index: Path | None = None) -> Settings:
+def settings_for(
+    articles: Path | None = None, index: Path | None = None, data: Path | None = None
+) -> Settings:
     """The settings, with the folders that were given to the command that runs."""
     _given.update(articles=articles, index=index)
-    return load_settings(articles=articles, index=index)
+    return load_settings(articles=articles, index=index, data=data)
 
 
 def with_folders(advice: str) -> str:
@@ -104,7 +110,9 @@ def with_folders(advice: str) -> str:
     --index x".
     """
     options = command(**_given).removeprefix(command())
-    return _ADVISED.sub(lambda found: found.group() + options, advice)
+    to_add = command(articles=_given.get("articles")).removeprefix(command())
+    advice = _ADVISED.sub(lambda found: found.group() + options, advice)
+    return _ADDING.sub(lambda found: found.group() + to_add, advice)
 
 
 def command(*words: str, **folders: Path | None) -> str:
@@ -117,13 +125,14 @@ def command(*words: str, **folders: Path | None) -> str:
 
 def plan_words(todo: Plan) -> str:
     """What a build would change, and the command for it."""
+    full = " --full" if todo.rebuild == FULL else ""
     if not todo.needed:
         words = f"Up to date: {count(len(todo.unchanged), 'file')} unchanged."
     else:
         words = (
             f"{len(todo.new)} new, {len(todo.changed)} changed, {len(todo.gone)} gone, "
             f"{len(todo.unchanged)} unchanged. "
-            + with_folders("To bring the index up to date: python -m qa index")
+            + with_folders(f"To bring the index up to date: python -m qa index{full}")
         )
         if todo.rebuild:
             words += f"\nEverything will be built anew: {todo.rebuild}."

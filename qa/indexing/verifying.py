@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from qa.articles import article_sha256
-from qa.builds import Manifest, Progress
+from qa.builds import Progress
 from qa.errors import IndexDamaged, IndexMissing
 from qa.indexing.planning import plan
 from qa.passages import index_text, passage_id
@@ -31,10 +31,11 @@ _UNIT = 1e-3  # how far a vector's length may be from 1
 class Finding:
     """Something that is not as it should be.
 
-    kind: `damaged` when the index contradicts itself, `outdated` when a file changed since.
+    kind: `damaged` when the index contradicts itself, `outdated` when a file changed since,
+    `unread` when a file cannot be read now.
     """
 
-    kind: Literal["damaged", "outdated"]
+    kind: Literal["damaged", "outdated", "unread"]
     where: str
     what: str
 
@@ -96,6 +97,8 @@ def verify(
         return _unopened([Finding("damaged", states.where, error.problem)])
     except StoreError as error:
         return _unopened([Finding("damaged", states.where, str(error))])
+    except OSError as error:
+        return _unopened([Finding("unread", states.where, f"it cannot be read ({error})")])
     vectors = 0
     findings: list[Finding] = []
     try:
@@ -119,11 +122,18 @@ def verify(
         store.close()
     findings = findings or broken  # what is told by passages says more
     todo = plan(settings)
-    changed = tuple(_changed(settings, manifest, {*todo.gone}))
+    digests = {
+        a.path: (a.sha256, article_sha256(settings.articles, a.path))
+        for a in manifest.articles
+        if a.path not in set(todo.gone)
+    }
+    unread = [path for path, (held, now) in digests.items() if held and not now]
+    changed = tuple(path for path, (held, now) in digests.items() if now not in {held, ""})
     findings += [Finding("outdated", path, "it is new since the build") for path in todo.new]
     findings += [Finding("outdated", path, "it is gone from the folder") for path in todo.gone]
     findings += [Finding("outdated", p, "its bytes changed since the build") for p in changed]
-    listed = [f for kind in ("damaged", "outdated") for f in findings if f.kind == kind]
+    findings += [Finding("unread", path, "it cannot be read, and is not judged") for path in unread]
+    listed = [f for kind in ("damaged", "outdated", "unread") for f in findings if f.kind == kind]
     return Verification(
         documents=len(documents),
         passages=manifest.passages,
@@ -183,12 +193,3 @@ def _about_vectors(
 
 def _place(document: Document, passage: Passage) -> str:
     return f"{document.path}, characters {passage.start}–{passage.end}"
-
-
-def _changed(settings: Settings, manifest: Manifest, gone: Container[str]) -> Iterator[str]:
-    """Files that are no longer what was indexed, by their bytes and not by their time stamps."""
-    for article in manifest.articles:
-        if article.path in gone:
-            continue
-        if article_sha256(settings.articles, article.path) != article.sha256:
-            yield article.path

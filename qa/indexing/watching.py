@@ -16,6 +16,7 @@ from qa.settings import Settings
 __all__ = ["builds"]
 
 _QUIET_MS = 1_000  # without a change before a build begins: files arrive one after the other
+_LOOK_EACH = 12  # polls: what no file's stamp shows, such as a right to read that was given
 _LONGEST_PAUSE = 300.0  # seconds between two attempts at what was refused
 _AGAIN_MS = 5_000  # after a refusal that may pass by itself, such as another build's lock
 
@@ -54,16 +55,22 @@ class _Watched:
     ) -> None:
         self._settings, self._on_progress = settings, on_progress
         self._seen: tuple[Scan, str | None] | None = None
+        self._told = ""
+        self._polls = 0
         self._pause = self._again = 0.0
 
     def built(self, *, first: bool = False) -> Iterator[Report | QAError]:
         """What a build did, if there is something to do and none was refused just now."""
         try:
             seen = scan(self._settings.articles), current_generation(self._settings)
-            if seen == self._seen and (not self._pause or time.monotonic() < self._again):
-                return
+            self._polls += 1
             if seen != self._seen:
-                self._seen, self._pause = seen, 0.0
+                self._seen, self._told, self._pause, self._polls = seen, "", 0.0, 0
+            elif self._pause:
+                if time.monotonic() < self._again:
+                    return
+            elif self._polls % _LOOK_EACH:
+                return
             if first or compared(self._settings, seen[0]).needed:
                 yield build(self._settings, on_progress=self._on_progress)
                 self._seen = seen[0], current_generation(self._settings)
@@ -73,9 +80,9 @@ class _Watched:
             if first:
                 yield error  # it is tried again
         except QAError as error:
-            told = self._pause
-            self._wait(min(max(2 * told, _AGAIN_MS / 1000), _LONGEST_PAUSE))
-            if not told:
+            self._wait(min(max(2 * self._pause, _AGAIN_MS / 1000), _LONGEST_PAUSE))
+            if str(error) != self._told:
+                self._told = str(error)
                 yield error
 
     def _wait(self, pause: float) -> None:

@@ -42,7 +42,8 @@ from qa.vocabulary import Vocabulary
 
 __all__ = ["EmbeddedStore"]
 
-_PASSING = {errno.EMFILE, errno.ENFILE}  # too many open files
+_GONE = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR}  # any other refusal may pass
+_COMPARED = 2_000  # passages that are compared one by one, where the filters name too many
 _MOST_NAMED = 10_000  # articles in one of Chroma's filters; it refuses some three times as many
 _KEPT_DOCUMENTS = 512  # documents held in memory, least recently used out first
 
@@ -76,10 +77,11 @@ class EmbeddedStore:
                     f"There is not enough memory to open the index in {folder.parent}.",
                     "Close other programs, or use a machine with more memory.",
                 ) from error
-            if isinstance(error, OSError) and error.errno in _PASSING:
+            if isinstance(error, OSError) and error.errno not in _GONE:
                 raise IndexNotWritten(
                     f"The index in {folder.parent} cannot be opened ({error}).",
-                    "Close other programs, or raise the limit of open files, then try again.",
+                    "Look after the disk and the rights to it, or close other programs, and try "
+                    "again.",
                 ) from error
             if "disk is full" in str(error):  # Chroma writes a journal even to read
                 raise IndexNotWritten(
@@ -109,6 +111,10 @@ class EmbeddedStore:
         if _names_many(filters, self._rows):
             allowed = np.flatnonzero(self._rows.allowed(filters)).tolist()
             held = {self._rows.ids[row]: row for row in allowed}
+            count = min(count, len(held))
+            if len(held) <= _COMPARED:
+                with _reading():
+                    return self._complete([], vector, count, filters)
         with _reading():
             found = self._vectors.search(vector, count, where, held)
             if len(found) < count:

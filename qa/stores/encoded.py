@@ -15,7 +15,21 @@ __all__ = ["EncodedVectors", "forget_encoded", "vectors_mark"]
 Vector = npt.NDArray[np.float32]
 
 _NAME = "encoded.sqlite"
+# Refusals that say nothing of what is in the file
+_MAY_BE_SOUND = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
 _SCHEMA = "CREATE TABLE vectors (id TEXT PRIMARY KEY, vector BLOB NOT NULL) STRICT"
+
+
+class _Damaged(sqlite3.DatabaseError):
+    """What SQLite finds when it is asked to look."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
 class EncodedVectors:
@@ -32,9 +46,9 @@ class EncodedVectors:
         mark = vectors_mark(digest)
         try:
             self._connection = self._opened(path, mark, durable)
-        except sqlite3.OperationalError as error:  # locked, or the disk refuses: it may be sound
-            raise OSError(f"{path.name}: {error}") from error
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as refused:
+            if refused.sqlite_errorcode in _MAY_BE_SOUND:
+                raise OSError(f"{path.name}: {refused}") from refused
             path.unlink(missing_ok=True)
             try:
                 self._connection = self._opened(path, mark, durable)
@@ -54,7 +68,7 @@ class EncodedVectors:
                 connection.execute(f"PRAGMA user_version = {mark}")
                 connection.commit()
             elif connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("pages of it are damaged")
+                raise _Damaged("pages of it are damaged")
         except sqlite3.Error:
             connection.close()
             raise

@@ -19,6 +19,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -220,10 +221,18 @@ def write_durably(path: Path, content: dict[str, Any]) -> None:
 
 
 def flush(path: Path) -> None:
-    """Have a file, or what a folder lists, reach the disk."""
-    if path.is_dir() and os.name != "posix":  # folders cannot be opened there
-        return
-    opened = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    """Have a file, or what a folder lists, reach the disk; many file systems cannot do that for a
+    folder. Raises OSError for a file.
+    """
+    if path.is_dir():
+        with suppress(OSError):
+            _flush(path, os.O_RDONLY)
+    else:
+        _flush(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+
+
+def _flush(path: Path, how: int) -> None:
+    opened = os.open(path, how)
     try:
         os.fsync(opened)
     finally:

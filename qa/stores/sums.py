@@ -27,24 +27,25 @@ def settle(state: Path) -> None:
     """Note the files of a complete state, and have all of it reach the disk. Raises OSError."""
     sums = {}
     for file in _noted(state):
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        sums[file.relative_to(state).as_posix()] = [file.stat().st_size, digest]
+        sums[file.relative_to(state).as_posix()] = [file.stat().st_size, _sha256(file)]
     (state / _NOTE).write_text(json.dumps(sums, indent=1), encoding="utf-8")
     for path in (state, *state.rglob("*")):
         flush(path)
 
 
 def check_sizes(state: Path) -> None:
-    """Raises StoreError when a file is gone or has another size than when it was noted."""
+    """Raises StoreError when a file is gone or has another size than when it was noted, OSError
+    when that cannot be told.
+    """
     for name, (size, _) in _sums(state).items():
         if _size(state / name) != size:
             raise StoreError(f"{name} is not as it was written")
 
 
-def changed_files(state: Path, inside: str = "") -> list[str]:
-    """Names of files that are not what was noted, by their bytes. inside: a folder of the state
-    that alone is looked at ("vectors/").
+def changed_files(state: Path, inside: str | tuple[str, ...] = "") -> list[str]:
+    """Names of files that are not what was noted, by their bytes. inside: how the names begin
+    of those that alone are looked at ("vectors/"). Raises StoreError for notes that cannot be
+    read, OSError.
     """
     found = []
     for name, (size, digest) in _sums(state).items():
@@ -71,20 +72,18 @@ def _sums(state: Path) -> dict[str, tuple[int, str]]:
         return {name: (int(size), str(digest)) for name, (size, digest) in held.items()}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise StoreError(f"{_NOTE} cannot be read") from error
 
 
 def _size(file: Path) -> int | None:
+    """None when it is gone; what else keeps it from being read may pass, and is raised."""
     try:
         return file.stat().st_size
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
 def _sha256(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

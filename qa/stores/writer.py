@@ -73,7 +73,7 @@ def vectors_in(folder: Path, chroma_url: str = "") -> Iterator[tuple[KnownVector
     Raises OSError, ValueError or StoreError when they cannot be read.
     """
     vocabulary = Vocabulary.open(folder / "keywords")
-    if damaged := changed_files(folder, "vectors/"):
+    if damaged := changed_files(folder, ("vectors/", "keywords/word")):
         raise StoreError(f"{damaged[0]} is not as it was written")
     try:
         vectors = open_vectors(folder, chroma_url)
@@ -208,6 +208,8 @@ def _start(folder: Path, base: Path | None) -> sqlite3.Connection:
     """The texts of the new state: none, or those of the base."""
     if base is None:
         return texts.create_texts(folder / "texts.sqlite")
+    if damaged := changed_files(base):  # else the notes of the new state would vouch for it
+        raise StoreError(f"{damaged[0]} of the last state is not as it was written")
     if not (base / "texts.sqlite").is_file():
         raise StoreError("texts.sqlite of the last state is missing")
     shutil.copyfile(base / "texts.sqlite", folder / "texts.sqlite")
@@ -270,10 +272,10 @@ def _renamed(passage: Passage, taken: set[str]) -> Passage:
 
 @contextmanager
 def _of_base() -> Iterator[None]:
-    """What the last state cannot be read for is no refusal of the disk that is written to."""
+    """What is gone of the last state is no refusal of the disk that is written to."""
     try:
         yield
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise StoreError(f"the last state cannot be read ({error})") from error
 
 

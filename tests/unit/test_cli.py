@@ -499,7 +499,8 @@ def test_the_command_that_is_named_has_the_folders_given(
 def test_a_dry_run_of_a_full_build_says_so(settings: Settings, run: Run) -> None:
     run("index")
     assert run("index", "--dry-run").out.startswith("Up to date")
-    assert "built anew: --full" in run("index", "--dry-run", "--full").out
+    told = run("index", "--dry-run", "--full").out
+    assert "built anew: --full" in told and "python -m qa index --full" in told
 
 
 def test_verify_repairs_what_no_time_stamp_shows(settings: Settings, run: Run) -> None:

@@ -153,6 +153,18 @@ def test_vectors_on_damaged_pages_are_encoded_anew(tmp_path: Path) -> None:
         assert len(pending.look_up(list(rows))) == 300
 
 
+@pytest.mark.parametrize("at", [18, 47, 52])
+def test_vectors_in_a_file_with_a_wrong_header_are_encoded_anew(tmp_path: Path, at: int) -> None:
+    with closing(EncodedVectors(tmp_path, "another model")) as pending:
+        pending.keep({"a" * 24: np.zeros(384, np.float32)})
+    raw = bytearray((tmp_path / "encoded.sqlite").read_bytes())
+    raw[at] ^= 0xFF
+    (tmp_path / "encoded.sqlite").write_bytes(raw)
+    with closing(EncodedVectors(tmp_path, "a model")) as pending:
+        pending.keep({"b" * 24: np.zeros(384, np.float32)})
+        assert len(pending.look_up(["a" * 24, "b" * 24])) == 1
+
+
 def test_a_locked_file_of_vectors_is_not_thrown_away(tmp_path: Path) -> None:
     rows = {f"{n:024x}": np.full(384, n, np.float32) for n in range(3)}
     with closing(EncodedVectors(tmp_path, "a model")) as pending:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qa.indexing import build, building, open_store, plan
+from qa.indexing import build, building, open_store, plan, verifying
 from qa.indexing.verifying import verify
 from qa.settings import Settings
 from tests.conftest import HashEncoder
@@ -79,6 +79,31 @@ def test_a_file_that_was_still_being_written_is_tried_again(
     assert plan(settings).needed
     build(settings)
     assert "flood.txt" in paths(settings)
+
+
+def test_a_folder_that_is_called_as_a_description_describes_nothing(
+    settings: Settings, hash_encoder: HashEncoder
+) -> None:
+    (settings.articles / "empty.txt").write_text("")
+    (settings.articles / "empty.txt.meta.json").mkdir()
+    build(settings)
+    assert not plan(settings).needed
+
+
+def test_a_file_that_cannot_be_read_now_is_not_taken_out_by_a_repair(
+    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(settings)
+    first = min(path.name for path in settings.articles.iterdir())
+    real = verifying.article_sha256
+    monkeypatch.setattr(
+        verifying,
+        "article_sha256",
+        lambda folder, path: "" if path == first else real(folder, path),
+    )
+    found = verify(settings)
+    assert [(f.kind, f.where) for f in found.findings] == [("unread", first)]
+    assert (found.damaged, found.outdated, found.changed) == (False, False, ())
 
 
 def test_a_file_changed_behind_its_time_stamp_is_read_when_asked(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from qa.errors import IndexDamaged
+from qa.errors import IndexDamaged, IndexNotWritten
 from qa.indexing import build, open_store
 from qa.indexing.verifying import verify
 from qa.settings import Settings
@@ -95,6 +97,57 @@ def test_files_of_a_state(tmp_path: Path, damage: Callable[[Path], None]) -> Non
     if damage is not overwritten:
         with pytest.raises(StoreError, match=r"rows\.npy"):
             check_sizes(tmp_path)
+
+
+def test_damage_is_not_taken_over_and_vouched_for(
+    settings: Settings, hash_encoder: HashEncoder
+) -> None:
+    build(settings)
+    file = state(settings) / "keywords" / "word_vectors.npy"
+    np.save(file, -np.load(file))
+    (settings.articles / "new.txt").write_text("The river rose on Monday. Villagers left by boat.")
+    build(settings)
+    assert verify(settings).findings == ()
+    fresh = settings.model_copy(update={"index": settings.index.with_name("fresh")})
+    build(fresh)
+    name = "keywords/word_vectors.npy"
+    assert np.array_equal(np.load(state(settings) / name), np.load(state(fresh) / name))
+
+
+def test_a_disk_that_does_not_answer_now_is_not_told_as_damage(
+    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(settings)
+
+    def too_many(path: Path, *given: object, **more: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    folder = state(settings)
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "stat", too_many)
+        with pytest.raises(OSError, match="Too many"):
+            check_sizes(folder)
+    check_sizes(folder)
+    with monkeypatch.context() as broken:
+        broken.setattr("qa.stores.embedded.check_sizes", too_many)
+        with pytest.raises(IndexNotWritten, match="Too many"):
+            open_store(settings)
+    open_store(settings).close()
+
+
+def test_a_folder_that_cannot_be_flushed_is_no_refusal(
+    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+
+    def only_files(opened: int) -> None:
+        if stat.S_ISDIR(os.fstat(opened).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(opened)
+
+    monkeypatch.setattr(os, "fsync", only_files)
+    assert build(settings).built
+    assert verify(settings).findings == ()
 
 
 def test_a_state_from_before_there_were_notes(

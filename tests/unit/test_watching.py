@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.builds import Report
-from qa.errors import ArticlesError, IndexNotWritten, QAError
+from qa.builds import Plan, Report
+from qa.errors import ArticlesError, IndexBusy, IndexNotWritten, QAError
 from qa.indexing import planning
 from qa.indexing.watching import _Watched, builds
 from qa.settings import Settings
@@ -69,6 +69,35 @@ def test_what_is_refused_for_good_is_told_once(
     assert list(watched.built()) == [] and len(tried) == 2  # tried, not told again
     (settings.articles / "flood.txt").write_text("The river rose on Monday.")
     assert [str(told) for told in watched.built()] == ["The disk is full."]
+
+
+def test_a_refusal_behind_another_is_told(
+    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = iter([IndexBusy("Another build runs."), IndexNotWritten("The disk is full.")])
+
+    def refusing(*_: object, **__: object) -> Report:
+        raise next(said)
+
+    monkeypatch.setattr("qa.indexing.watching.build", refusing)
+    watched = _Watched(settings)
+    assert list(watched.built()) == []  # it is tried again, and nobody has to know
+    watched._again = 0.0
+    assert [str(told) for told in watched.built()] == ["The disk is full."]
+
+
+def test_what_no_stamp_shows_is_looked_for_now_and_then(
+    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = _Watched(settings)
+    list(watched.built(first=True))
+    needed = Plan(changed=("a.txt",))
+    monkeypatch.setattr("qa.indexing.watching.compared", lambda *_: needed)
+    built = []
+    monkeypatch.setattr("qa.indexing.watching.build", lambda *_, **__: built.append(1))
+    for _ in range(12):
+        list(watched.built())
+    assert built == [1]
 
 
 def test_touched_files_are_read_once(

@@ -120,7 +120,7 @@ def test_what_limits_a_subject_stays(text: str, whole: str) -> None:
     window = ReadWindow(Hit(cut(document)[0], document, Scores()), 0, len(text))
     words = "guide dogs are admitted" if "guide" in text else "dogs are admitted"
     start = text.index(words)
-    parses = Parses([window], [], [])
+    parses = Parses([window], [Scored((), 0.0)], [])
     asked = analyse("are dogs admitted?")
     begin, end = _grown(asked, window, parses, start, start + len(words))
     assert text[begin:end] == whole
