@@ -12,6 +12,7 @@ import chromadb
 import httpx
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import InternalError
 
 from qa.errors import IndexUnreachable, SettingsError
 from qa.settings import server_address
@@ -37,9 +38,10 @@ def chroma_client(folder: Path) -> Any:
             return chromadb.PersistentClient(
                 path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
             )
-        except Exception:
+        except BaseException as error:
             # Chroma keeps what it could not open, and would hand it out from then on
             SharedSystemClient._identifier_to_system.pop(str(folder), None)
+            _tell_panic(error)
             raise
 
 
@@ -105,14 +107,25 @@ def server_version(url: str) -> str:
 
 @contextmanager
 def server_told() -> Iterator[None]:
-    """A server that is away, in words for people; other errors pass.
+    """A server that is away, in words for people, and a panic as any error of Chroma; others pass.
 
-    Raises IndexUnreachable.
+    Raises IndexUnreachable, InternalError.
     """
     try:
         yield
     except httpx.HTTPError as error:
         raise _unreachable(_where(error), error) from error
+    except BaseException as error:
+        _tell_panic(error)
+        raise
+
+
+def _tell_panic(error: BaseException) -> None:
+    """Raises InternalError for a panic of Chroma's Rust, as of a damaged database: it is made to
+    end the program, as Ctrl-C is, and passes every `except Exception`.
+    """
+    if type(error).__name__ == "PanicException":
+        raise InternalError(str(error)) from error
 
 
 def _unreachable(where: str, error: Exception) -> IndexUnreachable:

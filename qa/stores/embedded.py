@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -61,17 +61,21 @@ class EmbeddedStore:
         self.manifest = manifest
         self._lock = threading.Lock()
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        # What Chroma has open stays in its table, and would be handed out again
+        opened = ExitStack()
         try:
             check_sizes(folder)
             self._keywords = KeywordIndex(Postings.open(folder / "keywords"))
             self._vocabulary = Vocabulary.open(folder / "keywords")
-            self._texts = texts.open_texts(folder / "texts.sqlite")
+            self._texts = opened.enter_context(closing(texts.open_texts(folder / "texts.sqlite")))
             self._rows = texts.read_rows(self._texts)
-            self._vectors = open_vectors(folder, chroma_url)
+            self._vectors = opened.enter_context(closing(open_vectors(folder, chroma_url)))
             stored = self._vectors.count()
         except (IndexUnreachable, SettingsError):
+            opened.close()
             raise
         except Exception as error:
+            opened.close()
             if is_out_of_memory(error):
                 raise IndexNotWritten(
                     f"There is not enough memory to open the index in {folder.parent}.",

@@ -20,7 +20,7 @@ from qa.settings import Settings
 from qa.stores import Store
 from qa.stores.generations import read_manifest
 from qa.stores.texts import Rows
-from qa.stores.vectors import open_vectors
+from qa.stores.vectors import Vectors, open_vectors
 from qa.text import term, terms
 from tests.conftest import HashEncoder, in_milvus, make_document, settings_in
 
@@ -416,6 +416,24 @@ def test_many_tagged_articles_are_filtered_at_once() -> None:
     assert tagged.tolist() == [True, False] * (many // 2)
     assert rows.allowed(Filters(sources=("b",))).tolist() == [False, True] * (many // 2)
     assert rows.allowed(Filters(documents=("7.txt",))).sum() == 1
+
+
+def test_a_file_that_was_put_back_opens_without_a_restart(made: Settings) -> None:
+    file = made.index / read_manifest(made.index).generation / "vectors" / "chroma.sqlite3"
+    raw = file.read_bytes()
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(Vectors, "count", lambda _: int("damaged"))
+        with pytest.raises(IndexDamaged):
+            open_store(made)
+    file.write_bytes(raw[: int(0.9 * len(raw))] + b"\xff" * (len(raw) - int(0.9 * len(raw))))
+    with pytest.raises(IndexDamaged):
+        open_store(made).search_vectors(np.ones(64, np.float32) / 8, 3, Filters())
+    file.write_bytes(raw)
+    store = open_store(made)
+    try:
+        assert store.search_vectors(np.ones(64, np.float32) / 8, 3, Filters())
+    finally:
+        store.close()
 
 
 def test_a_closed_state_is_not_told_as_damage(made: Settings) -> None:
