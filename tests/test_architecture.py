@@ -24,6 +24,7 @@ ROOMS = (
         "turns",
         "workers",
         "arrays",
+        "digests",
         "precision",
         "imports",
         "logs",

@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+from qa.digests import file_sha256
 from qa.errors import ModelError
 
 __all__ = ["PACKAGED_DIGEST", "PACKAGED_MODEL", "REINSTALL", "model_digest", "model_folder"]
@@ -42,10 +43,12 @@ def model_digest(name: str) -> str:
             f"Set QA_MODEL to {PACKAGED_MODEL} or to a sentence-transformers folder.",
         )
     if len(weights) == 1:
-        digest = _sha256(weights[0])
+        digest = file_sha256(weights[0])
     else:
         settings = [file for module in modules for file in module.glob(_SETTINGS)]
-        files = {file.relative_to(folder).as_posix(): _sha256(file) for file in weights + settings}
+        files = {
+            file.relative_to(folder).as_posix(): file_sha256(file) for file in weights + settings
+        }
         digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
     if name == PACKAGED_MODEL and digest != PACKAGED_DIGEST:
         raise ModelError(
@@ -90,8 +93,3 @@ def _weights_in(folder: Path) -> list[Path]:
         if found:
             return found
     return []
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

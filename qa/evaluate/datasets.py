@@ -13,6 +13,7 @@ from typing import Any
 
 from qa.articles import document_from_text
 from qa.builds import Progress
+from qa.digests import file_sha256
 from qa.errors import DatasetError, IndexProblem
 from qa.indexing import build_documents, open_store
 from qa.records import Document
@@ -103,7 +104,7 @@ def _beir(folder: Path, sample: int | None) -> Dataset:
         rows = _sampled(list(_rows(corpus)), set().union(*gold.values()), sample)
         documents = tuple(_document(row) for row in rows)
         asked = tuple(_query(row, gold) for row in _rows(queries))
-        digest = _digest(corpus)
+        digest = file_sha256(corpus)
         if sample is not None:  # which documents are sampled depends on the gold ones
             ids = "\n".join(d.id for d in documents)
             digest = hashlib.sha256(f"{digest}\n{ids}".encode()).hexdigest()
@@ -130,7 +131,7 @@ def _squad(path: Path) -> Dataset:
                 document = document_from_text(paragraph["context"], id=id_, path=id_, title=title)
                 documents.append(document)
                 asked += [_squad_query(row, document) for row in paragraph["qas"]]
-        digest = _digest(path)
+        digest = file_sha256(path)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DatasetError(
             f"{path} is no question file as of SQuAD ({type(error).__name__}: {error}).",
@@ -155,11 +156,6 @@ def _squad_query(row: dict[str, Any], document: Document) -> Query:
         frozenset({document.id}),
         tuple(sorted(starts - {-1})),
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

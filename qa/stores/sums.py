@@ -7,11 +7,11 @@ neighbours (HNSW) as long as that is too small to be read from files.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from qa.digests import file_sha256
 from qa.stores import StoreError
 from qa.stores.generations import flush
 
@@ -27,7 +27,7 @@ def settle(state: Path) -> None:
     """Note the files of a complete state, and have all of it reach the disk. Raises OSError."""
     sums = {}
     for file in _noted(state):
-        sums[file.relative_to(state).as_posix()] = [file.stat().st_size, _sha256(file)]
+        sums[file.relative_to(state).as_posix()] = [file.stat().st_size, file_sha256(file)]
     (state / _NOTE).write_text(json.dumps(sums, indent=1), encoding="utf-8")
     for path in (state, *state.rglob("*")):
         flush(path)
@@ -51,7 +51,7 @@ def changed_files(state: Path, inside: str | tuple[str, ...] = "") -> list[str]:
     for name, (size, digest) in _sums(state).items():
         if not name.startswith(inside):
             continue
-        if _size(state / name) != size or _sha256(state / name) != digest:
+        if _size(state / name) != size or file_sha256(state / name) != digest:
             found.append(name)
     return found
 
@@ -82,8 +82,3 @@ def _size(file: Path) -> int | None:
         return file.stat().st_size
     except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
