@@ -122,10 +122,11 @@ def verify(
         store.close()
     findings = findings or broken  # what is told by passages says more
     todo = plan(settings)
+    gone = set(todo.gone)
     digests = {
         a.path: (a.sha256, article_sha256(settings.articles, a.path))
         for a in manifest.articles
-        if a.path not in set(todo.gone)
+        if a.path not in gone
     }
     unread = [path for path, (held, now) in digests.items() if held and not now]
     changed = tuple(path for path, (held, now) in digests.items() if now not in {held, ""})

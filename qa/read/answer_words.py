@@ -55,6 +55,7 @@ _NOBODY_NAMED = frozenset(
     "anything everything one ones some others all both each".split()
 )
 _WORD_AHEAD = re.compile(r"\b(\w+)\s+\Z")
+_LIMITS = WEIGHED | {"not"}
 _LONGEST_WORD = 16  # of those that weigh, with the space behind
 _BOUND = re.compile(r"(?:more|fewer|less|longer|later|earlier|higher|lower) than\b", re.IGNORECASE)
 _NOT = re.compile(r"(?:\b(?:no|not) )?$", re.IGNORECASE)
@@ -210,7 +211,7 @@ def _behind_lead(window: ReadWindow, start: int, end: int) -> int:
 def _with_weight(text: str, start: int) -> int:
     """Where words begin with what limits their subject: "only guide dogs", "not all of them"."""
     while (ahead := _WORD_AHEAD.search(text, max(0, start - _LONGEST_WORD), start)) is not None:
-        if ahead[1].lower() not in WEIGHED | {"not"}:
+        if ahead[1].lower() not in _LIMITS:
             break
         start = ahead.start(1)
     return start

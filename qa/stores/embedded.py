@@ -111,8 +111,8 @@ class EmbeddedStore:
         count = min(k, len(self._rows.ids))
         if not count:
             return []
-        where, held = _chroma_filter(filters, self._rows), self._rows.number
-        if _names_many(filters, self._rows):
+        (where, is_whole), held = _chroma_filter(filters, self._rows), self._rows.number
+        if not is_whole:
             allowed = np.flatnonzero(self._rows.allowed(filters)).tolist()
             held = {self._rows.ids[row]: row for row in allowed}
             count = min(count, len(held))
@@ -277,27 +277,24 @@ def _reading() -> Iterator[None]:
         raise _damaged(f"its vectors cannot be read ({error})") from error
 
 
-def _names_many(filters: Filters, rows: texts.Rows) -> bool:
-    """Whether the filters name more articles than Chroma takes."""
-    return max(len(filters.documents), len(rows.tagged(filters.tags))) > _MOST_NAMED
-
-
-def _chroma_filter(filters: Filters, rows: texts.Rows) -> dict[str, Any] | None:
-    """The filters in Chroma's words, but for articles of which they name too many."""
+def _chroma_filter(filters: Filters, rows: texts.Rows) -> tuple[dict[str, Any] | None, bool]:
+    """The filters in Chroma's words, and whether these say all: articles of which too many are
+    named are left out.
+    """
     conditions: list[dict[str, Any]] = []
-    tagged = rows.tagged(filters.tags)
+    named = [list(filters.documents)] if filters.documents else []
+    if filters.tags:  # Chroma's columns hold one value each; the empty id belongs to no document
+        named.append(rows.tagged(filters.tags) or [""])
+    few = [ids for ids in named if len(ids) <= _MOST_NAMED]
     if filters.sources:
         conditions.append({"source": {"$in": list(filters.sources)}})
-    if 0 < len(filters.documents) <= _MOST_NAMED:
-        conditions.append({"document": {"$in": list(filters.documents)}})
-    if filters.tags and len(tagged) <= _MOST_NAMED:
-        # Chroma's columns hold one value each; the empty id belongs to no document
-        conditions.append({"document": {"$in": tagged or [""]}})
+    conditions += [{"document": {"$in": ids}} for ids in few]
     if filters.since:
         conditions.append({"published": {"$gte": texts.date_number(filters.since)}})
     if filters.until:
         conditions.append({"published": {"$lte": texts.date_number(filters.until)}})
         conditions.append({"published": {"$gt": 0}})
+    is_whole = len(few) == len(named)
     if not conditions:
-        return None
-    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
+        return None, is_whole
+    return conditions[0] if len(conditions) == 1 else {"$and": conditions}, is_whole
