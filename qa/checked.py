@@ -15,8 +15,10 @@ __all__ = ["checked_filters", "checked_question"]
 
 
 def checked_question(question: str, longest: int) -> str:
-    """The question in one line. Raises QuestionError for none, and for one that is too long."""
-    asked = one_line(question)
+    """The question in one line, without soft hyphens, which no word of an article has. Raises
+    QuestionError for none, and for one that is too long.
+    """
+    asked = one_line(question.replace("\u00ad", ""))
     if not any(c.isalnum() for c in asked):
         raise QuestionError("The question is empty.", "Ask something, for example: who met whom?")
     try:

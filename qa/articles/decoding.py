@@ -19,6 +19,8 @@ _BYTE_ORDER_MARKS = (
 )
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 _HALVES = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
+# Inside words, where nobody sees it; elsewhere, as between digits, it may stand for a hyphen
+_SOFT_HYPHEN = re.compile("(?<=[^\\W\\d_])\u00ad+(?:[ \t]*\\n[ \t]*)?(?=[^\\W\\d_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BINARY_SHARE = 0.05  # control characters; in real text there are none or a stray few
 _SAMPLE = 65_536
@@ -42,11 +44,13 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
 
 def normalise(text: str) -> str:
     """CRLF and CR to LF; lone surrogates and control characters but tab to U+FFFD. Two halves of a
-    character, as some files write them ("\\ud83d\\ude00"), become that character.
+    character, as some files write them ("\\ud83d\\ude00"), become that character. A word in which
+    soft hyphens say where it may be broken, and was, is whole.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _HALVES.sub(lambda m: m.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
-    return _UNWANTED.sub(_REPLACEMENT, text)
+    text = _UNWANTED.sub(_REPLACEMENT, text)
+    return _SOFT_HYPHEN.sub("", text) if "\u00ad" in text else text
 
 
 def _decode(raw: bytes) -> tuple[str, tuple[str, ...]]:

@@ -124,7 +124,9 @@ def load_file(
     good = tuple(_document(e, path, sha256) for e in extracts if not e.refused)
     bad = tuple(Refusal(f"{path}, {e.id}", e.refused) for e in extracts if e.refused)
     if not good:
-        raise ArticleRefused(path, bad[0].reason if len(bad) == 1 else "none of its rows is one")
+        reasons = {row.reason for row in bad}
+        why = reasons.pop() if len(reasons) == 1 else "none of its rows is one"
+        raise ArticleRefused(path, why)
     return good, bad
 
 

@@ -9,6 +9,7 @@ __all__ = [
     "CAPITALS",
     "CONTRIBUTED",
     "CREDITS",
+    "LONGEST_CREDITS",
     "PARTICLES",
     "PARTICLES_OF_NAMES",
     "PEOPLE",
@@ -60,6 +61,9 @@ _CREDIT = (
     rf" by:? {_PLACED}"
 )
 
+# Characters of credits at a line's end; only there they are looked for, since the patterns below
+# take time in proportion to the square of what they search
+LONGEST_CREDITS = 600
 # "Reporting by A and B in Vienna; Editing by C", up to the end of a line.
 CREDITS = re.compile(rf"\(?{_CREDIT}(?:[;,.]\s*{_CREDIT})*[.;]?\)?\s*$")
 REPORTERS = re.compile(rf"[Rr]eporting(?:,? (?:and |& )?{_DONE})* by:? (?P<people>{PEOPLE})")

@@ -67,6 +67,13 @@ def test_binary_is_refused(raw: bytes) -> None:
         ("a\0b\x07c\x1bd\x0ce\ud800f", "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf"),
         ("  leading\u00a0blanks and tail  ", "  leading\u00a0blanks and tail  "),
         ("a\u2028b\u0085c", "a\u2028b\u0085c"),
+        ("co\u00adop\u00ad\u00aderation", "cooperation"),
+        ("the gov\u00ad\r\n  ernment", "the government"),
+        (
+            "2010\u00ad11, a \u00ad b, end\u00ad\n\nNew",
+            "2010\u00ad11, a \u00ad b, end\u00ad\n\nNew",
+        ),
+        ("long\u2010term, long\u2011term", "long\u2010term, long\u2011term"),
     ],
 )
 def test_normalisation(given_text: str, stored: str) -> None:

@@ -89,6 +89,11 @@ def test_terms_are_stemmed_and_without_stop_words() -> None:
     assert terms("Who attended the Astana talks?") == terms("attending Astana talk")
 
 
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
+def test_hyphens_of_other_kinds_part_words_alike(hyphen: str) -> None:
+    assert terms(f"long{hyphen}term") == terms("long-term") == ["long", "term"]
+
+
 @pytest.mark.parametrize(
     ("word", "kept"), [("IT", True), ("it", False), ("WHO", True), ("who", False)]
 )

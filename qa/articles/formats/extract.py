@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from qa.articles.dates import DATE, iso_date
+from qa.articles.formats.values import addresses_in, names_in
 from qa.articles.lines import one_line
 
 __all__ = ["KNOWN_KEYS", "Extract", "Unreadable", "described", "field_of", "read_date"]
@@ -23,7 +24,17 @@ _NAMES = {
     "publisher": "source",
     "date": "published",
     "published": "published",
+    "publishedat": "published",
+    "published_at": "published",
+    "published_date": "published",
+    "publish_date": "published",
+    "publication_date": "published",
+    "datepublished": "published",
+    "date_published": "published",
+    "pubdate": "published",
+    "pub_date": "published",
     "author": "byline",
+    "authors": "byline",
     "byline": "byline",
     "url": "url",
     "link": "url",
@@ -70,24 +81,26 @@ class Extract:
 
 def described(extract: Extract, values: Mapping[str, Any]) -> Extract:
     """The extract with what a person or a table wrote about it: title, source, date, byline,
-    url, tags; keys in any case, unknown ones and empty values left out.
+    url, tags; keys in any case, unknown ones and empty values left out. Of a list or
+    an object the names in it are taken (`names_in`); a date that is none is noted.
     """
     known: dict[str, Any] = {}
     notes = list(extract.notes)
     for key, value in values.items():
         name = _NAMES.get(str(key).strip().lower())
-        if name is None or value is None or not str(value).strip():
+        said = addresses_in(value) if name == "url" else names_in(value)
+        if name is None or not said:
             continue
         if name == "tags":
-            listed = value if isinstance(value, list | tuple) else re.split(r"[,;]", str(value))
-            known["tags"] = tuple(t for item in listed if (t := one_line(str(item))))
+            split = re.split(r"[,;]", value) if isinstance(value, str) else said
+            known["tags"] = tuple(t for item in split if (t := one_line(item)))
         elif name == "published":
-            if day := read_date(str(value)):
+            if day := next(filter(None, map(read_date, said)), None):
                 known["published"] = day
             else:
-                notes.append(f"the date {one_line(str(value))[:40]!r} is not understood")
+                notes.append(f"the date {said[0][:40]!r} is not understood")
         else:
-            known[name] = one_line(str(value))
+            known[name] = said[0] if name == "url" else ", ".join(said)
     return replace(extract, **known, notes=tuple(notes))
 
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import suppress
 from email import policy
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 
-from qa.articles.decoding import decode
+from qa.articles.decoding import decode, normalise
 from qa.articles.formats.extract import Extract, Unreadable
 from qa.articles.formats.html import extract_html
-from qa.articles.formats.wrapping import unwrapped
+from qa.articles.formats.mail_lines import paragraphs_joined, unflowed
 from qa.articles.lines import one_line
 
 __all__ = ["load_mail"]
 
+_NOTE = re.compile(r"\b(?:html|browser|viewer|mail (?:client|program|reader))\b", re.I)
+_SHORT = 40  # words; a longer text says more than that there is HTML
+_FAR_MORE = 3  # times as many words
+
 
 def load_mail(raw: bytes) -> tuple[Extract, ...]:
-    """The mail's plain text, or where it has none the text of its HTML.
+    """The mail's plain text, or where it has none, or no more than a note that there is HTML, the
+    text of its HTML.
 
     Raises Unreadable for a mail without either.
     """
@@ -47,9 +53,8 @@ def _text(part: MIMEPart, left_out: list[str]) -> str:
     pictures that the text shows are none.
     """
     kind = part.get_content_type()
-    if kind == "multipart/alternative":  # the same in several forms, the plainest of them first
-        parts = sorted(part.iter_parts(), key=lambda p: p.get_content_type() != "text/plain")
-        return next((text for p in parts if _has_words(text := _text(p, left_out))), "")
+    if kind == "multipart/alternative":
+        return _fullest(part, left_out)
     if part.is_multipart() and kind != "message/rfc822":
         texts = [_text(p, left_out).strip("\n") for p in part.iter_parts()]
         return "\n\n".join(filter(_has_words, texts))
@@ -58,8 +63,41 @@ def _text(part: MIMEPart, left_out: list[str]) -> str:
         if not part.get("content-id"):
             left_out.append(named or kind)
         return ""
-    content = _decoded(part)
-    return extract_html(content).text if kind == "text/html" else unwrapped(content)
+    content = normalise(_decoded(part))
+    return _of_page(content) if kind == "text/html" else _of_plain(part, content)
+
+
+def _fullest(part: MIMEPart, left_out: list[str]) -> str:
+    """Of the same in several forms the plainest one that says anything, unless another says far
+    more: then that one is only a note ("This message needs a viewer of HTML").
+    """
+    forms: list[tuple[str, list[str]]] = []
+    for form in sorted(part.iter_parts(), key=lambda p: p.get_content_type() != "text/plain"):
+        beside: list[str] = []
+        if _has_words(text := _text(form, beside)):
+            forms.append((text, beside))
+    if not forms:
+        return ""
+    text, beside = forms[0]
+    most = max(forms, key=lambda form: _word_count(form[0]))
+    least = 1 if _word_count(text) < _SHORT and _NOTE.search(text) else _FAR_MORE
+    if _word_count(most[0]) > least * _word_count(text):
+        text, beside = most
+    left_out += beside
+    return text
+
+
+def _of_page(html: str) -> str:
+    """The text of a part in HTML; "" where there is none."""
+    with suppress(Unreadable):
+        return extract_html(html).text
+    return ""
+
+
+def _of_plain(part: MIMEPart, text: str) -> str:
+    if str(part.get_param("format", "")).lower() == "flowed":
+        text = unflowed(text, without_space=str(part.get_param("delsp", "")).lower() == "yes")
+    return paragraphs_joined(text)
 
 
 def _decoded(part: MIMEPart) -> str:
@@ -70,6 +108,10 @@ def _decoded(part: MIMEPart) -> str:
     with suppress(LookupError, UnicodeError):
         return raw.decode(codecs.lookup(said).name) if said else raw.decode("utf-8")
     return decode(raw)[0]
+
+
+def _word_count(text: str) -> int:
+    return len(text.split())
 
 
 def _has_words(text: str) -> bool:

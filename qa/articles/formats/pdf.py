@@ -17,6 +17,8 @@ _PAGE_NUMBER = re.compile(
     r"(?P<said>page\s*)?[-–—]?\s*(?P<number>\d{1,4})\s*[-–—]?(?P<of>\s*(?:of|/)\s*\d{1,4})?", re.I
 )
 _NO_TITLE = re.compile(r"untitled|microsoft word|.*\.(?:docx?|indd|qxd|tex|pdf|rtf)|\W*", re.I)
+# A page draws a soft hyphen only where it shows: within a line some fonts write hyphens as such
+_DRAWN_HYPHEN = re.compile("\u00ad(?=\\S)")
 _UNFINISHED = re.compile(r"[^.!?:”\"’)\]]")
 
 
@@ -37,7 +39,7 @@ def load_pdf(raw: bytes) -> tuple[Extract, ...]:
         raise Unreadable("it is locked with a password; save a copy without one")
     text, pages = "", []
     for rows in _without_numbers([_rows(page.extract_text()) for page in reader.pages]):
-        words = unwrapped("\n".join(rows), always=True)
+        words = unwrapped("\n".join(rows))
         if text and words:
             goes_on = _UNFINISHED.match(text[-1]) and words[0].islower()
             text += " " if goes_on else "\n\n"
@@ -58,7 +60,8 @@ def load_pdf(raw: bytes) -> tuple[Extract, ...]:
 
 
 def _rows(page: str) -> list[str]:
-    rows = [row.strip() for row in normalise(page).split("\n")]
+    page = normalise(_DRAWN_HYPHEN.sub("-", page))
+    rows = [row.strip() for row in page.split("\n")]
     filled = [n for n, row in enumerate(rows) if row]
     return rows[filled[0] : filled[-1] + 1] if filled else []
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
-from qa.articles.decoding import decode, normalise
+from qa.articles.decoding import Undecodable, decode, normalise
 from qa.articles.formats.extract import Extract, Unreadable, described
 from qa.articles.lines import one_line
 
@@ -18,6 +18,7 @@ __all__ = ["load_csv", "load_jsonl"]
 _LONGEST_FIELD = 100_000_000
 _TEXTS = ("text", "body", "content", "article")
 _IDS = ("_id", "id")
+_NOTHING = "\x1f"
 
 
 def load_jsonl(raw: bytes) -> tuple[Extract, ...]:
@@ -35,7 +36,8 @@ def load_jsonl(raw: bytes) -> tuple[Extract, ...]:
             row = None
         if isinstance(row, dict):
             about = row.get("metadata")
-            rows.append(_row(number, {**(about if isinstance(about, dict) else {}), **row}, notes))
+            said = {key: value for key, value in row.items() if not _is_empty(value)}
+            rows.append(_row(number, {**(about if isinstance(about, dict) else {}), **said}, notes))
         else:
             rows.append(Extract("", id=f"line {number}", refused="it is no JSON object"))
     return _unique(rows)
@@ -44,14 +46,17 @@ def load_jsonl(raw: bytes) -> tuple[Extract, ...]:
 def load_csv(raw: bytes) -> tuple[Extract, ...]:
     """One article a row, under a line of column names with `text` among them.
 
-    Raises Unreadable for a table without that column. A bad row is refused by itself.
+    Raises Undecodable, and Unreadable for a table without that column. A bad row is refused by
+    itself, and so is one of more cells than columns, of which nobody knows what is cut in two.
     """
-    text, notes = decode(raw.replace(b"\0", b"\xef\xbf\xbd"))  # a NUL is seen in its row
+    text, notes = _decoded(raw)
     csv.field_size_limit(_LONGEST_FIELD)
     between = _between_cells(text)
     quoting = _quoting(text, between)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=between, quoting=quoting)
     names = list(map(_named, reader.fieldnames or ()))
+    while names and not names[-1]:  # cells behind all names belong to no column
+        names.pop()
     if not set(names) & set(_TEXTS):
         raise Unreadable("its first line names no column 'text'")
     reader.fieldnames = names
@@ -65,12 +70,24 @@ def load_csv(raw: bytes) -> tuple[Extract, ...]:
     return _unique(rows)
 
 
+def _decoded(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """As `decode`, but a NUL amid a table is no reason to refuse it: it is seen in its row."""
+    try:
+        return decode(raw)
+    except Undecodable:
+        return decode(raw.replace(b"\0", b"\xef\xbf\xbd"))
+
+
 def _between_cells(text: str) -> str:
-    """The comma, semicolon or tab that stands between the names of columns, `text` among them."""
+    """The comma, semicolon or tab that stands between the names of columns, `text` among them. What
+    no text holds where that is the only name: then nothing parts the cells of a row.
+    """
     head = text.lstrip("\r\n").partition("\n")[0]
     read = {mark: next(csv.reader([head], delimiter=mark), []) for mark in ",;\t"}
     columns = {mark: set(map(_named, names)) for mark, names in read.items()}
     fit = [mark for mark, names in columns.items() if names & set(_TEXTS)]
+    if fit and not any(mark in head for mark in read):
+        return _NOTHING
     return max(fit, key=lambda mark: len(columns[mark]), default=",")
 
 
@@ -93,13 +110,24 @@ def _named(column: Any) -> str:
 
 
 def _row(number: int, row: Mapping[Any, Any], notes: tuple[str, ...]) -> Extract:
-    text = next((row[key] for key in _TEXTS if isinstance(row.get(key), str)), "")
-    ids = (one_line(normalise(str(row[key]))) for key in _IDS if row.get(key) is not None)
-    id_ = next(ids, "")
-    extract = Extract(text, id=id_ or str(number), notes=notes)
-    if not any(c.isalnum() for c in text):
+    if any(cell.strip() for cell in row.get(None, ())):
+        refused = "it has more cells than there are columns; put texts in quotation marks"
+        return Extract("", id=f"row {number}", refused=refused)
+    texts = (row[key] for key in _TEXTS if isinstance(row.get(key), str))
+    text = next(filter(_has_words, texts), "")
+    if not text:
         return Extract("", id=f"row {number}", refused="there is no text in it")
+    ids = (one_line(normalise(str(row[key]))) for key in _IDS if row.get(key) is not None)
+    extract = Extract(text, id=next(filter(None, ids), str(number)), notes=notes)
     return described(extract, {k: v for k, v in row.items() if isinstance(k, str)})
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def _is_empty(value: Any) -> bool:
+    return not value.strip() if isinstance(value, str) else value in (None, [], {})
 
 
 def _unique(rows: list[Extract]) -> tuple[Extract, ...]:

@@ -1,16 +1,19 @@
-"""Plain text and Markdown, kept as they stand but for lines broken to a width; a YAML block at the
-top describes the article. A web page by the name of a text is read as the page that it is.
+"""Plain text, kept as it stands but for lines broken to a width, and Markdown, without its marks;
+a YAML block at the top describes the article. A web page by the name of a text is read as the page
+that it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from qa.articles.decoding import decode, normalise
 from qa.articles.formats.extract import KNOWN_KEYS, Extract, Unreadable, described
 from qa.articles.formats.html import load_html
+from qa.articles.formats.markdown import rendered
 from qa.articles.formats.wrapping import rejoined
 from qa.articles.lines import one_line
 
@@ -20,12 +23,13 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*
 _VALUE = re.compile(r"([A-Za-z][\w -]{0,30}):(?:[ \t]+(.*))?")
 _LONGEST = 20_000  # characters of front matter; more is an article that begins with a rule
 _MOST_BRACKETS = 200  # in front matter; the parser takes 20 s over 9,000, one in another
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,400})(?:\n|$)")  # longer is running text
+_LONGEST_TITLE = 400  # characters; a longer heading is running text
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 # How files of other kinds begin
 _OTHERS = {
     b"%PDF-": "it is a PDF; its name must end in .pdf",
     b"PK\x03\x04": "it is an archive; the name of a Word document must end in .docx",
+    b"{\\rtf": "it is rich text (RTF), which is not read; save it as .docx or as plain text",
 }
 
 
@@ -33,25 +37,30 @@ def load_text(raw: bytes) -> tuple[Extract, ...]:
     """The text, without its front matter, and with the lines of its paragraphs joined where they
     were broken to a width. Raises Undecodable, or Unreadable for what begins as no text does.
     """
+    return (_read(raw, lambda text: (rejoined(text), None)),)
+
+
+def load_markdown(raw: bytes) -> tuple[Extract, ...]:
+    """The text without Markdown's marks; a heading of the first rank at its top is the title.
+    Raises as `load_text` does.
+    """
+    return (_read(raw, rendered),)
+
+
+def _read(raw: bytes, text_and_title: Callable[[str], tuple[str, str | None]]) -> Extract:
+    """The article of a text, or of a web page by the name of one."""
     for beginning, reason in _OTHERS.items():
         if raw.startswith(beginning):
             raise Unreadable(reason)
     if _PAGE.match(raw):
         (page,) = load_html(raw)
-        return (replace(page, notes=(*page.notes, "read as the web page that it is")),)
-    text, notes = decode(raw)
-    values, rest = _front_matter(normalise(text))
-    return (described(Extract(rejoined(rest), notes=notes), values),)
-
-
-def load_markdown(raw: bytes) -> tuple[Extract, ...]:
-    """The text with its Markdown as written; a first heading is the title."""
-    (extract,) = load_text(raw)
-    heading = _HEADING.match(extract.text)
-    if heading and extract.title is None:
-        title = heading["title"].rstrip(" \t#") or heading["title"][0]
-        return (described(extract, {"title": one_line(title)}),)
-    return (extract,)
+        return replace(page, notes=(*page.notes, "read as the web page that it is"))
+    written, notes = decode(raw)
+    values, rest = _front_matter(normalise(written))
+    text, heading = text_and_title(rest)
+    title = one_line(heading or "")
+    known = {"title": title} if len(title) <= _LONGEST_TITLE else {}
+    return described(Extract(text, notes=notes), known | values)
 
 
 def _by_line(block: str) -> dict[str, str] | None:

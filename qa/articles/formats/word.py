@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from itertools import groupby
-from typing import TYPE_CHECKING
 
 from qa.articles.formats.extract import Extract, Unreadable
+from qa.articles.formats.word_text import has_changes, paragraphs
 from qa.articles.lines import one_line
-
-if TYPE_CHECKING:
-    from docx.table import _Row
 
 __all__ = ["load_docx"]
 
@@ -20,36 +16,32 @@ _MOST_PACKED = 400  # times smaller than unpacked; real documents stay below 50
 
 
 def load_docx(raw: bytes) -> tuple[Extract, ...]:
-    """The text, a line a paragraph, a line a table row.
+    """The text, a line a paragraph, a line a table row; tracked changes as if accepted.
 
     Raises Unreadable for a file that is no document or unpacks to something enormous.
     """
     _check_size(raw)
     from docx import Document
-    from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
     document = Document(io.BytesIO(raw))
+    body = document.element.body
     rows: list[str] = []
     title = one_line(document.core_properties.title or "")
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            rows += [" | ".join(map(one_line, _cells(row))) for row in block.rows]
-            continue
-        rows.append(block.text)
-        if not title and block.style is not None and block.style.name == "Title":
-            title = one_line(block.text)
+    for block, text in paragraphs(body):
+        rows.append(text)
+        if not title and text and block.tag.endswith("}p"):
+            style = Paragraph(block, document).style
+            title = one_line(text) if style is not None and style.name == "Title" else ""
     author = one_line(document.core_properties.author or "")
+    changed = ("it has tracked changes: read as if accepted",) if has_changes(body) else ()
     extract = Extract(
         "\n".join(rows),
         title=title or None,
         byline=None if author == "python-docx" else author or None,
+        notes=changed,
     )
     return (extract,)
-
-
-def _cells(row: _Row) -> list[str]:
-    """The texts of a table row's cells, that of one that spans several columns once."""
-    return [next(same).text for _, same in groupby(row.cells, key=lambda cell: cell._tc)]
 
 
 def _check_size(raw: bytes) -> None:

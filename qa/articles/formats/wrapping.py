@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from qa.articles.lines import ends_sentence
 
-__all__ = ["rejoined", "unwrapped"]
+__all__ = ["joint", "rejoined", "unwrapped", "was_broken"]
 
 _FULL = 0.72  # of the widest usual line: a line as long as that was broken, a shorter one ends
 _WORD = re.compile(r"[^\W\d_]+")
-_BROKEN = re.compile(r"([^\W\d_]+)-$")
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _STARTS = re.compile(r"([^\W\d_]+)")
 _ITEM = re.compile(r"(?:[•·▪●■*–—-]|\(?\d{1,2}[.)])\s")
 _NARROW, _WIDE = 40, 100  # characters: the widths that plain text is broken to
@@ -25,30 +25,29 @@ _INDENTED = re.compile(r"(?: {4}|\t)")
 _HARD_BREAK = re.compile(r"(?: {2}|\\)$")  # of Markdown
 
 
-def unwrapped(text: str, *, always: bool = False) -> str:
-    """The text with the lines of each paragraph joined by spaces.
+def unwrapped(text: str) -> str:
+    """The text of a page with the lines of each paragraph joined by spaces.
 
-    Unless `always`, a text whose lines are not all short (as those of mails are) stays as it is.
     A word broken by a hyphen is made whole where the text writes it whole elsewhere; elsewhere
     the hyphen stays, since nobody can tell whether it belongs there.
     """
     rows = [row.strip() for row in text.split("\n")]
     lengths = sorted(len(row) for row in rows if row)
-    if not lengths or (not always and lengths[-1] > 100):
+    if not lengths:
         return text
     width = lengths[int(0.9 * (len(lengths) - 1))]
     whole = {word.lower() for word in _WORD.findall(text)}
     joined = rows[:1]  # rows, and what stands between them
     for before, row in pairwise(rows):
         if before and row and len(before) >= _FULL * width and not _ITEM.match(row):
-            joined[-1], between = _joint(before, row, whole)
+            joined[-1], between = joint(before, row, whole)
         else:
             between = "\n"
         joined += [between, row]
     return re.sub(r"\n{3,}", "\n\n", "".join(joined)).strip("\n")
 
 
-def _joint(left: str, right: str, whole: set[str]) -> tuple[str, str]:
+def joint(left: str, right: str, whole: set[str]) -> tuple[str, str]:
     """The left one of two rows of a paragraph, without a hyphen that only broke a word, and what
     stands between the two.
     """
@@ -73,7 +72,7 @@ def rejoined(text: str) -> str:
     width = lengths[int(_USUAL * (len(lengths) - 1))] if lengths else 0
     if not _NARROW <= width <= _WIDE:
         return text
-    filled = [n for n in breaks if _was_broken(rows[n - 1], rows[n], width)]
+    filled = [n for n in breaks if was_broken(rows[n - 1], rows[n], width)]
     inside = [n for n in filled if not ends_sentence(rows[n - 1]) and rows[n].lstrip()[0].islower()]
     if len(inside) < _CONTINUED or len(inside) < _OFTEN * len(breaks):
         return text
@@ -83,7 +82,7 @@ def rejoined(text: str) -> str:
     )
 
 
-def _was_broken(row: str, following: str, width: int) -> bool:
+def was_broken(row: str, following: str, width: int) -> bool:
     """Whether the first word of the following row found no room in this one, which is not itself
     longer than rows are.
     """
