@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from qa.articles.lines import Line, ends_sentence, mark
 from qa.articles.names import AGENCY, CONTRIBUTED, PEOPLE
@@ -19,19 +20,62 @@ _CREDITED = rf"(?>{_NAME}|iStock|dpa)"
 _CHAIN = rf"{_CREDITED}(?:(?:\s?/\s?| via | for |, | - ){_CREDITED})*"
 _PICTURE = r"(?:photo(?:graph)?|picture|image|illustration|graphic|video)s?"
 _NETWORK = r"(?:Twitter|Facebook|Instagram|WhatsApp|Telegram|LinkedIn|YouTube|TikTok|Threads|X)"
+# Behind one no clause begins ("on X, thousands of people …"); "on X, formerly Twitter" is none
+_NO_CLAUSE = r"(?!,(?-i: (?!and |or |for |where |formerly )[a-z]+){2})"
+
+# A sentence of an article: one that ends and says something, or says who said it
+_ENDS = re.compile(r"(?:(?<!\.[A-Z])\.|…)[\"”'’)\]*]*$")
+_SAYS = re.compile(r"\b(?!(?:and|at|by|courtesy|for|from|here|of|on|the|via|with)\b)[a-z]{3,}")
+_REPORTS = re.compile(r"\b(?:said|says|told|added|ruled|according to)\b")
+_FEWEST = 2  # words that say something
 
 
-def _rule(reason: str, *patterns: str, any_case: bool = True) -> tuple[str, str]:
+def _tells(line: str) -> bool:
+    return _ENDS.search(line) is not None and len(_SAYS.findall(line)) >= _FEWEST
+
+
+def _reports(line: str) -> bool:
+    return _ENDS.search(line) is not None and _REPORTS.search(line) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """pattern: of a whole line; it captures nothing. unless: tells that a line which the pattern
+    matches is the article's all the same.
+    """
+
+    reason: str
+    pattern: str
+    unless: Callable[[str], bool] | None = None
+
+
+# Links say what they lead to: "Read more", "Related stories"
+_TEASER = (
+    r"(?:more news|more (?:on|from) [^:]{2,40}|read (?:more|also|next|now|the full story)"
+    r"|also read|see (?:also|more)|(?:related|recommended)(?: (?:stories|story|articles?|news"
+    r"|content|coverage|topics|links|reading|videos?|posts?))?|watch(?: now| live| more)?"
+    r"|listen|most (?:read|popular|viewed)|don['’]t miss|must[- ]read|trending(?: now)?|up next"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|in case you missed it"
+    r"|editors?['’]?s? (?:picks?|choice)|learn more|live updates)"
+)
+
+
+def _rule(
+    reason: str,
+    *patterns: str,
+    any_case: bool = True,
+    unless: Callable[[str], bool] | None = None,
+) -> _Rule:
     either = "|".join(patterns)
-    return reason, f"(?i:{either})" if any_case else either
+    return _Rule(reason, f"(?i:{either})" if any_case else either, unless)
 
 
-# Each pattern must match a whole line, and captures nothing.
-_RULES: tuple[tuple[str, str], ...] = (
+# What may be said behind a cue that a sentence may begin with as well comes last, unless it is one
+_RULES: tuple[_Rule, ...] = (
     _rule(
         "reading time",
-        r"(?:(?:estimated )?read(?:ing)?(?: time)?:?\s*)?(?:about )?\d{1,3}[\s-]*min(?:ute)?s?\.?"
-        r"(?:\s*(?:to )?read)?",
+        r"(?:(?:estimated )?read(?:ing)?(?: time)?:?\s*)?(?:about )?\d{1,3}[\s-]*"
+        r"(?:mins?\.?|minutes?)(?:\s*(?:to )?read)?",
         r"(?:estimated )?read(?:ing)? time:?",
     ),
     _rule(
@@ -43,11 +87,10 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     _rule(
         "picture credit",
-        rf"{_PICTURE}\s?[:©|/]\s?\S.{{0,160}}",
-        rf"(?:{_PICTURE}|media) (?:credit|source|copyright|caption)s?"
-        r"(?:\s?[:,]?\s(?-i:[A-Z©]).{0,160})?",
+        rf"{_PICTURE}(?:\s?[©|/]\s?|:)\S.{{0,160}}",
+        r"(?:image|media|video) (?:source|copyright|caption),?\s(?-i:[A-Z©]).{0,160}",
         rf"{_PICTURE} (?:by|courtesy(?: of)?):? (?-i:{_CHAIN})\.?",
-        r"credits?\s?:\s?.{2,80}",
+        rf"credits?\s?:\s?(?-i:[A-Z©@]|{_CREDITED}).{{1,80}}",
     ),
     _rule(
         "picture credit",
@@ -68,24 +111,17 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     _rule(
         "teaser",
-        r"more:(?:\S.{1,220}|\s.{1,220}[^.])",
-        r"(?:more news|more (?:on|from) [^:]{2,40}|read (?:more|also|next|now|the full story)"
-        r"|also read|see (?:also|more)|(?:related|recommended)(?: (?:stories|story|articles?|news"
-        r"|content|coverage|topics|links|reading|videos?|posts?))?|watch(?: now| live| more)?"
-        r"|listen|most (?:read|popular|viewed)|don['’]t miss|must[- ]read|trending(?: now)?|up next"
-        r"|you (?:may|might) (?:also )?(?:like|be interested in)|in case you missed it"
-        r"|editors?['’]?s? (?:picks?|choice)|learn more|live updates)"
-        r"(?:\s?(?:[:|»>]|[–—-]\s)\s?.{1,220}|\s?[:>»]*)",
+        rf"(?:more|{_TEASER}):\S.{{1,220}}",
+        rf"{_TEASER}\s?[:>»]*",
     ),
     _rule(
         "teaser",
-        r"(?:ALSO READ|READ (?:MORE|ALSO|NEXT))\s.{3,220}",
         r"(?:RELATED|WATCH|LISTEN|MORE) [A-Z][A-Z'’ ]{2,40}",
         # Links whose target lost the space before it: "Who is he?:Meet the chief of staff".
         r"(?=.{24})[^:.]{4,80}:[A-Z\"“'‘](?:[^.]|\.(?=\S)){6,160}[^.!…\"”]",
         any_case=False,
     ),
-    _rule("button or link", r"(?:click|tap) here (?:to|for) .{2,160}"),
+    _rule("button or link", r"(?:click|tap) here (?:to|for) .{2,160}", unless=_reports),
     _rule(
         "button or link",
         r"back to top|(?:load|show|see|view) (?:more|all|comments?)|skip to .{2,40}|more"
@@ -93,24 +129,28 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     _rule(
         "newsletter",
-        r"(?:sign up|subscribe) .{0,200}\b(?:newsletters?|inbox|e-?mail(?:ed)?|alerts?|podcasts?)\b"
-        r".{0,120}",
-        r"get .{0,200}\b(?:newsletters?|inbox|alerts)\b.{0,120}",
+        r"(?:sign up|subscribe)(?: (?:now|here|today|below))? (?:to|for|and|via|with|at) .{0,200}"
+        r"\b(?:newsletters?|inbox|e-?mail(?:ed)?|alerts?|podcasts?)\b.{0,120}",
+        r"get (?=.{0,200}\b(?:newsletters?|inbox|alerts)\b)(?:[^,:;.]{0,80}\balerts"
+        r"|.{0,200}\b(?:your (?:inbox|phone)|sign(?:ing)? up|newsletters?))\b.{0,200}",
         r"(?:sign up|subscribe)(?: now| today| here| for free)?[.!]?",
+        unless=_reports,
     ),
     _rule(
         "sharing links",
-        rf"(?:follow|like|join|find) (?:us|me|@\w+) (?:on|at) {_NETWORK}\b.{{0,120}}",
+        rf"(?:follow|like|join|find) (?:us|me|@\w+) (?:on|at) {_NETWORK}\b{_NO_CLAUSE}.{{0,120}}",
         r"follow (?:him|her|them|(?-i:[A-Z@])[\w.’'-]*(?: [\w.’'-]+){0,5})"
-        rf" (?:on|at) {_NETWORK}\b.{{0,120}}",
+        rf" (?:on|at) {_NETWORK}\b{_NO_CLAUSE}.{{0,120}}",
         rf"(?:share|tweet)(?: (?:this(?: \w+)?|on {_NETWORK}|via {_NETWORK}|via e-?mail))?",
         rf"{_NETWORK}(?:[\s,|/•·]+(?:{_NETWORK}|e-?mail|print))*",
         r"e-?mail(?: this(?: \w+)?)?|print(?: this(?: \w+)?)?|copy link",
         r"\d* ?(?:comments?|shares?)|save",
+        unless=_reports,
     ),
     _rule(
         "advertisement",
-        r"advertise?ments?|advertising|sponsored(?: content| by .{2,60})?|paid (?:content|post)",
+        r"advertise?ments?|advertising|paid (?:content|post)",
+        r"sponsored(?: content| by (?-i:[A-Z]).{1,60})?",
         r"(?:(?:story|article|content) )?continues? (?:below|after)"
         r"(?: (?:this )?(?:ad|advertise?ment)\b.{0,20})?",
         r"scroll (?:down )?to continue.{0,60}|skip advertise?ment|(?:video )?ad feedback",
@@ -118,15 +158,20 @@ _RULES: tuple[tuple[str, str], ...] = (
     _rule(
         "cookie notice",
         r"(?:we|this (?:web)?site) uses? cookies.*",
-        r".{0,160}\b(?:accept (?:all |our )?|our use of )cookies.*",
-        r".{0,80}\bcookie (?:policy|settings|preferences|notice).{0,80}",
+        r".{0,160}\b(?:our use of |accept our )cookies.*",
+        r"(?:.{0,160}\b(?:please|you|click)\b.{0,80} )?accept (?:all )?cookies.*",
+        r"(?:.{0,80}\b(?:our|your|manage|change|review|see|view) )?"
+        r"cookie (?:policy|settings|preferences|notice)(?:\W.{0,80})?",
+        unless=_reports,
     ),
     _rule(
         "copyright notice",
-        r"(?:©|\(c\) ?(?:19|20)\d\d|copyright\s?[:©(\d]).{0,300}",
-        r".{0,120}\ball rights reserved\b.{0,200}",
-        r".{0,80}material may not be (?:published|reproduced).{0,200}",
-        r"our standards: .{0,120}",
+        r"(?:©|\(c\) ?(?:19|20)\d\d|copyright\s?(?:[©\d]|\(c\))).{0,300}",
+        r"(?:.{0,120}\W)?all rights reserved"
+        r"(?:(?: (?:by|to|worldwide|under)\b|[^\w\s]|\s\W).{0,200})?",
+        r".{0,80}\bthis (?:\w+ )?material may not be (?:published|reproduced).{0,200}",
+        r"our standards: the thomson reuters.{0,100}",
+        unless=_reports,
     ),
     _rule(
         "contributors",
@@ -135,9 +180,25 @@ _RULES: tuple[tuple[str, str], ...] = (
         r"Contributing: [A-Z].{1,200}",
         any_case=False,
     ),
+    _rule(
+        "picture credit",
+        rf"{_PICTURE}\s?:\s.{{1,161}}",
+        rf"(?:{_PICTURE}|media) (?:credit|source|copyright|caption)s?"
+        r"(?:\s?[:,]?\s(?-i:[A-Z©]).{0,160})?",
+        unless=_tells,
+    ),
+    _rule(
+        "teaser",
+        rf"{_TEASER}\s?(?:[:|»>]|[–—-]\s)\s?.{{1,220}}",
+        r"more:\s.{1,220}[^.]",
+        r"(?-i:ALSO READ|READ (?:MORE|ALSO|NEXT))\s.{3,220}",
+        unless=_tells,
+    ),
+    _rule("cookie notice", r"cookie (?:policy|settings|preferences|notice).{0,80}", unless=_tells),
+    _rule("copyright notice", r"copyright\s?:.{0,300}", unless=_tells),
 )
 # All in one, which is quicker than one after another: the group that matched is the rule's
-_ANY_RULE = re.compile("|".join(f"({pattern})" for _, pattern in _RULES))
+_ANY_RULE = re.compile("|".join(f"({rule.pattern})" for rule in _RULES))
 _BULLET_NAME = re.compile(r"[•·▪●■]\s*\S+(?: \S+){0,4}")
 _NOT_FOOTER = re.compile(r":(?:$|\s)|https?:|www\.|@|^[\"“'‘]")
 _FOOTER_WORDS = 4
@@ -149,7 +210,10 @@ def boilerplate_reason(line: str) -> str | None:
     if len(line) > _LONGEST:
         return None
     found = _ANY_RULE.fullmatch(line)
-    return _RULES[found.lastindex - 1][0] if found and found.lastindex else None
+    if found is None or found.lastindex is None:
+        return None
+    rule = _RULES[found.lastindex - 1]
+    return None if rule.unless is not None and rule.unless(line) else rule.reason
 
 
 def footer_marks(lines: Sequence[Line]) -> list[Mark]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from qa.articles.lines import Line, mark
 from qa.articles.metadata import PUBLISHED_LINE, SOURCE_LINE
-from qa.articles.names import CONTRIBUTED, CREDITS
+from qa.articles.names import CONTRIBUTED, CREDITS, LONGEST_CREDITS
 from qa.records import Mark
 
 __all__ = ["credit_marks"]
 
 _TAIL_LINES = 4
-_LONGEST = 600  # characters of credits at a line's end
 _CONTRIBUTED = re.compile(rf"(?:(?<=[.!?”\"’)] )|^){CONTRIBUTED}$")
 
 
@@ -25,7 +24,7 @@ def credit_marks(lines: Sequence[Line]) -> list[Mark]:
 
 
 def _marks(line: Line) -> Iterator[Mark]:
-    offset = max(0, len(line.text) - _LONGEST)
+    offset = max(0, len(line.text) - LONGEST_CREDITS)
     if (found := CREDITS.search(line.text, offset)) and _opens(line.text[: found.start()]):
         end = line.start + len(line.text[: found.end()].rstrip())
         yield Mark(line.start + found.start(), end, "metadata", "reporters")

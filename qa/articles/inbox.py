@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 
 from qa.articles.formats import LOADERS, loader_for
 from qa.articles.formats.extract import field_of, read_date
+from qa.articles.formats.values import addresses_in, names_in
 from qa.articles.lines import one_line
 from qa.articles.placing import (
     inside,
@@ -24,6 +24,7 @@ from qa.articles.placing import (
     written,
 )
 from qa.articles.sidecar import is_shared, read_sidecar, sidecar_names, sidecar_of
+from qa.articles.twins import Sizes
 from qa.errors import InboxError
 
 __all__ = ["DESCRIBED", "add_file", "add_text", "describe", "said_of"]
@@ -32,9 +33,12 @@ DESCRIBED = ("title", "source", "date", "url", "author")  # what people are aske
 _NOTHING = b"{}"
 
 
-def add_file(folder: Path, name: str, raw: bytes, *, max_bytes: int) -> str:
+def add_file(
+    folder: Path, name: str, raw: bytes, *, max_bytes: int, sizes: Sizes | None = None
+) -> str:
     """Write a file under a safe form of its name, never over another; its path in `folder`.
 
+    sizes: of what the folder holds, for those who add many files: it is told of each.
     Raises InboxError for a kind that is not read, an empty, too big or known file, or when the
     folder cannot be written.
     """
@@ -49,9 +53,12 @@ def add_file(folder: Path, name: str, raw: bytes, *, max_bytes: int) -> str:
             f"{shown(name)} has {len(raw) / 1e6:.1f} MB; at most {max_bytes / 1e6:g} are taken.",
             "QA_MAX_FILE_MB sets the limit.",
         )
-    if (twin := _same_bytes(folder, raw)) is not None:
+    sizes = sizes or Sizes(folder)
+    if (twin := sizes.twin(raw)) is not None:
         raise InboxError(f"{shown(name)} is there already, as {twin}.")
-    return write_new(folder, safe_name(name), raw)
+    path = write_new(folder, safe_name(name), raw)
+    sizes.add(path, len(raw))
+    return path
 
 
 def add_text(
@@ -81,7 +88,7 @@ def add_text(
         raw = text.encode("utf-8", errors="replace")
         if len(raw) > max_bytes:
             raise InboxError(f"The text has {len(raw) / 1e6:.1f} MB; that is too long.")
-        if (twin := _same_bytes(folder, raw)) is not None:
+        if (twin := Sizes(folder).twin(raw)) is not None:
             raise InboxError(f"This text is there already, as {twin}.")
         name = name_of(title, ".txt")
         # The description first: an article that is seen without it would have another title
@@ -102,7 +109,8 @@ def said_of(folder: Path, path: str) -> dict[str, str]:
     said: dict[str, str] = {}
     for key, value in _beside(inside(folder, path)).items():
         field = field_of(key)
-        text = one_line(str(value)) if value is not None else ""
+        names = addresses_in(value) if field == "url" else names_in(value)
+        text = ", ".join(names[:1] if field in ("url", "date") else names)
         if field == "date":
             text = read_date(text) or ""
         if field in DESCRIBED and text:
@@ -168,18 +176,3 @@ def _description(values: Mapping[str, Any]) -> bytes:
         if not isinstance(value, str) or value.strip()
     }
     return json.dumps(about, ensure_ascii=False, indent=1).encode()
-
-
-def _same_bytes(folder: Path, raw: bytes) -> str | None:
-    """The path of a file with the same bytes; only files of that size are read."""
-    digest = hashlib.sha256(raw).digest()
-    for path in folder.rglob("*"):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue
-        try:
-            same_size = path.is_file() and path.stat().st_size == len(raw)
-            if same_size and hashlib.sha256(path.read_bytes()).digest() == digest:
-                return path.relative_to(folder).as_posix()
-        except OSError:  # it is gone, or cannot be read: then nobody knows
-            continue
-    return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.articles.dates import DATE, iso_date
 from qa.articles.header import Header, date_lines
 from qa.articles.lines import Line
-from qa.articles.names import PEOPLE, REPORTERS
+from qa.articles.names import LONGEST_CREDITS, PEOPLE, REPORTERS
 
 __all__ = ["PUBLISHED_LINE", "SOURCE_LINE", "Metadata", "find_metadata"]
 
@@ -83,7 +83,7 @@ def _source(lines: Sequence[Line]) -> str | None:
 
 def _byline(lines: Sequence[Line]) -> str | None:
     for line in lines[-_TAIL_LINES:]:
-        found = REPORTERS.search(line.text)
+        found = REPORTERS.search(line.text, max(0, len(line.text) - LONGEST_CREDITS))
         if found:
             return found["people"]
     for line in lines[-_TAIL_LINES:]:

@@ -17,6 +17,7 @@ from qa.errors import InboxError
 
 __all__ = [
     "inside",
+    "is_inside",
     "moved",
     "name_of",
     "names",
@@ -129,6 +130,15 @@ def inside(folder: Path, path: str) -> Path:
     if not article.is_file():
         raise InboxError(f"There is no file {shown(path)} in {folder}.")
     return article
+
+
+def is_inside(folder: Path, path: str) -> bool:
+    """Whether `inside` finds the file."""
+    try:
+        inside(folder, path)
+    except InboxError:
+        return False
+    return True
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qa.articles import document_from_text
@@ -270,3 +272,11 @@ def test_what_is_given_is_taken() -> None:
 def test_a_first_line_that_repeats_the_given_title_is_marked() -> None:
     document = document_from_text("“Talks” Start" + BODY, id="x", path="x.txt", title="Talks start")
     assert [(m.kind, m.start, m.end) for m in document.marks] == [("title", 0, 13)]
+
+
+def test_reporters_at_the_end_of_a_very_long_line_are_found_in_no_time() -> None:
+    long = "Reporting, writing and editing " * 6_500
+    assert len(long) > 200_000
+    started = time.perf_counter()
+    assert read("Talks start", f"\n\n{long}. Reporting by Ann Bo in Geneva").byline == "Ann Bo"
+    assert time.perf_counter() - started < 5
