@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from qa.conversations import SavedTurn
+from qa.conversations import Outline, SavedTurn
 from qa.records import Document
 
 __all__ = ["rated_files", "rated_zip", "write_rated"]
@@ -17,9 +17,11 @@ __all__ = ["rated_files", "rated_zip", "write_rated"]
 def rated_files(turns: Iterable[SavedTurn], documents: Iterable[Document]) -> dict[str, str]:
     """The files of the test set, by name.
 
-    A thumb up makes the first answer the right one and the cited articles relevant; a thumb down
-    leaves the question without an answer, for a person to add, and its articles not relevant. A
-    follow-up is written as it was understood, since a test set has no conversations.
+    A thumb up makes the first answer the right one and the articles that the answers were cited
+    from relevant; a thumb down leaves the question without an answer, for a person to add, and
+    those articles not relevant. Nothing is said of articles that were only shown, nor of those that
+    have left or been rewritten since. A follow-up is written as it was understood, since a test set
+    has no conversations.
     """
     held = {d.id: d for d in documents}
     queries, relevant = [], ["query-id\tcorpus-id\tscore"]
@@ -39,8 +41,7 @@ def rated_files(turns: Iterable[SavedTurn], documents: Iterable[Document]) -> di
         text = given.understood or turn.question
         queries.append({"_id": str(turn.id), "text": text, "metadata": about})
         if turn.thumb is not None:
-            cited = dict.fromkeys(id_ for id_, *_ in given.passages if id_ in held)
-            relevant += [f"{turn.id}\t{id_}\t{turn.thumb}" for id_ in cited]
+            relevant += [f"{turn.id}\t{id_}\t{turn.thumb}" for id_ in _cited(given, held)]
     corpus = (
         {
             "_id": d.id,
@@ -72,6 +73,13 @@ def write_rated(folder: Path, turns: Sequence[SavedTurn], documents: Iterable[Do
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def _cited(given: Outline, held: Mapping[str, Document]) -> list[str]:
+    """Ids of the articles that the answers were cited from, as far as they read as they did."""
+    passages = (given.passages[n - 1] for n in given.cited if n <= len(given.passages))
+    same = (id_ for id_, _, _, sha256 in passages if id_ in held and held[id_].sha256 == sha256)
+    return list(dict.fromkeys(same))
 
 
 def _lines(rows: Iterable[Mapping[str, object]]) -> str:

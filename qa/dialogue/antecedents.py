@@ -5,10 +5,11 @@ answered to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from qa.articles.names import PARTICLES_OF_NAMES
+from qa.dialogue.owners import HE, IT, POSSESSIVES, SHE, THEY
 from qa.dialogue.phrases import (
     PLACES,
     is_asking,
@@ -19,21 +20,15 @@ from qa.dialogue.phrases import (
 )
 from qa.read.expected import labels_of_noun
 from qa.read.kinds import kind_of
-from qa.read.question import analyse
 from qa.read.syntax import parse
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["POSSESSIVES", "Given", "antecedent", "named_alike", "sex_of"]
+__all__ = ["Given", "antecedent", "named_alike", "sex_of"]
 
 Given = Callable[[str], Sequence[str]]  # an earlier question in full to the words that answer it
 
-_SHE = {"she", "her", "hers", "herself"}
-_HE = {"he", "him", "his", "himself"}
-_THEY = {"they", "them", "their", "theirs", "themselves"}
-_IT = {"it", "its", "itself"}
-POSSESSIVES = {"his", "her", "hers", "their", "theirs", "its"}
 # What talks, wars and meetings do, and people seldom
 _EVENT_VERBS = {"start", "begin", "end", "last", "happen", "fail", "collapse", "conclude", "resume"}
 _PEOPLE = {"PERSON"}
@@ -42,13 +37,18 @@ _WITH_PARTICLE = re.compile(rf"(?:[A-Z]\S+ )+(?:(?:{'|'.join(PARTICLES_OF_NAMES)
 _MOST_NAMED = 4  # answers that a pronoun may stand for
 
 
-def antecedent(token: Token, earlier: str, answers_to: Given | None) -> str | None:
-    """What a pronoun or "there" stands for; None for other words, and where nothing fits."""
+def antecedent(
+    token: Token, earlier: str, answers_to: Given | None, others: Collection[str] = ()
+) -> str | None:
+    """What a pronoun or "there" stands for; None for other words, and where nothing fits.
+
+    others: people whom "he" or "she" cannot mean.
+    """
     word = token.lower_
     doc = parse(earlier)
-    if word in _HE | _SHE:
-        return _person(doc, earlier, answers_to)
-    if word in _THEY:
+    if word in HE | SHE:
+        return _person(doc, earlier, answers_to, others)
+    if word in THEY:
         acts = token.dep_ in {"nsubj", "nsubjpass"} or word in POSSESSIVES
         acts = acts and token.head.lemma_ not in _EVENT_VERBS
         if acts and kind_of(earlier) in {"who", "which"}:
@@ -60,7 +60,7 @@ def antecedent(token: Token, earlier: str, answers_to: Given | None) -> str | No
             return whole(plural[-1])
         named = names_and_dates(doc)
         return named[-1].text if named and not acts else None
-    if word in _IT and token.dep_ != "expl":
+    if word in IT and token.dep_ != "expl":
         things = [
             c for c in doc.noun_chunks
             if not (is_asking(c) or _is_person(c) or c.root.ent_type_ in _PEOPLE)
@@ -78,7 +78,7 @@ def antecedent(token: Token, earlier: str, answers_to: Given | None) -> str | No
 
 def sex_of(token: Token) -> str | None:
     """Of whom a pronoun stands for: "he", "she"; None for other words."""
-    return "he" if token.lower_ in _HE else "she" if token.lower_ in _SHE else None
+    return "he" if token.lower_ in HE else "she" if token.lower_ in SHE else None
 
 
 def named_alike(chunk: Span, earlier: Doc) -> str | None:
@@ -101,32 +101,82 @@ def _salience(chunk: Span) -> tuple[int, int]:
     return roles.get(chunk.root.dep_, 1), chunk.start
 
 
-def _person(doc: Doc, earlier: str, answers_to: Given | None) -> str | None:
-    """The person asked about, else the one that the answer names."""
-    # "the Saltmarsh lighthouse" is nobody, whatever the recogniser says
-    people = [e.text for e in doc.ents if e.label_ in _PEOPLE and e.root.dep_ != "compound"]
+def _person(
+    doc: Doc, earlier: str, answers_to: Given | None, others: Collection[str]
+) -> str | None:
+    """The person asked about, by what they do there, else the one that the answer names."""
+    people = [p for p in _people(doc) if _in_full(p) not in others]
+    asks_who = _asks_who(doc, earlier)
+    sought = None  # "the captain" in "who was the captain of the ferry?"
+    if asks_who:
+        sought = next((p for p in people if _is_sought(p)), None)
+        # "who succeeded Merkel?": not her, but who did
+        people = [p for p in people if _acts(p)] if sought is None else []
     if people:
-        return unpossessed(people[-1])
-    who = analyse(earlier)
-    asked_for = who.kind == "who" and not who.several  # "who was the captain of the ferry?"
-    described = next((c for c in doc.noun_chunks if _is_person(c)), None)
-    if described is not None and not asked_for:  # "Fiji's defense minister"
-        return unpossessed(described.text)
-    given = _given(earlier, answers_to)
+        return _in_full(max(people, key=_salience_of_person))
+    given = [
+        a for a in _given(earlier, answers_to) if a not in others and _person_in(a) not in others
+    ]
     named = next((name for answer in given if (name := _person_in(answer))), None)
     if named is not None:
         return named
-    if described is not None:
-        return unpossessed(described.text)
+    if sought is not None:
+        return _in_full(sought)
     places = {e.text for a in given for e in parse(a).ents if e.label_ in PLACES}
     for answer in given:
         likely = answer[:1].isupper() and len(answer.split()) <= 5 and answer not in places
-        if kind_of(earlier) == "who" and likely:
+        if asks_who and likely:
             return answer
     names = [c for c in doc.noun_chunks if c.root.pos_ == "PROPN" and not is_asking(c)]
     if names and kind_of(earlier) in {"identity", "statement"}:
-        return unpossessed(names[-1].text)
+        return unpossessed(max(names, key=_salience).text)
     return None
+
+
+def _people(doc: Doc) -> list[Span]:
+    """The people named ("Trump") or described ("the mayor"), not those whom another is told by
+    ("Trump's lawyer").
+    """
+    # "the Saltmarsh lighthouse" is nobody, whatever the recogniser says
+    named = [e for e in doc.ents if e.label_ in _PEOPLE and e.root.dep_ != "compound"]
+    described = [
+        c for c in doc.noun_chunks
+        if _is_person(c) and not c.root.ent_type_ and c.root.tag_ != "NNS"
+    ]  # fmt: skip
+    owned = {c.root for c in described}
+    return [*(e for e in named if e.root.dep_ != "poss" or e.root.head not in owned), *described]
+
+
+def _asks_who(doc: Doc, question: str) -> bool:
+    """True for "who …" and "which minister …"."""
+    return kind_of(question) == "who" or any(
+        is_asking(c) and _names_person(c.root) for c in doc.noun_chunks
+    )
+
+
+def _is_sought(person: Span) -> bool:
+    """Whether a question asks who that is."""
+    root = person.root
+    is_it = root.dep_ in {"nsubj", "attr"} and root.head.lemma_ == "be"
+    return is_it and person.label_ not in _PEOPLE
+
+
+def _acts(person: Span) -> bool:
+    """Whether they do what the question tells, if only beside what it asks: "a case brought by
+    Judy Huth".
+    """
+    root, by = person.root, person.root.head
+    return root.dep_ in {"nsubj", "nsubjpass"} or (by.dep_ == "agent" and by.head.dep_ != "ROOT")
+
+
+def _salience_of_person(person: Span) -> tuple[int, bool, int]:
+    """Like `_salience`; of equals one with a name, and whoever something is of last."""
+    role, start = _salience(person)
+    return 0 if person.root.dep_ == "poss" else role, person.label_ in _PEOPLE, start
+
+
+def _in_full(person: Span) -> str:
+    return unpossessed(person.text) if person.label_ in _PEOPLE else whole(person)
 
 
 def _person_in(answer: str) -> str | None:
@@ -137,7 +187,11 @@ def _person_in(answer: str) -> str | None:
 
 
 def _is_person(chunk: Span) -> bool:
-    return not is_asking(chunk) and "PERSON" in labels_of_noun(chunk.root.lemma_.lower())
+    return not is_asking(chunk) and _names_person(chunk.root)
+
+
+def _names_person(noun: Token) -> bool:
+    return "PERSON" in labels_of_noun(noun.lemma_.lower())
 
 
 def _given(earlier: str, answers_to: Given | None) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from qa.dialogue.antecedents import POSSESSIVES
+from qa.dialogue.owners import has_owner
 from qa.dialogue.phrases import capitalised
 from qa.read.evidence import term_set
-from qa.read.syntax import parse
+from qa.read.kinds import kind_of
+from qa.read.lexicon import is_english
+from qa.read.syntax import parse, token_at
 
 __all__ = ["LEAD", "is_fragment", "needs_context"]
 
@@ -22,7 +24,9 @@ _POINTS_BACK = re.compile(
 _GOES_ON = re.compile(r"^\W*(?:and|but|or|what about|how about)\b", re.IGNORECASE)
 # What a fragment begins with
 LEAD = re.compile(r"^\W*(?:(?:and|but|or|so)\b\W*)?(?:(?:what|how) about\b\W*)?", re.IGNORECASE)
-_ASKS_ANEW = re.compile(r"^\W*(?:and|but)\s+(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
+_ASKS_ANEW = re.compile(
+    r"^\W*(?:and|but)\s+(?:who|what|which|when|where|why|how)\b(?! about\b)", re.IGNORECASE
+)
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|does|did|will|has|would) it (?:\w+ )?(?:true|possible|likely|clear|rain|snow"
     r"|take|cost|mean|matter|seem)\b|\bit (?:is|was|takes|took|seems|rains|costs?)\b",
@@ -34,16 +38,17 @@ def needs_context(question: str) -> bool:
     """True when it cannot be understood alone: "and …", a pronoun, or hardly a word."""
     if _goes_on(question):
         return True
-    pronoun = _POINTS_BACK.search(question)
-    if pronoun is None:
+    pointing = list(_POINTS_BACK.finditer(question))
+    if not pointing:
         few = 2 if _ASKS_ANEW.match(question) else 1
-        return not capitalised(question) and len(term_set(question)) <= few
-    if _EXPLETIVE.search(question):
+        short = not capitalised(question) and len(term_set(question)) <= few
+        return short and not _asks_what_is(question)
+    # "Did Assad say he would go?": what stands before the pronoun is what it stands for
+    if _EXPLETIVE.search(question) or capitalised(question[: pointing[0].start()]):
         return False
-    # "Did Assad say he would go?", "how many people lose their jobs?": what stands before the
-    # pronoun is what it stands for
-    before = question[: pronoun.start()]
-    return not (capitalised(before) or _owned_by_subject(question, pronoun))
+    doc = parse(question)
+    tokens = [token_at(doc, words.start()) for words in pointing]
+    return not all(token is not None and has_owner(token) for token in tokens)
 
 
 def is_fragment(question: str) -> bool:
@@ -55,15 +60,13 @@ def _goes_on(question: str) -> bool:
     return _GOES_ON.match(question) is not None and not _ASKS_ANEW.match(question)
 
 
-def _owned_by_subject(question: str, pronoun: re.Match[str]) -> bool:
-    """Whether the pronoun only says whose, and a noun does the deed before it."""
-    if pronoun.group().lower() not in POSSESSIVES:
+def _asks_what_is(question: str) -> bool:
+    """True for "who is macron?", "what is inflation?", not for "who is responsible?"."""
+    if kind_of(question) not in {"identity", "definition"} or not term_set(question):
         return False
-    return any(
-        t.pos_ == "NOUN" and t.dep_ in {"nsubj", "nsubjpass"}
-        for t in parse(question)
-        if t.idx < pronoun.start()
-    )
+    *_, last = (t for t in parse(question) if t.is_alpha)
+    # The parser takes many a name without its capital for an adjective
+    return last.pos_ not in {"ADJ", "ADV"} or not is_english(last.text)
 
 
 def _has_verb(question: str) -> bool:

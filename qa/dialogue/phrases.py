@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qa.read.syntax import parse
 from qa.text import term, word_list
 
 if TYPE_CHECKING:
@@ -13,10 +14,13 @@ if TYPE_CHECKING:
 __all__ = [
     "ASKING",
     "PLACES",
+    "TIMES",
     "asking_word",
     "capitalised",
     "is_asking",
     "is_named",
+    "kinds_of",
+    "kinds_of_span",
     "names_and_dates",
     "unpossessed",
     "whole",
@@ -29,6 +33,8 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 PLACES = {"GPE", "LOC", "FAC"}
+TIMES = {"DATE", "TIME"}
+_LIKE = ({"PERSON"}, {*PLACES, "NORP", "ORG", "EVENT"}, TIMES)  # labels that stand for one another
 _LONGEST = 9  # words of a phrase that replaces a pronoun
 
 
@@ -51,6 +57,21 @@ def names_and_dates(doc: Doc) -> list[Span]:
         if chunk.root.pos_ == "PROPN" and not any(e.start <= chunk.root.i < e.end for e in found):
             found.append(chunk)
     return sorted(found, key=lambda s: s.start)
+
+
+def kinds_of(part: str) -> set[str]:
+    """The labels that a name or a date, or one like it, may have; none for other words."""
+    if re.fullmatch(r"(?:early |late |mid-?)?(?:[A-Z][a-z]+ )?\d{4}", part):
+        return TIMES
+    return {label for e in parse(part).ents for label in kinds_of_span(e)} or (
+        _LIKE[1] if part[:1].isupper() else set()
+    )
+
+
+def kinds_of_span(span: Span) -> set[str]:
+    """The same of a name in a question."""
+    label = span.label_ or "ORG"
+    return next((kinds for kinds in _LIKE if label in kinds), {label})
 
 
 def is_named(chunk: Span) -> bool:

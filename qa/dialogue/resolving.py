@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.dialogue.antecedents import POSSESSIVES, Given, antecedent, named_alike, sex_of
+from qa.dialogue.antecedents import Given, antecedent, named_alike, sex_of
 from qa.dialogue.context import is_fragment, needs_context
 from qa.dialogue.ellipsis import bracketed, with_other_part, with_other_word
 from qa.dialogue.others import others_than
+from qa.dialogue.owners import POSSESSIVES, has_owner
 from qa.dialogue.phrases import capitalised
 from qa.read.syntax import parse
 
@@ -79,7 +80,7 @@ def _with_names(question: str, before: Sequence[_Earlier], sexes: dict[str, str]
     doc = parse(question)
     result, changed = question, False
     for token in reversed(list(doc)):
-        name = _antecedent(token, before, sexes)
+        name = None if has_owner(token) else _antecedent(token, before, sexes)
         if name is None:
             continue
         if token.lower_ in POSSESSIVES and token.dep_ == "poss":
@@ -92,14 +93,18 @@ def _with_names(question: str, before: Sequence[_Earlier], sexes: dict[str, str]
 
 
 def _antecedent(token: Token, before: Sequence[_Earlier], sexes: dict[str, str]) -> str | None:
-    """What a pronoun stands for; where that was "he" before and is "she" now, what it stands for
-    by an earlier question.
+    """What a pronoun stands for; where that was "he" before and is "she" now, somebody else of the
+    same question, or what it stands for by an earlier one.
     """
     sex = sex_of(token)
+    others = {name for name, known in sexes.items() if known != sex} if sex is not None else set()
     for earlier in reversed(before):
         name = antecedent(token, *earlier)
-        if name is None or sex is None:
-            return name
-        if sexes.setdefault(name, sex) == sex:
-            return name
+        if name in others:
+            name = antecedent(token, *earlier, others)
+            if name is None:
+                continue
+        if name is not None and sex is not None:
+            sexes[name] = sex
+        return name
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import ceil
@@ -128,10 +129,18 @@ def current_visit() -> Visit:
 
 def add_turn(visit: Visit, question: str) -> Turn:
     """Note a question as asked; the page answers it when it draws the turn."""
-    earlier = tuple(turn.question for turn in visit.turns)[-_EARLIER_QUESTIONS:]
+    earlier = _earlier_questions(visit.turns)
     visit.asked += 1
     now = datetime.now(UTC).isoformat(timespec="seconds")
     turn = Turn(visit.asked, question, now, earlier, filters=visit.filters)
     visit.turns.append(turn)
     visit.notice = None
     return turn
+
+
+def _earlier_questions(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """What the next question may refer to: the questions since the last that stands alone, the
+    first or one that the visitor wanted as typed, so that nothing before it is handed on.
+    """
+    begins = max((n for n, turn in enumerate(turns) if not turn.after), default=0)
+    return tuple(turn.question for turn in turns[begins:])[-_EARLIER_QUESTIONS:]
