@@ -99,7 +99,8 @@ def ask(
         )
     finally:
         engine.close()
-    text = _answer_words(answer, color=sys.stdout.isatty())
+    on_screen = sys.stdout is not None and sys.stdout.isatty()
+    text = _answer_words(answer, color=on_screen)
     print_result(answer.to_dict(), as_json, f"{text}\n\n{_sure(answer, settings)}")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import shlex
+import sys
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
@@ -78,7 +80,18 @@ _OBEYED = re.compile(
 
 
 def print_result(result: dict[str, Any], as_json: bool, words: str) -> None:
-    typer.echo(harmless(json.dumps(result, ensure_ascii=False, indent=2) if as_json else words))
+    r"""Print it. JSON is valid in every encoding: where that has not all letters, they are written
+    out (`\u0142`).
+    """
+    if as_json:
+        words = json.dumps(result, ensure_ascii=not _has_all_letters(), indent=2)
+    typer.echo(harmless(words))
+
+
+def _has_all_letters() -> bool:
+    """Whether standard output is in UTF-8."""
+    encoding = getattr(sys.stdout, "encoding", None)
+    return encoding is not None and codecs.lookup(encoding).name == "utf-8"
 
 
 def say(text: str) -> None:

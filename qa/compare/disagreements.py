@@ -53,10 +53,10 @@ class _Comparison(Protocol[C]):
 
 
 class _Value(NamedTuple):
-    """One of the values given for a thing, and the hits that give it."""
+    """One of the values given for a thing, and where each passage has it, by the passage's id."""
 
     claim: Claim
-    hits: list[Hit]
+    places: dict[str, Span]
 
 
 def find_disagreements(
@@ -85,7 +85,7 @@ def find_disagreements(
             continue
         if any(comparison.same(v.claim, seed) for values in found for v in values):
             continue
-        values = [_Value(seed, [hit])]
+        values = [_Value(seed, {hit.passage.id: seed.span})]
         for other in (*cited, *others):
             if _tells_the_same(hit, other, copies_of):
                 continue
@@ -95,7 +95,7 @@ def find_disagreements(
                     _add(values, claim, other, comparison)
         if len(values) > 1:
             found.append(values)
-    given = {hit.passage.id for values in found for v in values for hit in v.hits}
+    given = {id_ for values in found for v in values for id_ in v.places}
     extra = [hit for hit in others if hit.passage.id in given]
     numbers = {hit.passage.id: n for n, hit in enumerate((*cited, *extra), start=1)}
     return tuple(_disagreement(values, numbers, comparison) for values in found), extra
@@ -152,10 +152,10 @@ class _AskedFigures:
 def _add(values: list[_Value], claim: Claim, hit: Hit, comparison: _Comparison[Any]) -> None:
     for value in values:
         if comparison.same(value.claim, claim):
-            value.hits.append(hit)
+            value.places.setdefault(hit.passage.id, claim.span)
             return
     if len(values) < _MOST:
-        values.append(_Value(claim, [hit]))
+        values.append(_Value(claim, {hit.passage.id: claim.span}))
 
 
 def _disagreement(
@@ -171,11 +171,12 @@ def _disagreement(
                 text=claim.text,
                 span=claim.span,
                 quote=claim.quote,
-                citations=tuple(sorted({numbers[hit.passage.id] for hit in hits})),
+                citations=tuple(sorted(numbers[id_] for id_ in places)),
                 published=claim.document.published,
                 older="" < (claim.document.published or "") < latest,
+                places=tuple(sorted((numbers[id_], place) for id_, place in places.items())),
             )
-            for claim, hits in values
+            for claim, places in values
         ),
         compatible=all(comparison.both_hold(a, b) for a, b in combinations(claims, 2)),
     )

@@ -14,7 +14,13 @@ from qa.records import Answer, Citation
 
 __all__ = ["csv_file", "json_file", "quote_json"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its country
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide ones, too, are read as formulas
+_BREAKS = ("\t", "\r", "\n")
+_COLUMNS = (
+    "question abstained answers n passage highlights title source published page path start end "
+    "sha256 url said_by differs notes less_likely later".split()
+)
 
 
 def json_file(answers: Sequence[Told]) -> str:
@@ -30,36 +36,52 @@ def quote_json(citation: Citation) -> str:
 
 
 def csv_file(answers: Sequence[Told]) -> str:
-    """One row a passage; cells that a spreadsheet would take for a formula get an apostrophe."""
-    stream = io.StringIO(newline="")
-    table = csv.writer(stream)
-    table.writerow(
-        "question abstained answers n passage highlights title source published page path start "
-        "end sha256 url said_by differs notes less_likely later".split()
-    )
+    """One row a passage, and one for a question without any; cells that a spreadsheet would take
+    for a formula get an apostrophe.
+    """
+    stream = io.StringIO(_BOM, newline="")
+    stream.seek(0, io.SEEK_END)
+    table = csv.DictWriter(stream, _COLUMNS, restval="")
+    table.writeheader()
     for told in answers:
         answer = told.answer
-        for c in answer.passages:
-            d, text = c.document, c.document.text
-            said, less_likely, later = (
-                " | ".join(g.text for g in groups if c.n in g.citations)
-                for groups in (answer.likely, answer.less_likely, answer.later)
-            )
-            marked = [text[h.start : h.end] for h in c.highlights]
-            row = [
-                *(answer.question, answer.abstained, said, c.n, c.passage.text),
-                *(" | ".join(marked), d.title, d.source, d.published or ""),
-                *(d.page_at(c.passage.start) or "", d.path, c.passage.start, c.passage.end),
-                *(d.sha256, d.url or "", " | ".join(_said_in(c, answer))),
-                *(
-                    " | ".join(_differing_in(c, answer)),
-                    " | ".join([*told.under_question, *([] if answer.abstained else [told.sure])]),
-                    less_likely,
-                    later,
-                ),
-            ]
-            table.writerow([_cell(value) for value in row])
+        notes = [*told.under_question, *([] if answer.abstained else [told.sure])]
+        asked = {
+            "question": answer.question,
+            "abstained": answer.abstained,
+            "notes": " | ".join(notes),
+        }
+        for row in [_passage(c, answer) for c in answer.passages] or [{}]:
+            table.writerow({name: _cell(value) for name, value in (asked | row).items()})
     return stream.getvalue()
+
+
+def _passage(c: Citation, answer: Answer) -> dict[str, object]:
+    """What the row of a passage has beside its question."""
+    d, text = c.document, c.document.text
+    said, less_likely, later = (
+        " | ".join(g.text for g in groups if c.n in g.citations)
+        for groups in (answer.likely, answer.less_likely, answer.later)
+    )
+    return {
+        "answers": said,
+        "n": c.n,
+        "passage": c.passage.text,
+        "highlights": " | ".join(text[h.start : h.end] for h in c.highlights),
+        "title": d.title,
+        "source": d.source,
+        "published": d.published or "",
+        "page": d.page_at(c.passage.start) or "",
+        "path": d.path,
+        "start": c.passage.start,
+        "end": c.passage.end,
+        "sha256": d.sha256,
+        "url": d.url or "",
+        "said_by": " | ".join(_said_in(c, answer)),
+        "differs": " | ".join(_differing_in(c, answer)),
+        "less_likely": less_likely,
+        "later": later,
+    }
 
 
 def _said_in(citation: Citation, answer: Answer) -> list[str]:
@@ -80,4 +102,8 @@ def _differing_in(citation: Citation, answer: Answer) -> list[str]:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """The value, as text even where it begins like a formula, behind spaces or not."""
+    if not isinstance(value, str):
+        return value
+    risky = value.startswith(_BREAKS) or value.lstrip().startswith(_FORMULA)
+    return f"'{value}" if risky else value

@@ -24,6 +24,7 @@ ANSWERING, OTHERS = "Passages with these words", "Other passages found"
 LESS_LIKELY = "Less likely"
 LATER = "Other figures in later articles, perhaps of something else"
 _UNDERSTOOD = "Understood as"
+_SEARCHED_FOR = "searched for “{searched_for}” (you wrote “{written}”)"
 _NEAREST = 2  # passages given whole where none answers
 
 
@@ -39,10 +40,15 @@ class Told:
 
     @property
     def under_question(self) -> list[str]:
-        """The notes, with what the question was understood as where that is another one."""
+        """The notes, with what the question was understood as where that is another one, and which
+        of its words were mended.
+        """
         answer = self.answer
-        understood = [f"{_UNDERSTOOD}: “{answer.interpreted_as}”"] if answer.completed else []
-        return [*understood, *self.notes]
+        told = [f"{_UNDERSTOOD}: “{answer.interpreted_as}”"] if answer.completed else []
+        if answer.corrections:
+            mended = ", ".join(_SEARCHED_FOR.format(**c.to_dict()) for c in answer.corrections)
+            told.append(f"{mended[0].upper()}{mended[1:]}")
+        return [*told, *self.notes]
 
 
 def by_use(answer: Answer) -> tuple[list[Citation], list[Citation]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -162,8 +163,8 @@ class AnswerGroup:
 class DisputedValue:
     """One of the values that articles give for the same thing. text: verbatim, `span` of the
     document; quote: its sentence. citations: who gives it; published: the date of the first.
-    older: an article of a later date gives another value, so that this one may be outdated rather
-    than contradicted.
+    places: where each of the citations has it, by its number. older: an article of a later date
+    gives another value, so that this one may be outdated rather than contradicted.
     """
 
     text: str
@@ -172,6 +173,11 @@ class DisputedValue:
     citations: tuple[int, ...]
     published: str | None
     older: bool = False
+    places: tuple[tuple[int, Span], ...] = ()
+
+    def place(self, n: int) -> Span | None:
+        """Where passage `n` has the value, when that is known."""
+        return dict(self.places).get(n)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -227,9 +233,10 @@ class Answer:
     @property
     def completed(self) -> bool:
         """True when the question was understood as another one, not merely respaced or respelt."""
-        asked = self.question
-        for correction in self.corrections:
-            asked = asked.replace(correction.written, correction.searched_for)
+        asked, mended = self.question, {c.written: c.searched_for for c in self.corrections}
+        if mended:  # whole words: "Astan" stands in "Astana", too
+            written = "|".join(map(re.escape, mended))
+            asked = re.sub(rf"(?<!\w)(?:{written})(?!\w)", lambda m: mended[m.group()], asked)
         return self.interpreted_as.split() != asked.split()
 
     @property

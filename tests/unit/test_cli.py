@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from qa.settings import Settings
 from tests.conftest import ROOT, SHELTERING, the_five_in
 from tests.unit.conftest import Ran, Run, in_process
 
+FULL = Path("/dev/full")
 ANSWER = {
     "question",
     "interpreted_as",
@@ -418,6 +420,64 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is full")
+@pytest.mark.parametrize("arguments", [("--help",), ("status", "--json")])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_is_one_line(
+    arguments: tuple[str, ...], unbuffered: str, tmp_path: Path
+) -> None:
+    none = ("--index", str(tmp_path / "none")) if arguments[0] == "status" else ()
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "qa", *arguments, *none],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: the output could not be written: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_output_that_is_closed_is_no_traceback(closed: str, tmp_path: Path) -> None:
+    program = f"exec {shlex.quote(sys.executable)} -m qa status --index {tmp_path / 'none'}"
+    done = subprocess.run(
+        ["sh", "-c", f"{program} {closed}"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def test_an_answer_where_standard_output_is_closed(
+    settings: Settings, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("index").code == 0
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run("ask", "who attended Astana?").code == 0
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_every_encoding_carries_every_name(encoding: str, tmp_path: Path) -> None:
+    name = "Łódź é 👍.xyz"
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / name).write_text("of no kind that is read")
+    folders = ["--articles", str(tmp_path / "articles"), "--index", str(tmp_path / "none")]
+    for form in ([], ["--json"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "qa", "status", *folders, *form],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"xyz" in done.stdout
+    told = json.loads(done.stdout.decode(encoding))
+    assert [skipped["path"] for skipped in told["skipped"]] == [name]
+
+
 def test_ctrl_c_says_that_the_index_is_untouched(tmp_path: Path) -> None:
     """The program waits inside a command until the signal arrives."""
     script = (
@@ -475,13 +535,16 @@ def test_rated_answers_become_a_test_set(settings: Settings, run: Run, tmp_path:
     kept = Conversations(data)
     turn = kept.add_turn(kept.start("one"), "who attended Astana?", (), Filters())
     assert turn is not None
-    cited = next(p.name for p in sorted(settings.articles.iterdir()))
-    kept.keep_answer(turn, "x", Outline(("George Krol",), ((cited, 0, 9, "f"),)))
+    store = open_store(settings)
+    cited = store.documents()[0]
+    store.close()
+    passages = ((cited.id, 0, 9, cited.sha256),)
+    kept.keep_answer(turn, "x", Outline(("George Krol",), passages, (1,)))
     kept.rate(turn, 1, "")
     ran = run("rated", str(tmp_path / "set"), "--data", str(data), "--json")
     assert (ran.json["questions"], ran.json["with_answer"]) == (1, 1)
     (query,) = read_dataset(tmp_path / "set").queries
-    assert (query.answers, query.articles) == (("George Krol",), frozenset({cited}))
+    assert (query.answers, query.articles) == (("George Krol",), frozenset({cited.id}))
     assert_refused(run("rated", str(tmp_path / "set"), "--data", str(data)), "is not empty")
 
 

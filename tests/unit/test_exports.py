@@ -17,6 +17,7 @@ from qa.records import (
     Answer,
     AnswerGroup,
     Citation,
+    Correction,
     Disagreement,
     DisputedValue,
     Document,
@@ -48,6 +49,12 @@ def answer(*citations: Citation) -> Answer:
     groups = (AnswerGroup("second", 0.9, (1,)),)
     question = "=who <i>is</i> it?"
     return Answer(question, question, False, 0.9, groups, citations or (citation(),), {})
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV file, which begins as Excel wants UTF-8 to begin."""
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
 class Page(HTMLParser):
@@ -87,10 +94,32 @@ def test_json_is_what_the_command_line_prints() -> None:
 
 
 def test_csv_has_a_row_a_passage_and_no_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(to_file([answer()], "csv"))))
+    rows = table(to_file([answer()], "csv"))
     assert rows[0]["passage"] == f"'{NASTY}"
     assert rows[0]["question"].startswith("'=") and rows[0]["source"] == "'=Courier"
     assert (rows[0]["answers"], rows[0]["highlights"]) == ("second", "second")
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+@pytest.mark.parametrize("before", ["", " ", "\n", "\t", "\r", "\u00a0 "])
+def test_a_cell_is_no_formula_behind_spaces_either(before: str, sign: str) -> None:
+    asked = f"{before}{sign}1"
+    (row,) = table(to_file([replace(answer(), question=asked)], "csv"))
+    assert row["question"] == f"'{asked}"
+
+
+def test_a_cell_that_is_no_formula_stays() -> None:
+    for asked in ("who=what?", " who?", "10-12", "a @b"):
+        (row,) = table(to_file([replace(answer(), question=asked)], "csv"))
+        assert row["question"] == asked
+
+
+def test_a_question_without_passages_has_a_row() -> None:
+    asked = replace(answer(), passages=(), answers=(), abstained=True)
+    first, second = table(to_file([asked, answer()], "csv", notes=[["Only Reuters"], []]))
+    told = {name: value for name, value in first.items() if value}
+    assert told == {"question": "'=who <i>is</i> it?", "abstained": "True", "notes": "Only Reuters"}
+    assert second["n"] == "1" and first.keys() == second.keys()
 
 
 def test_markdown_is_escaped_and_complete() -> None:
@@ -178,6 +207,23 @@ def test_what_was_asked_of_which_index_is_told_with_the_answer(kind: str) -> Non
         to_file([plain], kind, notes=[])
 
 
+@pytest.mark.parametrize("kind", ["md", "html", "csv"])
+def test_a_mended_word_is_told_with_the_answer(kind: str) -> None:
+    mended = (Correction("Adda", "Ada"), Correction("Krall", "Kral"))
+    given = replace(answer(), question="Adda Krall?", interpreted_as="Ada Kral?")
+    said = "Searched for “Ada” (you wrote “Adda”), searched for “Kral” (you wrote “Krall”)"
+    assert said in to_file([replace(given, corrections=mended)], kind)
+    assert "Understood as" not in to_file([replace(given, corrections=mended)], kind)
+
+
+def test_a_word_mended_inside_another_is_not_that_other() -> None:
+    asked, meant = "Is Astan the same as Astana?", "Is Astana the same as Astana?"
+    given = replace(answer(), question=asked, interpreted_as=meant)
+    mended = replace(given, corrections=(Correction("Astan", "Astana"),))
+    assert not mended.completed
+    assert replace(mended, interpreted_as="Is Astana the capital?").completed
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_an_empty_conversation(kind: str) -> None:
     assert isinstance(to_file([], kind), str)
@@ -213,7 +259,7 @@ def test_exports_tell_who_says_so_and_where_articles_differ(kind: str) -> None:
 
 
 def test_a_table_tells_who_says_so_and_where_articles_differ() -> None:
-    (row,) = csv.DictReader(io.StringIO(to_file([disputed()], "csv")))
+    (row,) = table(to_file([disputed()], "csv"))
     assert row["said_by"] == "'=A <b> said"
     assert row["differs"].startswith("<six> rounds (The articles differ: =rounds <i>; others: <8>")
 
@@ -259,7 +305,7 @@ def test_less_likely_answers_are_told_apart() -> None:
     assert f"{listed}<ul><li><span>&lt;i&gt;third&lt;/i&gt;</span> {cited}</li></ul>" in text
     text = to_file([told], "md")
     assert text.index("- **second**") < text.index("Less likely:\n\n- \\<i>third\\</i>")
-    (row,) = csv.DictReader(io.StringIO(to_file([told], "csv")))
+    (row,) = table(to_file([told], "csv"))
     assert (row["answers"], row["less_likely"]) == ("second", "<i>third</i>")
     assert "Less likely" not in to_file([answer()], "html") + to_file([answer()], "md")
 
@@ -272,7 +318,7 @@ def test_figures_of_later_articles_are_told_apart() -> None:
     assert "Less likely" not in text
     text = to_file([told], "md")
     assert text.index("- **second**") < text.index(f"{LATER}:\n\n- \\<i>24\\</i>")
-    (row,) = csv.DictReader(io.StringIO(to_file([told], "csv")))
+    (row,) = table(to_file([told], "csv"))
     assert (row["answers"], row["less_likely"], row["later"]) == ("second", "", "<i>24</i>")
 
 

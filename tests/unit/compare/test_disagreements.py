@@ -71,6 +71,16 @@ def test_copies_of_one_story_differ_only_where_one_revises_the_other(
     assert bool(told) is differ
 
 
+def test_each_citation_of_a_value_has_its_own_place() -> None:
+    (item,), _ = found([reading(n, None) for n in ("Six", "Eight", "6")], [])
+    assert [v.places for v in item.values] == [
+        ((1, Span(0, len("Six rounds"))), (3, Span(0, len("6 rounds")))),
+        ((2, Span(0, len("Eight rounds"))),),
+    ]
+    six, _ = item.values
+    assert (six.place(3), six.place(2)) == (Span(0, 8), None)
+
+
 def test_the_same_figure_is_no_difference() -> None:
     assert found([reading("Six", None)], [reading("6", None)]) == ((), [])
 
