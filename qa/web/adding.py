@@ -11,6 +11,8 @@ import streamlit as st
 
 from qa.articles import inbox, removing
 from qa.articles.formats import LOADERS
+from qa.articles.placing import is_inside
+from qa.articles.twins import Sizes
 from qa.errors import InboxError
 from qa.records import Document
 from qa.settings import Settings
@@ -20,6 +22,8 @@ from qa.web.describing import about_fields, describe_button, text_field
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape, verbatim
 from qa.web.job import build_job
+from qa.web.listing import key_of
+from qa.web.paging import first_rows, more_button
 from qa.web.people import editing, whoever
 from qa.web.state import current_visit
 
@@ -62,7 +66,9 @@ def add_block(settings: Settings, *, opened: bool) -> None:
             help=hint,
         )
         if uploads:
-            _finish(settings, take_files(settings, uploads))
+            with st.spinner(words.TAKING):
+                taken = take_files(settings, uploads)
+            _finish(settings, taken)
         with st.form(f"paste_{turn}", border=False):
             st.markdown(f"**{words.ADD_TEXT}**")
             title = text_field("title", words.ADD_TITLE, f"paste_{turn}")
@@ -81,6 +87,7 @@ def take_files(
     """
     whoever(settings).must_edit()
     results: list[tuple[str, InboxError | None]] = []
+    sizes = Sizes(settings.articles)
     for upload in uploads[:_MOST]:
         try:
             path = inbox.add_file(
@@ -88,6 +95,7 @@ def take_files(
                 upload.name,
                 upload.getvalue(),
                 max_bytes=settings.max_file_bytes,
+                sizes=sizes,
             )
             results.append((path, None))
         except InboxError as error:
@@ -97,10 +105,19 @@ def take_files(
     return results
 
 
-def remove_button(settings: Settings, path: str, key: str, title: str = "") -> None:
-    """Draw the button that moves an article to the bin, after a second thought."""
-    if editing(settings) and st.button(words.REMOVE, key=f"remove_{key}", type="tertiary"):
-        _confirm(settings, path, title)
+def remove_button(
+    settings: Settings, path: str, key: str, title: str = "", articles: int | None = None
+) -> None:
+    """Draw the button that moves a file to the bin, after a second thought; nothing where there is
+    no such file.
+
+    title: of the article that it is. articles: how many are in a table, which all go.
+    """
+    name = words.REMOVE if articles is None else words.REMOVE_TABLE
+    if not editing(settings) or not is_inside(settings.articles, path):
+        return
+    if st.button(name, key=f"remove_{key}", type="tertiary"):
+        _confirm(settings, path, title, articles)
 
 
 def bin_block(settings: Settings) -> None:
@@ -109,8 +126,10 @@ def bin_block(settings: Settings) -> None:
     if not found:
         return
     name = f"{words.REMOVED} ({len(found)})"
-    with st.expander(name, icon=":material/delete:", key="bin", on_change="rerun"):
-        for item in found:
+    with st.expander(name, icon=":material/delete:", key="bin", on_change="rerun") as block:
+        if not block.open:
+            return
+        for item in first_rows(found, "bin_rows"):
             with st.container(horizontal=True, vertical_alignment="center", key=f"bin_{item.key}"):
                 st.html(
                     f'<div class="qa-meta"><code>{escape(item.path)}</code> '
@@ -125,14 +144,16 @@ def bin_block(settings: Settings) -> None:
                     else:
                         build_job(settings).follow()
                         st.rerun()
+        more_button(found, "bin_rows")
 
 
 @st.dialog(words.REMOVE)
-def _confirm(settings: Settings, path: str, title: str) -> None:
+def _confirm(settings: Settings, path: str, title: str, articles: int | None) -> None:
     if title:
         st.html(verbatim(escape(title), tag="p", kind="qa-card-title"))
-    st.html(f'<div class="qa-meta"><code>{escape(path)}</code></div>')
-    st.write(words.REMOVE_SURE)
+    many = "" if articles is None else f", {words.count(articles, 'article')}"
+    st.html(f'<div class="qa-meta"><code>{escape(path)}</code>{many}</div>')
+    st.write(words.REMOVE_SURE if title else words.REMOVE_FILE_SURE)
     with st.container(horizontal=True):
         moved = st.button(
             words.REMOVE_DO,
@@ -211,15 +232,16 @@ def show_lacking(settings: Settings, documents: Sequence[Document]) -> None:
         return
     with st.container(key="lacking"):
         show_notice("info", words.LACKING, words.LACKING_NEXT)
-        for n, document in enumerate(lacking):
-            with st.container(horizontal=True, vertical_alignment="center", key=f"lacking_{n}"):
+        for document in lacking:
+            key = f"lacking_{key_of(document.path, document.id)}"
+            with st.container(horizontal=True, vertical_alignment="center", key=key):
                 missing = [] if document.source_named else [words.NO_SOURCE]
                 missing += [] if document.published else [words.NO_DATE]
                 title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
                 said = f'<span class="qa-meta">{escape(", ".join(missing))}</span>'
                 st.html(f"{title} {said}", width="content")
                 if document.path == document.id:  # not one row of a table
-                    describe_button(settings, document, f"lacking_{n}")
+                    describe_button(settings, document, key)
 
 
 def _show_results(results: Sequence[tuple[str, InboxError | None]]) -> None:

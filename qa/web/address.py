@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,8 @@ from qa.records import Filters
 from qa.web.state import Address, Turn, Visit
 
 __all__ = ["address_of", "read_address", "write_address"]
+
+_NUMBER = re.compile("[0-9]{1,4}")  # of a citation; addresses come from anywhere
 
 
 def read_address() -> Address:
@@ -30,7 +33,7 @@ def read_address() -> Address:
     return Address(
         question=asked.get("q"),
         filters=filters,
-        cite=int(cited) if cited.isascii() and cited.isdigit() else None,
+        cite=int(cited) if _NUMBER.fullmatch(cited) else None,
         conversation=asked.get("c"),
     )
 

@@ -123,12 +123,28 @@ def _at_answer(citation: Citation, places: Sequence[Span], group: AnswerGroup) -
     """The citation with the sentence that has this answer as the answering one, and its words
     marked, which those of a less likely answer else are not.
     """
-    sentence = citation.passage.sentence_at(min(place.start for place in places))
+    first = min(place.start for place in places)
     return replace(
         citation,
-        evidence=Span(sentence.start, sentence.end) if sentence else citation.evidence,
+        evidence=_sentence_at(citation, first),
         highlights=tuple(places) if group.less_likely else citation.highlights,
     )
+
+
+def _at_value(citation: Citation, place: Span | None) -> Citation:
+    """The citation with the sentence that gives this value as the answering one, and the value
+    alone marked in it.
+    """
+    if place is None:
+        return citation
+    evidence = _sentence_at(citation, place.start)
+    return replace(citation, evidence=evidence, highlights=(place,))
+
+
+def _sentence_at(citation: Citation, offset: int) -> Span | None:
+    """The sentence of the passage that stands there; the answering one where none does."""
+    sentence = citation.passage.sentence_at(offset)
+    return Span(sentence.start, sentence.end) if sentence else citation.evidence
 
 
 def _holds(cited: Citation, place: Span, text: str, n: int) -> bool:
@@ -157,7 +173,7 @@ def _value(value: DisputedValue, by_number: dict[int, Citation], key: str) -> Ci
         for n in value.citations:
             name = f"\\[{n}\\] {label(by_number[n].document.called, longest=28)}"
             if st.button(name, key=f"value_{key}_{n}", type="tertiary"):
-                clicked = by_number[n]
+                clicked = _at_value(by_number[n], value.place(n))
         date = words.date_words(value.published)
         if value.older:
             date = words.OLDER.format(date=date)

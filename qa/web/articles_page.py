@@ -6,18 +6,19 @@ sent on, and which Back closes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
 from qa.engine import Engine
-from qa.errors import DocumentNotFound
+from qa.errors import DocumentNotFound, IndexDamaged
 from qa.records import Document
 from qa.settings import Settings, load_settings
 from qa.text import word_count
 from qa.web import words
 from qa.web.adding import add_block, bin_block, remove_button, show_added, show_lacking
 from qa.web.article import Focus, article_view, open_drawer
+from qa.web.catalogue import Catalogue, catalogue
 from qa.web.checking import check_button, recurring_block, show_check
 from qa.web.corpus_block import corpus_block
 from qa.web.describing import describe_button, show_described
@@ -32,6 +33,7 @@ from qa.web.state import current_visit
 __all__ = ["article_page", "articles_page"]
 
 _OPEN = "open"  # in the address: the article beside the list
+_MOST_DIGITS = 12  # of a place in a text
 _OPENED = "article_opened"  # what the address named when the page was last drawn
 
 
@@ -46,7 +48,8 @@ def articles_page() -> None:
             line = words.state_line(engine.manifest, todo)
             st.html(f'<p class="qa-state">{escape(line)}</p>')
         named = _named(engine) if engine is not None else None
-        documents = engine.documents() if engine else []
+        held = catalogue(engine) if engine is not None else Catalogue()
+        documents = held.documents
         show_added()
         show_described()
         rebuild_strip(settings, engine, problem)
@@ -58,17 +61,17 @@ def articles_page() -> None:
         picked = corpus_block(engine, documents) if engine is not None and documents else None
         if picked is not None:
             rows = [row for row in rows if row.document is not None and row.document.id in picked]
-        clicked = _list(settings, rows, engine)
+        clicked = _list(settings, rows, engine, held.in_file)
         bin_block(settings)
         if engine is not None:
-            recurring_block(documents)
+            recurring_block(held.recurring)
             with st.container(horizontal=True, key="care"):
                 rebuild_all_button(settings)
                 check = check_button()
             if check:
                 show_check(settings)
             if (chosen := clicked or named) is not None:
-                _open(engine, chosen)
+                _open(engine, engine.document(chosen))
 
 
 def article_page() -> None:
@@ -93,45 +96,51 @@ def article_page() -> None:
         article_view(document, engine.passages(document.id), focus, key="page")
 
 
-def _list(settings: Settings, rows: list[Row], engine: Engine | None) -> Document | None:
-    """Draw the rows; the article that was clicked, if one was."""
+def _list(
+    settings: Settings, rows: list[Row], engine: Engine | None, in_file: Mapping[str, int]
+) -> str | None:
+    """Draw the rows; the id of the article that was clicked, if one was.
+
+    in_file: how many articles each file holds.
+    """
     if len(rows) > 1:
         wanted = st.text_input(words.FIND, placeholder=words.FIND_HINT, key="find")
         rows = matching(rows, wanted)
         if not rows:
             show_notice("info", words.NONE_FOUND)
-    chosen: Document | None = None
-    for n, row in enumerate(first_rows(rows, "rows")):
+    chosen: str | None = None
+    tables: set[str] = set()  # whose button is drawn
+    for row in first_rows(rows, "rows"):
+        key, document = row.key, row.document
         with st.container(
-            border=True, horizontal=True, vertical_alignment="center", key=f"row_{n}"
+            border=True, horizontal=True, vertical_alignment="center", key=f"row_{key}"
         ):
-            if row.document is None or engine is None:
+            if document is None or engine is None:
                 st.html(_file_html(row))
-                if row.state in ("new", "changed"):
-                    remove_button(settings, row.path, str(n))
+                remove_button(settings, row.path, key)
                 continue
-            told_by = [engine.document(d) for d in engine.copies(row.document.id)]
-            st.html(
-                _article_html(row, row.document, len(engine.passages(row.document.id)), told_by)
-            )
-            with st.container(horizontal=True, width="content", key=f"acts_{n}"):
-                if row.state != "gone" and row.path == row.document.id:  # not one row of a table
-                    describe_button(settings, row.document, str(n))
-                    remove_button(settings, row.path, str(n), row.document.title)
-                if st.button(words.OPEN, key=f"open_article_{n}", type="tertiary"):
-                    chosen = row.document
+            st.html(_article_html(row, document, engine))
+            with st.container(horizontal=True, width="content", key=f"acts_{key}"):
+                if row.state != "gone" and row.path == document.id:  # not one row of a table
+                    describe_button(settings, document, key)
+                    remove_button(settings, row.path, key, document.title)
+                elif row.state != "gone" and row.path not in tables:
+                    tables.add(row.path)
+                    remove_button(settings, row.path, key, articles=in_file[row.path])
+                if st.button(words.OPEN, key=f"open_article_{key}", type="tertiary"):
+                    chosen = document.id
     more_button(rows, "rows")
     return chosen
 
 
-def _named(engine: Engine) -> Document | None:
-    """The article that the address names, when that is another than the last."""
+def _named(engine: Engine) -> str | None:
+    """The id of the article that the address names, when that is another than the last."""
     wanted = st.query_params.get(_OPEN)
     last, st.session_state[_OPENED] = st.session_state.get(_OPENED), wanted
     if wanted is None or wanted == last:
         return None
     try:
-        return engine.document(wanted)
+        return engine.document(wanted).id
     except DocumentNotFound:
         show_notice("warning", f"{words.LINK_UNKNOWN} {wanted}", words.LINK_WITHOUT_ID_FIX)
         return None
@@ -146,19 +155,24 @@ def _close() -> None:
     st.query_params.pop(_OPEN, None)
 
 
-def _article_html(row: Row, document: Document, passages: int, told_by: Sequence[Document]) -> str:
+def _article_html(row: Row, document: Document, engine: Engine) -> str:
+    """document: without its text."""
+    said = list(document.notes)
     facts = [
         words.source(document),
         words.date_words(document.published),
         document.byline or words.NO_BYLINE,
-        words.count(word_count(document.text), "word"),
-        words.count(passages, "passage"),
     ]
+    try:
+        facts.append(words.count(word_count(engine.document(document.id).text), "word"))
+        others = [engine.document(d).path for d in engine.copies(document.id) if d != document.id]
+        if others:
+            said.append(f"{words.STORY} {', '.join(others)}")
+    except IndexDamaged as error:  # told here, for the page is where it can be mended
+        said.append(error.problem)
+    facts.append(words.count(len(engine.passages(document.id)), "passage"))
     title = verbatim(escape(document.title), tag="span", kind="qa-card-title")
     meta = " · ".join(f"<span>{escape(fact)}</span>" for fact in facts)
-    said = list(document.notes)
-    if others := [d.path for d in told_by if d.id != document.id]:
-        said.append(f"{words.STORY} {', '.join(others)}")
     notes = "".join(f'<p class="qa-why" dir="auto">{escape(note)}</p>' for note in said)
     return (
         f'{title}<div class="qa-meta" dir="auto">{meta}</div>'
@@ -184,8 +198,12 @@ def _focus_in_address(document: Document) -> Focus | None:
     if text and not document.sha256.startswith(text):
         show_notice("warning", words.LINK_OUTDATED)
         return None
-    digits = start.isascii() and start.isdigit() and end.isascii() and end.isdigit()
-    if not digits or not 0 <= int(start) < int(end) <= len(document.text):
+    places = _is_place(start) and _is_place(end)
+    if not places or not 0 <= int(start) < int(end) <= len(document.text):
         show_notice("warning", words.LINK_BAD_PLACE)
         return None
     return Focus(int(start), int(end))
+
+
+def _is_place(written: str) -> bool:
+    return written.isascii() and written.isdigit() and len(written) <= _MOST_DIGITS

@@ -97,6 +97,7 @@ def _filter_hint(settings: Settings, visit: Visit) -> None:
         type="tertiary",
         on_click=_take,
         args=(last.question, settings, visit),
+        kwargs={"again": last},
     )
 
 
@@ -159,7 +160,7 @@ def _notes(turn: Turn, given: Given, engine: Engine) -> list[str]:
     asked = words.ASKED_OF_OLD if old else words.ASKED_OF
     said = [words.RATED_AS[turn.thumb]] if turn.thumb is not None else []
     said += [words.NOTED.format(note=turn.note)] if turn.note else []
-    day = date_text(turn.asked[:10])
+    day = f"{date_text(turn.asked[:10])} (UTC)"
     return [*only, asked.format(date=day, index=given.generation), *said]
 
 
@@ -182,30 +183,42 @@ def _submitted(settings: Settings) -> None:
 def _follow_address(settings: Settings, visit: Visit) -> None:
     """Do what the address says when it is another than the last: on arrival, on Back and Forward.
 
-    A question of this conversation is brought into view, any other is asked.
+    A question of this conversation is brought into view, any other is asked; where the conversation
+    of the address is not kept here, by itself and not as a follow-up to what is on the page.
     """
     here = read_address()
     if here == visit.address:
         return
     visit.address = here
+    missing = None
     if here.conversation is not None and here.conversation != visit.conversation:
         with refusals_noted(visit):
             if resume(settings, visit, here.conversation):
                 set_filters(visit, here.filters)
                 if visit.turns:
                     _aim(visit, visit.turns[-1])
+            elif not _asked(visit, here):
+                leave(visit)
+                missing = Notice(words.NOT_KEPT_HERE, words.NOT_KEPT_HERE_FIX)
     if here.question is None:
+        visit.notice = missing or visit.notice
         return
-    same = [t for t in visit.turns if (t.question, t.filters) == (here.question, here.filters)]
+    same = _asked(visit, here)
     if here.filters != visit.filters:
         set_filters(visit, here.filters)
     if not same:
         _take(here.question, settings, visit, keep=False)
         same = visit.turns[-1:] if visit.notice is None else []
+        visit.notice = visit.notice or missing
     if same:
         _aim(visit, same[-1])
         same[-1].wanted = same[-1] not in visit.turns[-_TURNS_OPEN:]
         visit.cite = (same[-1].number, here.cite) if here.cite is not None else None
+
+
+def _asked(visit: Visit, here: Address) -> list[Turn]:
+    """The questions on the page that the address names."""
+    return [t for t in visit.turns if (t.question, t.filters) == (here.question, here.filters)]
 
 
 def _aim(visit: Visit, turn: Turn) -> None:
@@ -215,10 +228,18 @@ def _aim(visit: Visit, turn: Turn) -> None:
         visit.show_all = True
 
 
-def _take(question: str, settings: Settings, visit: Visit, *, keep: bool = True) -> None:
+def _take(
+    question: str,
+    settings: Settings,
+    visit: Visit,
+    *,
+    keep: bool = True,
+    again: Turn | None = None,
+) -> None:
     """Make the question a turn, or say why not and leave it in the box.
 
     keep: among the conversations. A link that was opened is kept when something more is asked.
+    again: the turn that is asked once more, of other articles.
     """
     if not question.strip():
         visit.notice = Notice(words.EMPTY_QUESTION)
@@ -231,11 +252,20 @@ def _take(question: str, settings: Settings, visit: Visit, *, keep: bool = True)
         visit.notice = Notice(text, words.TOO_FAST_FIX.format(wait=wait))
         st.session_state[_box(visit)] = question
     else:
-        _ask(settings, visit, question, keep=keep)
+        _ask(settings, visit, question, keep=keep, again=again)
 
 
-def _ask(settings: Settings, visit: Visit, question: str, *, keep: bool = True) -> None:
+def _ask(
+    settings: Settings,
+    visit: Visit,
+    question: str,
+    *,
+    keep: bool = True,
+    again: Turn | None = None,
+) -> None:
     turn = add_turn(visit, question)
+    if again is not None:  # understood as it was then, not as a follow-up to itself
+        turn.after, turn.after_aside, turn.spelling = again.after, again.after_aside, again.spelling
     dismiss_end(settings)
     _aim(visit, turn)
     if keep:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from qa.articles.recurring import recurring_lines
+from qa.articles.recurring import RecurringLine
 from qa.builds import Progress
 from qa.errors import QAError
 from qa.indexing.verifying import Verification, verify
-from qa.records import Document
 from qa.settings import Settings
 from qa.web import words
 from qa.web.guard import show_notice, show_problem
@@ -43,9 +42,8 @@ def show_check(settings: Settings) -> None:
     _show(found)
 
 
-def recurring_block(documents: Sequence[Document]) -> None:
+def recurring_block(found: Sequence[RecurringLine]) -> None:
     """Draw the lines that were marked because they recur; nothing when there are none."""
-    found = recurring_lines(documents)
     if not found:
         return
     with st.expander(f"{words.RECURRING} ({len(found)})", icon=":material/filter_alt_off:"):

@@ -22,7 +22,10 @@ _MOST_ASKED = 40  # articles named one by one in a filter, and so in the address
 
 
 def corpus_block(engine: Engine, documents: Sequence[Document]) -> set[str] | None:
-    """Draw it; the ids of the articles that were chosen in it, None when nothing was."""
+    """Draw it; the ids of the articles that were chosen in it, None when nothing was.
+
+    documents: all of the index; their texts may be left out.
+    """
     with st.expander(words.BY_MONTH, on_change="rerun", key="corpus") as block:
         if not (block.open or st.session_state.get(_LOOKED_AT)):
             return None
@@ -41,7 +44,8 @@ def corpus_block(engine: Engine, documents: Sequence[Document]) -> set[str] | No
         ]
         if not filters and not names:
             return None
-        chosen = chosen_articles(documents, filters, names)
+        whole = engine.documents() if names else documents  # names are looked for in the texts
+        chosen = chosen_articles(whole, filters, names)
         with st.container(horizontal=True, vertical_alignment="center", key="chosen"):
             said = words.CHOSEN.format(n=words.count(len(chosen), "article"))
             st.html(f'<span class="qa-faint">{escape(said)}</span>', width="content")

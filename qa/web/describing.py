@@ -15,6 +15,7 @@ from qa.web import words
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape
 from qa.web.job import build_job
+from qa.web.listing import key_of
 from qa.web.people import editing, whoever
 
 __all__ = ["about_fields", "describe_button", "show_described", "text_field"]
@@ -39,7 +40,8 @@ def about_fields(
         day = st.date_input(
             words.ADD_DATE,
             value=date.fromisoformat(known["date"]) if "date" in known else None,
-            min_value=date(1600, 1, 1),
+            min_value=date.min,
+            max_value=date.max,
             format="YYYY-MM-DD",
             key=f"{key}_date",
             help=hint,
@@ -77,6 +79,7 @@ def describe_button(settings: Settings, document: Document, key: str) -> None:
 def _form(settings: Settings, document: Document) -> None:
     with errors_shown():
         path = document.path
+        key = f"details_{key_of(path)}"  # or the next article would begin with this one's values
         try:
             known = inbox.said_of(settings.articles, path)
         except InboxError as error:
@@ -86,16 +89,16 @@ def _form(settings: Settings, document: Document) -> None:
             f'<div class="qa-meta"><code>{escape(path)}</code></div>'
             f'<p class="qa-faint">{escape(words.DESCRIBE_WHY)}</p>'
         )
-        with st.form("describe", border=False):
+        with st.form(key, border=False):
             read = _read(document)
-            text_field("title", words.ADD_TITLE, "describe", known, read)
-            about_fields("describe", known, read)
+            text_field("title", words.ADD_TITLE, key, known, read)
+            about_fields(key, known, read)
             saved = st.form_submit_button(
                 words.SAVE,
                 key="describe_save",
                 type="primary",
                 on_click=_save,
-                args=(settings, path),
+                args=(settings, path, key),
             )
         problem = st.session_state.pop(_PROBLEM, None)
         if problem is not None:
@@ -112,8 +115,8 @@ def _read(document: Document) -> dict[str, str]:
     return {field: value for field, value in read.items() if value}
 
 
-def _save(settings: Settings, path: str) -> None:
-    typed = {field: st.session_state[f"describe_{field}"] for field in inbox.DESCRIBED}
+def _save(settings: Settings, path: str, key: str) -> None:
+    typed = {field: st.session_state[f"{key}_{field}"] for field in inbox.DESCRIBED}
     values = {field: str(value) if value is not None else "" for field, value in typed.items()}
     with errors_shown():
         whoever(settings).must_edit()

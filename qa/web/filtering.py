@@ -55,7 +55,8 @@ def filter_bar(visit: Visit, engine: Engine) -> None:
                 st.date_input(
                     title,
                     value=_unless_set(key, _day(value)),
-                    min_value=date(1600, 1, 1),
+                    min_value=date.min,
+                    max_value=date.max,
                     format="YYYY-MM-DD",
                     key=key,
                     on_change=_chosen,

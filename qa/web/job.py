@@ -44,10 +44,16 @@ class BuildJob:
         self._settings = settings
         self._lock = threading.Lock()
         self._state = BuildState()
+        self._stage = 0
 
     @property
     def state(self) -> BuildState:
         return self._state
+
+    @property
+    def stage(self) -> int:
+        """Another number whenever a build began or ended, or the articles changed on a page."""
+        return self._stage
 
     def start(self, *, full: bool) -> bool:
         """Begin a build; False when one is running already."""
@@ -60,14 +66,17 @@ class BuildJob:
     def follow(self) -> None:
         """Bring the index up to the articles, now or as soon as the build that runs has ended."""
         with self._lock:
+            self._stage += 1
             if self._state.running:
                 self._state = replace(self._state, again=True)
             else:
                 self._begin(False)
 
     def _begin(self, full: bool) -> None:
-        self._state = BuildState(self._state.number + 1, running=True)
+        # First the thread, which waits for the lock: where none can be had, no build runs
         threading.Thread(target=self._run, args=(full,), name="rebuild", daemon=True).start()
+        self._state = BuildState(self._state.number + 1, running=True)
+        self._stage += 1
 
     def _run(self, full: bool) -> None:
         self._build(full)
@@ -86,7 +95,7 @@ class BuildJob:
             report = build(self._settings, on_progress=self._progressed, full=full)
         except QAError as error:
             problem = error
-        except Exception as error:
+        except BaseException as error:  # a panic of Chroma's is no Exception; the job must end
             _logger.exception("The rebuild failed")
             kind = type(error).__name__
             problem = QAError(words.UNEXPECTED.format(kind=kind), words.UNEXPECTED_FIX)
@@ -103,6 +112,7 @@ class BuildJob:
             note("not built", error=type(problem).__name__)
         with self._lock:
             self._state = replace(self._state, report=report, problem=problem)
+            self._stage += 1
 
     def _progressed(self, progress: Progress) -> None:
         with self._lock:

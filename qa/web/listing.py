@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +10,7 @@ from typing import Literal
 from qa.builds import Manifest, Plan
 from qa.records import Document
 
-__all__ = ["ArticleState", "Row", "article_rows", "matching"]
+__all__ = ["ArticleState", "Row", "article_rows", "key_of", "matching"]
 
 ArticleState = Literal["indexed", "new", "changed", "gone", "refused"]
 
@@ -22,6 +23,20 @@ class Row:
     state: ArticleState
     document: Document | None = None
     reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Names what is drawn for it: the same wherever in the list it stands."""
+        return key_of(self.path, self.document.id if self.document is not None else "")
+
+
+def key_of(*parts: str) -> str:
+    """A short name for the widgets of an article: its path, and its id where a path is not enough.
+
+    A number would belong to another article as soon as one came before it, and a click with it.
+    """
+    said = "\0".join(parts).encode("utf-8", errors="surrogatepass")
+    return hashlib.blake2b(said, digest_size=8).hexdigest()
 
 
 def article_rows(

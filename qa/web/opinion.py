@@ -49,7 +49,10 @@ def opinion(settings: Settings, turn: Turn) -> None:
             st.feedback("thumbs", key=thumb, default=turn.thumb, on_change=rated)
             name = f"{words.RATE_NOTE} ✓" if turn.note else words.RATE_NOTE
             st.button(name, key=f"note_of_{key}", type="tertiary", on_click=turn_over)
-        query = urlencode(address_of(turn.question, turn.filters), doseq=True)
+        # Alone a follow-up would be another question, so it goes as it was understood
+        understood = turn.given.understood if turn.given is not None else ""
+        address = address_of(understood or turn.question, turn.filters)
+        query = urlencode(address, doseq=True)
         copy_link(words.LINK, f"?{query}", key=str(key))
     if st.session_state.get(writing, False):
         with st.container(key=f"writing_{key}"):

@@ -11,14 +11,15 @@ from qa.articles.lines import one_line
 from qa.builds import Plan, Refusal, Report
 from qa.engine import Engine
 from qa.errors import ArticlesError, IndexMissing, IndexProblem, QAError
-from qa.indexing import plan
 from qa.records import Document
 from qa.settings import Settings
 from qa.web import words
+from qa.web.catalogue import catalogue
 from qa.web.guard import errors_shown, show_notice, show_problem
 from qa.web.html import escape
 from qa.web.job import BuildJob, BuildState, build_job
 from qa.web.people import whoever
+from qa.web.planned import planned
 from qa.web.state import Visit, current_visit
 
 __all__ = ["dismiss_end", "rebuild_all_button", "rebuild_strip", "usable_plan"]
@@ -54,7 +55,7 @@ def dismiss_end(settings: Settings) -> None:
 def usable_plan(settings: Settings) -> Plan | None:
     """The folder compared with the index, or None when there is no folder to compare."""
     try:
-        return plan(settings)
+        return planned(settings)
     except ArticlesError:
         return None
 
@@ -108,7 +109,7 @@ def _show_end(state: BuildState, visit: Visit, engine: Engine | None) -> None:
                 show_problem(state.problem)
             elif state.report is not None:
                 took_in = engine is not None and state.number == visit.added_build
-                documents = engine.documents() if engine is not None and took_in else []
+                documents = catalogue(engine).documents if engine is not None and took_in else ()
                 _show_report(state.report, [d for d in documents if d.path in visit.added])
         if st.button(words.DISMISS, key="dismiss_build", type="tertiary"):
             visit.seen_build = state.number
@@ -153,7 +154,7 @@ def _offer(
 ) -> None:
     """Say what is wrong or changed, with the button that mends it."""
     try:
-        todo = plan(settings)
+        todo = planned(settings)
     except ArticlesError as error:
         show_problem(error, "warning" if engine else "error")
         return

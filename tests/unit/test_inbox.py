@@ -16,6 +16,7 @@ from qa.articles.formats import loader_for
 from qa.articles.inbox import add_file, add_text, describe, said_of
 from qa.articles.placing import safe_name
 from qa.articles.removing import remove, removed, restore
+from qa.articles.twins import Sizes
 from qa.errors import InboxError
 
 MEGABYTE = 1_000_000
@@ -283,3 +284,41 @@ def test_one_bad_note_hides_nothing_else(folder: Path) -> None:
     bad.mkdir()
     (bad / "where.json").write_text('{"path": 5, "when": "", "sidecar": []}')
     assert [item.path for item in removed(folder)] == ["x.txt"]
+
+
+def test_a_twin_is_found_in_folders_and_not_in_what_is_hidden(folder: Path) -> None:
+    for place in ("sub", ".removed/one", ".hidden"):
+        (folder / place).mkdir(parents=True)
+    (folder / ".removed/one/a.txt").write_bytes(b"rose")
+    (folder / ".hidden/b.txt").write_bytes(b"rose")
+    (folder / ".c.txt").write_bytes(b"rose")
+    (folder / "broken.txt").symlink_to("nowhere")
+    assert Sizes(folder).twin(b"rose") is None
+    (folder / "sub/d.txt").write_bytes(b"rose")
+    (folder / "e.txt").write_bytes(b"fell")
+    sizes = Sizes(folder)
+    assert sizes.twin(b"rose") == "sub/d.txt"
+    assert sizes.twin(b"rise") is None
+    (folder / "sub/d.txt").write_bytes(b"sank")
+    assert sizes.twin(b"rose") is None, "it has other bytes by now"
+    sizes.add("f.txt", 4)
+    assert sizes.twin(b"fall") is None, "it is not there"
+
+
+def test_files_added_one_after_the_other_are_told_apart_from_each_other(folder: Path) -> None:
+    sizes = Sizes(folder)
+    add_file(folder, "a.txt", b"rose", max_bytes=MEGABYTE, sizes=sizes)
+    with pytest.raises(InboxError, match=r"there already, as a\.txt"):
+        add_file(folder, "b.txt", b"rose", max_bytes=MEGABYTE, sizes=sizes)
+
+
+def test_hidden_folders_are_not_walked_through(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / ".removed/one").mkdir(parents=True)
+    (folder / "sub").mkdir()
+    listed: list[str] = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda p: listed.append(Path(p).name) or scandir(p))
+    Sizes(folder)
+    assert listed == ["articles", "sub"]

@@ -8,11 +8,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from qa.engine import Engine
+from qa.errors import IndexDamaged
 from qa.indexing import build
 from qa.records import Citation, Document, MatchedTerm, Passage, Scores, Span
 from qa.web import words
 from qa.web.article import Focus, _head, article_layers, focus_on, permalink
+from qa.web.catalogue import catalogue
 from qa.web.html import escape, segments
+from qa.web.listing import key_of
 from qa.web.passages import numbers_html, passage_html, why
 from tests.web.conftest import Place, shown
 
@@ -65,6 +68,36 @@ def test_states_and_left_out_files_are_shown(place: Place) -> None:
         assert page.count(f"qa-badge-{state}") == 1
 
 
+def test_the_texts_are_read_once_for_a_state_of_the_index(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for found in [_page(place, "articles"), _page(place, "articles")]:
+        assert shown(found).count("qa-badge-indexed") == 5  # and the rest of the app has its own
+    reads: list[Engine] = []
+    documents = Engine.documents
+    monkeypatch.setattr(Engine, "documents", lambda e: reads.append(e) or documents(e))
+    app = _page(place, "articles")
+    app.text_input(key="find").set_value("boycott congress").run()
+    assert shown(app).count("qa-badge-indexed") == 1
+    assert not reads
+    held = catalogue(Engine.open(place.settings))
+    assert len(held.documents) == 5
+    assert all(not d.text and not d.marks and d.title for d in held.documents)
+
+
+def test_an_article_whose_text_is_damaged_does_not_take_the_list_away(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(engine: Engine, document_id: str) -> Document:
+        raise IndexDamaged("The index is damaged: <its text>.", "Build it anew.")
+
+    monkeypatch.setattr(Engine, "document", damaged)
+    app = _page(place, "articles")
+    assert shown(app).count("qa-badge-indexed") == 5
+    assert shown(app).count("damaged: &lt;its text&gt;.") == 5
+    assert "rebuild_all" in [button.key for button in app.button]
+
+
 def test_finding_an_article(place: Place) -> None:
     app = _page(place, "articles")
     app.text_input(key="find").set_value("boycott congress").run()
@@ -75,10 +108,10 @@ def test_finding_an_article(place: Place) -> None:
 
 def test_opening_an_article_shows_all_about_it(place: Place) -> None:
     app = _page(place, "articles")
-    app.button(key="open_article_0").click().run()
+    document = Engine.open(place.settings).documents()[0]
+    app.button(key=f"open_article_{key_of(document.path, document.id)}").click().run()
     assert not app.exception
     page = shown(app)
-    document = Engine.open(place.settings).documents()[0]
     assert document.sha256 in page
     assert escape(document.title) in page
     assert app.selectbox[0].value is None
@@ -91,7 +124,7 @@ def test_the_address_of_the_list_names_the_article_beside_it(place: Place) -> No
     assert second.sha256 in shown(app), "an address that was sent on opens the article"
     app.text_input(key="find").set_value("Syrian").run()
     assert second.sha256 not in shown(app), "once, and not at every drawing"
-    app.button(key="open_article_0").click().run()
+    app.button(key=f"open_article_{key_of(first.path, first.id)}").click().run()
     assert app.query_params["open"] == first.id
 
 
@@ -127,6 +160,7 @@ def test_a_permalink_opens_the_place(place: Place) -> None:
         ({"start": "9", "end": "5"}, words.LINK_BAD_PLACE),
         ({"start": "1", "end": "99999999"}, words.LINK_BAD_PLACE),
         ({"start": "x", "end": "²"}, words.LINK_BAD_PLACE),
+        ({"start": "1", "end": "9" * 5_000}, words.LINK_BAD_PLACE),
     ],
 )
 def test_a_bad_permalink_is_told(place: Place, query: dict[str, str], expected: str) -> None:

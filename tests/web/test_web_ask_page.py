@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,6 +17,7 @@ from qa.indexing import build
 from qa.logs import start_logging
 from qa.sureness import band_of
 from qa.web import words
+from qa.web.article import Opened
 from qa.web.engine import examples, open_engine
 from qa.web.html import escape
 from qa.web.state import Visit, seconds_to_wait
@@ -294,6 +296,46 @@ def test_where_the_articles_differ_is_told_above_the_passages(place: Place) -> N
         assert f">{value}</strong>" in page
         assert source in page
     assert "25 January 2018" in page
+
+
+def test_a_value_that_differs_opens_where_it_stands(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "How many rounds of Astana talks were there last year?"
+    opened: list[tuple[str, str, int]] = []
+
+    def noted(citations: Sequence[Opened], at: int, **more: Any) -> None:
+        text, focus = citations[at].citation.document.text, citations[at].focus
+        assert focus.evidence is not None
+        (value,) = focus.answers
+        sentence = text[focus.evidence.start : focus.evidence.end]
+        opened.append((text[value.start : value.end], sentence, citations[at].citation.n))
+
+    monkeypatch.setattr("qa.web.answer.open_citations", noted)
+    app = place.page(q=question)
+    (item,) = Engine.open(place.settings).ask(question).disagreements
+    for row, value in enumerate(item.values):
+        n = value.citations[0]
+        app.button(key=f"value_1_0_{row}_{n}").click().run()
+        assert opened[-1] == (value.text, value.quote, n)
+    assert len(opened) == len(item.values) > 1
+
+
+def test_a_link_asks_a_follow_up_as_it_was_understood(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links: dict[str, str] = {}
+
+    def noted(name: str, address: str, *, key: str) -> None:
+        links[key] = parse_qs(address.removeprefix("?"))["q"][0]
+
+    monkeypatch.setattr("qa.web.opinion.copy_link", noted)
+    app = _ask(_ask(place.page(), QUESTION), "when did it start?")
+    understood = Engine.open(place.settings).ask("when did it start?", after=[QUESTION])
+    assert understood.completed
+    assert links == {"1": QUESTION, "2": understood.interpreted_as}
+    app.button(key="typed_2").click().run()
+    assert links["2"] == "when did it start?"
 
 
 def test_who_says_so_stands_beside_the_answer(place: Place) -> None:

@@ -19,7 +19,10 @@ from qa.indexing import build, open_store
 from qa.rated import rated_zip, write_rated
 from qa.records import Document, Filters, Search
 from qa.web import words
+from qa.web.answer import ask_turn
+from qa.web.chat import _notes
 from qa.web.html import escape
+from qa.web.state import Turn
 from tests.faults import Tell
 from tests.unit.test_conversations_faults import garbage, locked
 from tests.web.conftest import Place, shown
@@ -84,6 +87,42 @@ def test_a_link_that_is_opened_is_kept_once_something_more_is_asked_or_it_is_rat
     rated.button(key="note_kept_1").click().run()
     assert not rated.exception
     assert [t.note for t in kept(place).turns() if t.rated] == ["seen"]
+
+
+def test_a_question_of_a_conversation_that_is_not_kept_is_asked_by_itself(place: Place) -> None:
+    app = ask(place.page(), QUESTION)
+    app.query_params.clear()
+    app.query_params["q"], app.query_params["c"] = "when did it start?", "unknown"
+    app.run()
+    assert not app.exception
+    page = shown(app)
+    assert escape(words.NOT_KEPT_HERE) in page and "qa-question" in page
+    assert escape(QUESTION) not in page and words.UNDERSTOOD not in page
+    assert "c" not in app.query_params
+    app = ask(app, "who sponsored them?")
+    assert escape(words.NOT_KEPT_HERE) not in shown(app)
+    assert sorted(c.questions for c in kept(place).find()) == [1, 2]
+    app.query_params.clear()  # Back
+    app.query_params["q"], app.query_params["c"] = "when did it start?", "unknown"
+    app.run()
+    assert shown(app).count("qa-question") == 2, "which is on the page already"
+
+
+def test_the_address_of_a_conversation_that_is_not_kept_says_so(place: Place) -> None:
+    app = ask(place.page(), QUESTION)
+    app.query_params.clear()
+    app.query_params["c"] = "unknown"
+    app.run()
+    assert not app.exception
+    page = shown(app)
+    assert escape(words.NOT_KEPT_HERE) in page and "qa-question" not in page
+
+
+def test_an_export_says_on_which_day_of_which_clock_it_was_asked(place: Place) -> None:
+    engine = Engine.open(place.settings)
+    turn = Turn(1, QUESTION, "2026-11-30T23:30:00+00:00")
+    (note,) = _notes(turn, ask_turn(engine, turn), engine)
+    assert note.startswith("Asked on 30 November 2026 (UTC) of the index ")
 
 
 def add_lighthouse(place: Place) -> None:
@@ -200,7 +239,8 @@ def test_thumbs_and_notes_become_a_test_set(place: Place, tmp_path: Path) -> Non
     assert follow_up.text == turns[-1].given.understood != "who sponsored them?"
     assert query.text == QUESTION and turns[0].given is not None
     assert query.answers == turns[0].given.answers[:1]
-    assert query.articles == {p[0] for p in turns[0].given.passages}
+    given = turns[0].given
+    assert query.articles == {given.passages[n - 1][0] for n in given.cited}
     archive = zipfile.ZipFile(io.BytesIO(rated_zip(turns, documents)))
     lines = archive.read("queries.jsonl").decode().splitlines()
     assert [json.loads(line)["metadata"]["thumb"] for line in lines] == ["up", "down", "up"]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
+from qa.conversations import Conversations
 from qa.engine import Engine
 from qa.indexing import build
 from qa.records import Filters
@@ -36,6 +41,17 @@ def test_an_address_brings_its_filters(place: Place) -> None:
     assert not app.exception
     assert f"{words.ONLY} Reuters, from 1 January 2018" in shown(app)
     assert app.multiselect(key="filter_sources").value == ["Reuters"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("1500-01-01", "9999-12-31"), ("0001-01-01", "0001-01-02")]
+)
+def test_a_date_of_any_year_leaves_the_page_whole(place: Place, since: str, until: str) -> None:
+    app = place.page(q=QUESTION, since=since, until=until)
+    assert not app.exception
+    assert app.chat_input, "the question box is there"
+    assert app.date_input(key="filter_since").value == date.fromisoformat(since)
+    assert app.date_input(key="filter_until").value == date.fromisoformat(until)
 
 
 def test_articles_that_a_date_leaves_out_for_want_of_one_are_told(place: Place) -> None:
@@ -104,6 +120,32 @@ def test_a_filter_says_that_it_is_for_the_next_question(place: Place) -> None:
     assert app.query_params["source"] == "Reuters"
 
 
+def test_what_is_asked_once_more_with_a_filter_is_no_follow_up_to_itself(place: Place) -> None:
+    app = place.page()
+    for question in (QUESTION, "who else?"):
+        app.chat_input[0].set_value(question).run()
+    app.multiselect(key="filter_sources").set_value(["Reuters"]).run()
+    app.button(key="ask_filtered").click().run()
+    assert not app.exception
+    _, first, again = Conversations(place.settings.data).turns()
+    assert (again.question, again.filters.sources) == ("who else?", ("Reuters",))
+    assert again.after == first.after == (QUESTION,)
+    app.chat_input[0].set_value("when did it start?").run()
+    *_, last = Conversations(place.settings.data).turns()
+    assert last.after == (QUESTION, "who else?", "who else?")
+
+
+def test_what_is_asked_once_more_with_a_filter_is_spelt_as_before(place: Place) -> None:
+    app = place.page()
+    app.chat_input[0].set_value("who attended Astanna?").run()
+    app.button(key="written_1").click().run()
+    app.multiselect(key="filter_sources").set_value(["Reuters"]).run()
+    app.button(key="ask_filtered").click().run()
+    first, again = Conversations(place.settings.data).turns()
+    assert first.spelling is again.spelling is False
+    assert "you wrote" not in shown(app)
+
+
 def test_a_filter_ends_with_its_conversation(place: Place) -> None:
     app = place.page(q=QUESTION)
     app.chat_input[0].set_value("when do the talks start?").run()
@@ -132,6 +174,13 @@ def test_an_address_opens_its_citation(place: Place) -> None:
     assert not app.exception
     assert "SHA-256" in shown(app), "the article is open"
     assert app.query_params["cite"] == "2"
+
+
+@pytest.mark.parametrize("cite", ["1" * 5000, "٣", "-1", "1.5", ""])
+def test_an_address_with_no_number_of_a_citation_asks_all_the_same(place: Place, cite: str) -> None:
+    app = place.page(q=QUESTION, cite=cite)
+    assert not app.exception
+    assert "qa-answer-text" in shown(app) and "SHA-256" not in shown(app)
 
 
 def test_addresses() -> None:

@@ -96,3 +96,55 @@ def test_an_unexpected_error_is_told_and_logged(
     assert "secret detail" in caplog.text
     assert job.start(full=True)  # and the next one may try
     _ended(job)
+
+
+def test_a_build_that_panics_ends_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class PanicException(BaseException):  # as Rust's, which is no Exception
+        pass
+
+    def panicking(*args: object, **more: object) -> Report:
+        raise PanicException("range end index out of range")
+
+    monkeypatch.setattr(job_module, "build", panicking)
+    job = BuildJob(load_settings())
+    with caplog.at_level(logging.ERROR):
+        job.start(full=True)
+        _ended(job)
+    assert job.state.problem is not None
+    assert "PanicException" in job.state.problem.problem
+    assert "range end index" in caplog.text
+    assert job.start(full=True)
+    _ended(job)
+
+
+def test_where_no_thread_can_be_had_no_build_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    job = BuildJob(load_settings())
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refused)
+        with pytest.raises(RuntimeError):
+            job.start(full=False)
+    assert not job.state.running
+
+
+def test_whatever_a_page_did_is_another_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    go = threading.Event()
+
+    def slow(*args: object, **more: object) -> Report:
+        go.wait(10)
+        return REPORT
+
+    monkeypatch.setattr(job_module, "build", slow)
+    job = BuildJob(load_settings())
+    stages = [job.stage]
+    for _ in range(3):  # the first begins a build, and the others come while it runs
+        job.follow()
+        stages.append(job.stage)
+    go.set()
+    _ended(job)
+    stages.append(job.stage)
+    assert stages == sorted(set(stages))
