@@ -25,14 +25,17 @@ def add(
     Then run: python -m qa index
     """
     from qa.articles.inbox import add_file
+    from qa.articles.twins import Sizes
 
     settings = settings_for(articles)
+    sizes = Sizes(settings.articles)
     added, refused = [], []
     for file in files:
         try:
             raw = file.read_bytes()
             limit = settings.max_file_bytes
-            added.append(add_file(settings.articles, file.name, raw, max_bytes=limit))
+            path = add_file(settings.articles, file.name, raw, max_bytes=limit, sizes=sizes)
+            added.append(path)
         except (OSError, InboxError) as error:
             refused.append(Refusal(str(file), str(error)))
     result = {"added": added, "refused": [r.to_dict() for r in refused]}
