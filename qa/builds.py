@@ -52,7 +52,8 @@ class Manifest:
 
     churn: passages that left since the vectors were last written from nothing. kept_lines: keys
     of recurring lines that are text all the same. precision, backend: of the last build's vectors.
-    vectors: where they are, in the index's own place or on a Chroma server.
+    vectors: where they are, in the index's own place or on a Chroma server. reading: of the
+    program that read the articles (`qa.articles.READING`), 0 for those from before it was noted.
     """
 
     format_version: int
@@ -72,6 +73,7 @@ class Manifest:
     precision: str = "float32"
     backend: str = "torch"
     vectors: Literal["here", "server"] = "here"
+    reading: int = 0
 
 
 @dataclass(frozen=True, slots=True)

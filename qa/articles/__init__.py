@@ -11,7 +11,12 @@ from qa.articles.folder import (
     scan,
 )
 
+# Raised whenever the same file is read to another text or other marks than before, so that the
+# next build reads all files again
+READING = 1
+
 __all__ = [
+    "READING",
     "FileStat",
     "Scan",
     "article_sha256",

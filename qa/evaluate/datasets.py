@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qa.articles import document_from_text
+from qa.articles import READING, document_from_text
 from qa.builds import Progress
 from qa.digests import file_sha256
 from qa.errors import DatasetError, IndexProblem
@@ -75,15 +75,16 @@ def index_dataset(
 ) -> Settings:
     """Settings that point to the dataset's index in `cache`, which is built unless it is there.
 
-    The folder is named after the dataset's content and, when they are not the usual ones, the
-    settings that an index depends on.
+    The folder is named after the dataset's content, the way that articles are read and, when they
+    are not the usual ones, the settings that an index depends on.
     """
-    own = {
+    own: dict[str, object] = {
         name: value
         for name in ("model", "passage_words", "passage_overlap")
         if (value := getattr(settings, name)) != Settings.model_fields[name].default
     }
-    suffix = f"-{hashlib.sha256(repr(own).encode()).hexdigest()[:8]}" if own else ""
+    own["reading"] = READING
+    suffix = f"-{hashlib.sha256(repr(own).encode()).hexdigest()[:8]}"
     folder = cache / f"{data.name}-{data.digest[:12]}{suffix}"
     kept = settings.model_copy(update={"index": folder})
     try:

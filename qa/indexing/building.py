@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from qa.articles import FileStat, article_sha256, file_stat, load_files, scan
+from qa.articles import READING, FileStat, article_sha256, file_stat, load_files, scan
 from qa.articles.recurring import kept_lines
 from qa.builds import Manifest, ManifestArticle, Plan, Progress, Refusal, Report
 from qa.encoder import Encoder, open_encoder
@@ -289,6 +289,7 @@ def _write(
             precision=encoder.precision.name,
             backend=encoder.backend,
             vectors=settings.vectors,
+            reading=READING,
         )
         states.finish(manifest)
         forget_encoded(index)

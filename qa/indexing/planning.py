@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from qa.articles import FileStat, Scan, article_sha256, scan
+from qa.articles import READING, FileStat, Scan, article_sha256, scan
 from qa.articles.folder import TOO_BIG
 from qa.articles.recurring import kept_lines
 from qa.builds import Manifest, ManifestArticle, Plan
@@ -55,7 +55,7 @@ def compared(settings: Settings, found: Scan) -> Plan:
     """What the articles folder held when it was looked through, compared with the index."""
     try:
         manifest = states_of(settings).manifest()
-        rebuild = _mismatch(manifest, settings)
+        rebuild = _mismatch(manifest, settings) or _read_otherwise(manifest)
         known = {a.path: a for a in manifest.articles}
     except IndexMissing:
         rebuild, known = "there is no index yet", {}
@@ -98,6 +98,15 @@ def _mismatch(manifest: Manifest, settings: Settings) -> str | None:
     if tuple(sorted(kept_lines(settings.keep_lines))) != manifest.kept_lines:
         return "the lines that are kept though they recur are others (QA_KEEP_LINES)"
     return None
+
+
+def _read_otherwise(manifest: Manifest) -> str | None:
+    """Why the files should be read again though they have not changed: what was read is answered
+    from until then.
+    """
+    if manifest.reading == READING:
+        return None
+    return "another version of this program, which reads files otherwise, has built it"
 
 
 @lru_cache(maxsize=8)

@@ -171,7 +171,7 @@ def _offer(
         _button(settings, job, words.REBUILD, full=True)
     elif todo.needed:
         show_notice("warning", words.changes(todo), todo.rebuild or "")
-        _button(settings, job, words.REBUILD, full=todo.rebuild is not None)
+        _button(settings, job, words.REBUILD, full=False)
 
 
 def _show_unusable(settings: Settings, problem: QAError | None, todo: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -265,6 +266,32 @@ def test_other_passage_settings_need_a_new_build(
     assert len(answers_from(other)) == 5
     with pytest.raises(IndexMismatch):
         open_store(settings)
+
+
+def test_files_that_another_version_read_are_read_again(
+    settings: Settings, hash_encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index answers until then, and no passage that stayed is encoded again."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr("qa.indexing.building.READING", 0)
+        build(settings)
+    assert "another version" in (plan(settings).rebuild or "")
+    assert len(answers_from(settings)) == 5
+    report = build(settings)
+    assert (report.built, report.read, report.encoded) == (True, 5, 0)
+    assert not plan(settings).needed
+
+
+def test_a_note_without_the_version_that_read(
+    settings: Settings, hash_encoder: HashEncoder
+) -> None:
+    build(settings)
+    manifest = settings.index / (current_generation(settings) or "") / "manifest.json"
+    stored = json.loads(manifest.read_text())
+    del stored["reading"]
+    manifest.write_text(json.dumps(stored))
+    assert len(answers_from(settings)) == 5
+    assert "another version" in (plan(settings).rebuild or "")
 
 
 def test_another_model_needs_a_new_build(
