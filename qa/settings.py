@@ -168,6 +168,11 @@ class Settings(BaseSettings):
         _at_home(Path(model))
         return model
 
+    @field_validator("reader", "reranker")
+    @classmethod
+    def _expand_model(cls, model: str) -> str:
+        return str(_at_home(Path(model))) if model.startswith("~") else model
+
     @field_validator("chroma_url")
     @classmethod
     def _is_server(cls, url: str) -> str:

@@ -60,3 +60,11 @@ def test_what_is_empty_in_a_row_of_json_hides_nothing() -> None:
     about = {"title": "Dam", "source": "Courier"}
     (read,) = load_jsonl(json.dumps({**row, "metadata": about}).encode())
     assert (read.title, read.text, read.source) == ("Dam", DAM, "Courier")
+
+
+@pytest.mark.parametrize(("told", "mark"), [("sep=;", ";"), ('"SEP=|"', "|"), ("sep=\t", "\t")])
+def test_a_first_line_that_tells_what_parts_cells(told: str, mark: str) -> None:
+    lines = [told, mark.join(("title", "text")), mark.join(("Dam", DAM)), mark.join(("Sea", ""))]
+    rows = load_csv("\r\n".join(lines).encode("utf-8-sig"))
+    assert texts(rows) == [DAM] and rows[0].title == "Dam"
+    assert rows[1].id == "row 4"

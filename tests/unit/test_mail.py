@@ -132,3 +132,24 @@ def test_a_long_mail_takes_time_in_proportion() -> None:
     ):
         paragraphs_joined(unflowed(text, without_space=False))
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\n", b"\r\n\r\n"])
+def test_what_stands_before_the_first_line(before: bytes) -> None:
+    (extract,) = load_mail(before + written(("plain", PROSE)))
+    assert (extract.title, extract.text) == ("Bridge", PROSE)
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", "; charset=klingon"])
+def test_an_assumed_encoding_is_told(charset: str) -> None:
+    head = (
+        f"Subject: Bridge\nContent-Type: text/plain{charset}\nContent-Transfer-Encoding: 8bit\n\n"
+    )
+    (extract,) = load_mail(head.encode() + "Mayor Inês Duarte said “no”.\n".encode("cp1252"))
+    assert extract.text == "Mayor Inês Duarte said “no”."
+    assert extract.notes == ("not UTF-8: read as windows-1252",)
+
+
+def test_an_encoding_that_is_so_is_not_told() -> None:
+    (extract,) = load_mail(written(("plain", "Mayor Inês Duarte said no.")))
+    assert extract.notes == ()

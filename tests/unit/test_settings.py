@@ -185,3 +185,5 @@ def test_settings_do_not_change_once_made() -> None:
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_ARTICLES", "~/stories")
     assert load_settings().articles == Path.home() / "stories"
+    monkeypatch.setenv("QA_READER", "~/reader")
+    assert load_settings().reader == str(Path.home() / "reader")

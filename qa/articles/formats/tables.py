@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Literal
@@ -19,6 +20,7 @@ _LONGEST_FIELD = 100_000_000
 _TEXTS = ("text", "body", "content", "article")
 _IDS = ("_id", "id")
 _NOTHING = "\x1f"
+_TOLD = re.compile(r"\ufeff?\"?sep=(?P<mark>[,;\t|])\"?\r?\n", re.IGNORECASE)
 
 
 def load_jsonl(raw: bytes) -> tuple[Extract, ...]:
@@ -50,8 +52,9 @@ def load_csv(raw: bytes) -> tuple[Extract, ...]:
     itself, and so is one of more cells than columns, of which nobody knows what is cut in two.
     """
     text, notes = _decoded(raw)
+    text, told = _told(text)
     csv.field_size_limit(_LONGEST_FIELD)
-    between = _between_cells(text)
+    between = told or _between_cells(text)
     quoting = _quoting(text, between)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=between, quoting=quoting)
     names = list(map(_named, reader.fieldnames or ()))
@@ -61,12 +64,13 @@ def load_csv(raw: bytes) -> tuple[Extract, ...]:
         raise Unreadable("its first line names no column 'text'")
     reader.fieldnames = names
     rows: list[Extract] = []
+    first = 3 if told else 2
     try:
-        for number, row in enumerate(reader, start=2):
+        for number, row in enumerate(reader, start=first):
             rows.append(_row(number, row, notes))
     except csv.Error as error:
         refused = f"the rest of the table cannot be read ({error})"
-        rows.append(Extract("", id=f"row {len(rows) + 2}", refused=refused))
+        rows.append(Extract("", id=f"row {len(rows) + first}", refused=refused))
     return _unique(rows)
 
 
@@ -76,6 +80,14 @@ def _decoded(raw: bytes) -> tuple[str, tuple[str, ...]]:
         return decode(raw)
     except Undecodable:
         return decode(raw.replace(b"\0", b"\xef\xbf\xbd"))
+
+
+def _told(text: str) -> tuple[str, str]:
+    """The text behind a first line that tells what stands between cells ("sep=;", which Excel
+    reads), and that; "" where no line does.
+    """
+    found = _TOLD.match(text)
+    return (text[found.end() :], found["mark"]) if found else (text, "")
 
 
 def _between_cells(text: str) -> str:
