@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from qa.articles.lines import one_line
+from qa.articles.lines import has_words, one_line
 from qa.errors import DocumentNotFound, QuestionError
 from qa.records import Filters
 from qa.stores import Store
@@ -19,7 +19,7 @@ def checked_question(question: str, longest: int) -> str:
     QuestionError for none, and for one that is too long.
     """
     asked = one_line(question.replace("\u00ad", ""))
-    if not any(c.isalnum() for c in asked):
+    if not has_words(asked):
         raise QuestionError("The question is empty.", "Ask something, for example: who met whom?")
     try:
         asked.encode("utf-8")

@@ -15,7 +15,7 @@ from qa.articles.decoding import Undecodable, normalise
 from qa.articles.document import document_from_text
 from qa.articles.formats import LOADERS, Extract, Unreadable, loader_for
 from qa.articles.formats.extract import described
-from qa.articles.lines import one_line
+from qa.articles.lines import has_words, one_line
 from qa.articles.sandbox import Damaged, Sandbox
 from qa.articles.sidecar import SUFFIX, read_sidecar, sidecar_names, sidecar_of
 from qa.builds import Refusal
@@ -285,7 +285,7 @@ def _extracts(sandbox: Sandbox, raw: bytes, path: str) -> tuple[Extract, ...]:
         said = str(error) if isinstance(error, Damaged) else f"{type(error).__name__}: {error}"
         why = one_line(said)[:160]
         raise ArticleRefused(path, f"it is damaged, or no {kind} ({why})") from error
-    words = any(e.refused or any(c.isalnum() for c in normalise(e.text)) for e in extracts)
+    words = any(e.refused or has_words(normalise(e.text)) for e in extracts)
     if not words:
         raise ArticleRefused(path, "there are no words in it")
     return extracts

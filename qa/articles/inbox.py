@@ -11,7 +11,7 @@ from typing import Any
 from qa.articles.formats import LOADERS, loader_for
 from qa.articles.formats.extract import field_of, read_date
 from qa.articles.formats.values import addresses_in, names_in
-from qa.articles.lines import one_line
+from qa.articles.lines import has_words, one_line
 from qa.articles.placing import (
     inside,
     name_of,
@@ -80,7 +80,7 @@ def add_text(
         raise InboxError(
             "The article needs a title.", "Type one; it is shown with every quotation."
         )
-    if not any(c.isalnum() for c in text):
+    if not has_words(text):
         raise InboxError("There is no text to add.", "Paste the article's text.")
     values = {"title": title, "source": source, "date": published, "url": url, "author": author}
     with refusals(folder):

@@ -12,6 +12,7 @@ __all__ = [
     "Line",
     "after",
     "ends_sentence",
+    "has_words",
     "is_wrapped",
     "mark",
     "one_line",
@@ -46,6 +47,11 @@ class Line:
     def words(self) -> int:
         """How many words, counted to a hundred: that is beyond all that is short."""
         return len(self.text.split(maxsplit=99))
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or digit in it, and not blanks and signs alone."""
+    return any(c.isalnum() for c in text)
 
 
 def split_lines(text: str) -> list[Line]:

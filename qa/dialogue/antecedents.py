@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from qa.articles.names import PARTICLES_OF_NAMES
-from qa.dialogue.owners import HE, IT, POSSESSIVES, SHE, THEY
+from qa.dialogue.owners import HE, IT, POSSESSIVES, SHE, THEY, names_person
 from qa.dialogue.phrases import (
     PLACES,
     is_asking,
@@ -18,7 +18,6 @@ from qa.dialogue.phrases import (
     unpossessed,
     whole,
 )
-from qa.read.expected import labels_of_noun
 from qa.read.kinds import kind_of
 from qa.read.syntax import parse
 
@@ -150,7 +149,7 @@ def _people(doc: Doc) -> list[Span]:
 def _asks_who(doc: Doc, question: str) -> bool:
     """True for "who …" and "which minister …"."""
     return kind_of(question) == "who" or any(
-        is_asking(c) and _names_person(c.root) for c in doc.noun_chunks
+        is_asking(c) and names_person(c.root) for c in doc.noun_chunks
     )
 
 
@@ -187,11 +186,7 @@ def _person_in(answer: str) -> str | None:
 
 
 def _is_person(chunk: Span) -> bool:
-    return not is_asking(chunk) and _names_person(chunk.root)
-
-
-def _names_person(noun: Token) -> bool:
-    return "PERSON" in labels_of_noun(noun.lemma_.lower())
+    return not is_asking(chunk) and names_person(chunk.root)
 
 
 def _given(earlier: str, answers_to: Given | None) -> list[str]:

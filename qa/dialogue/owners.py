@@ -9,7 +9,7 @@ from qa.read.expected import labels_of_noun
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["HE", "IT", "POSSESSIVES", "SHE", "THEY", "has_owner"]
+__all__ = ["HE", "IT", "POSSESSIVES", "SHE", "THEY", "has_owner", "names_person"]
 
 SHE = {"she", "her", "hers", "herself"}
 HE = {"he", "him", "his", "himself"}
@@ -57,9 +57,14 @@ def _may_mean(pronoun: Token, noun: Token) -> bool:
         return False
     if pronoun.lower_ in THEY:
         return _is_plural(noun)
-    is_person = noun.ent_type_ == "PERSON" or "PERSON" in labels_of_noun(noun.lemma_.lower())
+    is_person = noun.ent_type_ == "PERSON" or names_person(noun)
     wanted = is_person if pronoun.lower_ in HE | SHE else not is_person
     return pronoun.lower_ in HE | SHE | IT and wanted and not _is_plural(noun)
+
+
+def names_person(noun: Token) -> bool:
+    """Whether it is a word for people: "mayor", "women"."""
+    return "PERSON" in labels_of_noun(noun.lemma_.lower())
 
 
 def _is_plural(noun: Token) -> bool:

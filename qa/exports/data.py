@@ -39,8 +39,7 @@ def csv_file(answers: Sequence[Told]) -> str:
     """One row a passage, and one for a question without any; cells that a spreadsheet would take
     for a formula get an apostrophe.
     """
-    stream = io.StringIO(_BOM, newline="")
-    stream.seek(0, io.SEEK_END)
+    stream = io.StringIO(newline="")
     table = csv.DictWriter(stream, _COLUMNS, restval="")
     table.writeheader()
     for told in answers:
@@ -53,7 +52,7 @@ def csv_file(answers: Sequence[Told]) -> str:
         }
         for row in [_passage(c, answer) for c in answer.passages] or [{}]:
             table.writerow({name: _cell(value) for name, value in (asked | row).items()})
-    return stream.getvalue()
+    return _BOM + stream.getvalue()
 
 
 def _passage(c: Citation, answer: Answer) -> dict[str, object]:

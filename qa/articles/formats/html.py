@@ -10,7 +10,7 @@ from qa.articles.decoding import decode, normalise
 from qa.articles.formats.extract import Extract, Unreadable
 from qa.articles.formats.html_dates import published_on
 from qa.articles.formats.html_words import put_into_words
-from qa.articles.lines import one_line
+from qa.articles.lines import has_words, one_line
 
 __all__ = ["extract_html", "load_html"]
 
@@ -47,7 +47,7 @@ def extract_html(html: str, notes: tuple[str, ...] = ()) -> Extract:
     published = published_on(tree)
     put_into_words(tree)
     found = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
-    if not isinstance(found, Document) or not any(c.isalnum() for c in found.text or ""):
+    if not isinstance(found, Document) or not has_words(found.text or ""):
         raise Unreadable(_NO_TEXT)
     lines = (_without_frame(line) for line in (found.text or "").split("\n"))
     saved = _SAVED_FROM.search(html[:_HEAD])

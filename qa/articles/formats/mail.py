@@ -15,7 +15,7 @@ from qa.articles.decoding import decode, normalise
 from qa.articles.formats.extract import Extract, Unreadable
 from qa.articles.formats.html import extract_html
 from qa.articles.formats.mail_lines import paragraphs_joined, unflowed
-from qa.articles.lines import one_line
+from qa.articles.lines import has_words, one_line
 
 __all__ = ["load_mail"]
 
@@ -55,7 +55,7 @@ def load_mail(raw: bytes) -> tuple[Extract, ...]:
     assert isinstance(message, EmailMessage)  # what policy.default makes
     beside = _Beside()
     text = _text(message, beside) if message.keys() else ""
-    if not _has_words(text):
+    if not has_words(text):
         raise Unreadable("it is no mail, or one without text")
     name, address = parseaddr(str(message.get("from", "")))
     extract = Extract(
@@ -76,7 +76,7 @@ def _text(part: MIMEPart, beside: _Beside) -> str:
         return _fullest(part, beside)
     if part.is_multipart() and kind != "message/rfc822":
         texts = [_text(p, beside).strip("\n") for p in part.iter_parts()]
-        return "\n\n".join(filter(_has_words, texts))
+        return "\n\n".join(filter(has_words, texts))
     named = one_line(str(part.get_filename() or ""))
     if named or part.is_attachment() or kind not in {"text/plain", "text/html"}:
         if not part.get("content-id"):
@@ -95,7 +95,7 @@ def _fullest(part: MIMEPart, beside: _Beside) -> str:
     forms: list[tuple[str, _Beside]] = []
     for form in sorted(part.iter_parts(), key=lambda p: p.get_content_type() != "text/plain"):
         its = _Beside()
-        if _has_words(text := _text(form, its)):
+        if has_words(text := _text(form, its)):
             forms.append((text, its))
     if not forms:
         return ""
@@ -135,10 +135,6 @@ def _decoded(part: MIMEPart) -> tuple[str, tuple[str, ...]]:
 
 def _word_count(text: str) -> int:
     return len(text.split())
-
-
-def _has_words(text: str) -> bool:
-    return any(c.isalnum() for c in text)
 
 
 def _date(written: str) -> str | None:

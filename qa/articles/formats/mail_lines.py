@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from qa.articles.formats.wrapping import joint, was_broken
+from qa.articles.formats.wrapping import joint, usual_width, was_broken
 from qa.articles.lines import ends_sentence
 
 __all__ = ["paragraphs_joined", "unflowed"]
@@ -18,8 +18,6 @@ _FLOWED_QUOTED = re.compile(r">*")
 _SIGNATURE = "-- "
 _CELLS = re.compile(r"\S(?: {3,}| *\t[ \t]*)\S")
 _WORD = re.compile(r"[^\W\d_]+")
-_NARROW, _WIDE = 40, 100  # characters: the widths that mails are broken to
-_USUAL = 0.75  # of the lines that break a sentence are no longer than the usual one
 _RAGGED, _LONGER = 0.72, 1.1  # times the usual line: what people break by hand; what nobody broke
 _MOSTLY = 0.75  # of the breaks in the middle of a sentence, in a paragraph that was broken
 _ASIDE = 1  # break of a paragraph that may be before a capital by chance; more are a list
@@ -89,12 +87,8 @@ def _depths(rows: list[_Row]) -> set[int]:
 
 
 def _width(rows: list[_Row]) -> int:
-    """The usual length of a line that ends in the middle of a sentence; 0 for none, and for one
-    that is shorter or longer than lines that a program breaks.
-    """
-    lengths = sorted(len(row.text) for row, following in pairwise(rows) if _inside(row, following))
-    usual = lengths[int(_USUAL * (len(lengths) - 1))] if lengths else 0
-    return usual if _NARROW <= usual <= _WIDE else 0
+    """The usual one of the lines that end in the middle of a sentence; 0 for none."""
+    return usual_width([len(row.text) for row, then in pairwise(rows) if _inside(row, then)])
 
 
 def _inside(row: _Row, following: _Row) -> bool:

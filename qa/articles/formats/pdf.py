@@ -9,7 +9,7 @@ from collections import Counter
 from qa.articles.decoding import normalise
 from qa.articles.formats.extract import Extract, Unreadable
 from qa.articles.formats.wrapping import unwrapped
-from qa.articles.lines import one_line
+from qa.articles.lines import has_words, one_line
 
 __all__ = ["load_pdf"]
 
@@ -45,7 +45,7 @@ def load_pdf(raw: bytes) -> tuple[Extract, ...]:
             text += " " if goes_on else "\n\n"
         pages.append(len(text))
         text += words
-    if not any(c.isalnum() for c in text):
+    if not has_words(text):
         raise Unreadable("it holds pictures of pages and no text; run text recognition over it")
     about = reader.metadata
     title = one_line(normalise(about.title or "")) if about else ""

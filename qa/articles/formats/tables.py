@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from qa.articles.decoding import Undecodable, decode, normalise
 from qa.articles.formats.extract import Extract, Unreadable, described
-from qa.articles.lines import one_line
+from qa.articles.lines import has_words, one_line
 
 __all__ = ["load_csv", "load_jsonl"]
 
@@ -126,16 +126,12 @@ def _row(number: int, row: Mapping[Any, Any], notes: tuple[str, ...]) -> Extract
         refused = "it has more cells than there are columns; put texts in quotation marks"
         return Extract("", id=f"row {number}", refused=refused)
     texts = (row[key] for key in _TEXTS if isinstance(row.get(key), str))
-    text = next(filter(_has_words, texts), "")
+    text = next(filter(has_words, texts), "")
     if not text:
         return Extract("", id=f"row {number}", refused="there is no text in it")
     ids = (one_line(normalise(str(row[key]))) for key in _IDS if row.get(key) is not None)
     extract = Extract(text, id=next(filter(None, ids), str(number)), notes=notes)
     return described(extract, {k: v for k, v in row.items() if isinstance(k, str)})
-
-
-def _has_words(text: str) -> bool:
-    return any(c.isalnum() for c in text)
 
 
 def _is_empty(value: Any) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from qa.articles.lines import ends_sentence
 
-__all__ = ["joint", "rejoined", "unwrapped", "was_broken"]
+__all__ = ["joint", "rejoined", "unwrapped", "usual_width", "was_broken"]
 
 _FULL = 0.72  # of the widest usual line: a line as long as that was broken, a shorter one ends
 _WORD = re.compile(r"[^\W\d_]+")
@@ -15,7 +16,7 @@ _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _STARTS = re.compile(r"([^\W\d_]+)")
 _ITEM = re.compile(r"(?:[•·▪●■*–—-]|\(?\d{1,2}[.)])\s")
 _NARROW, _WIDE = 40, 100  # characters: the widths that plain text is broken to
-_USUAL = 0.75  # of the lines that another follows are no longer than the usual one
+_USUAL = 0.75  # of the lines that go on are no longer than the usual one
 _LONGER = 1.1  # times the usual line: a headline that nobody broke
 _CONTINUED, _OFTEN = 2, 0.25  # breaks in the middle of a sentence, and their share of all breaks
 # Lines that are no part of a paragraph: headings, rules, quotes, tables, code
@@ -68,9 +69,8 @@ def rejoined(text: str) -> str:
     """
     rows = text.split("\n")
     breaks = [n for n in range(1, len(rows)) if rows[n - 1].strip() and rows[n].strip()]
-    lengths = sorted(len(rows[n - 1].rstrip()) for n in breaks)  # a paragraph's last is short
-    width = lengths[int(_USUAL * (len(lengths) - 1))] if lengths else 0
-    if not _NARROW <= width <= _WIDE:
+    width = usual_width([len(rows[n - 1].rstrip()) for n in breaks])  # a paragraph's last is short
+    if not width:
         return text
     filled = [n for n in breaks if was_broken(rows[n - 1], rows[n], width)]
     inside = [n for n in filled if not ends_sentence(rows[n - 1]) and rows[n].lstrip()[0].islower()]
@@ -80,6 +80,14 @@ def rejoined(text: str) -> str:
     return rows[0] + "".join(
         (" " if n in joined else "\n") + row for n, row in enumerate(rows[1:], start=1)
     )
+
+
+def usual_width(lengths: Sequence[int]) -> int:
+    """The width that lines of these lengths were broken to; 0 for none, and for one that is
+    narrower or wider than plain text is broken to.
+    """
+    usual = sorted(lengths)[int(_USUAL * (len(lengths) - 1))] if lengths else 0
+    return usual if _NARROW <= usual <= _WIDE else 0
 
 
 def was_broken(row: str, following: str, width: int) -> bool:
